@@ -1,0 +1,97 @@
+import { list, record, text } from './record.ts'
+import { canonicalSystem } from './systems.ts'
+
+/**
+ * Anything that carries codes: a resource, a CodeableConcept or a Coding, of R4 or of the DSTU2 and
+ * STU3 shapes that old servers still send. The members are read with suspicion, so they are unknown.
+ */
+export interface Coded {
+  readonly resourceType?: string
+  readonly code?: unknown
+  readonly coding?: unknown
+  readonly system?: unknown
+  readonly text?: unknown
+  readonly medicationCodeableConcept?: unknown
+  readonly medication?: unknown
+  readonly vaccineCode?: unknown
+  readonly substance?: unknown
+  readonly type?: unknown
+}
+
+/** A code with its system in the canonical spelling. */
+export interface SystemCode {
+  readonly system: string
+  readonly code: string
+}
+
+/**
+ * A set of codes. Called, it says whether a thing carries one of them, so that
+ * `conditions.some(diabetesMellitus)` reads as it should; `keys` serves triggers and lookups.
+ */
+export interface CodeSet {
+  (thing: Coded | null | undefined): boolean
+  readonly keys: ReadonlySet<string>
+}
+
+/** The key of a code: `system|code`, the system in its canonical spelling. */
+export function codeKey(system: string, code: string): string {
+  return `${canonicalSystem(system)}|${code}`
+}
+
+/**
+ * All codes that a thing carries, in its own order. Malformed members are skipped; a code without a
+ * system says nothing and is skipped too. Never throws.
+ */
+export function codingsOf(thing: unknown): readonly SystemCode[] {
+  const found: SystemCode[] = []
+  collect(thing, found)
+  return found
+}
+
+/**
+ * The set of the listed codes of one system.
+ *
+ * @example const diabetes = codes('http://snomed.info/sct', ['73211009', '44054006'])
+ */
+export function codes(system: string, list: readonly string[]): CodeSet {
+  return codeSet(new Set(list.map((code) => codeKey(system, code))))
+}
+
+/** The union of several sets. */
+export function anyOf(...sets: readonly CodeSet[]): CodeSet {
+  return codeSet(new Set(sets.flatMap((set) => [...set.keys])))
+}
+
+/** A set over ready-made keys (see `codeKey`). */
+export function codeSet(keys: ReadonlySet<string>): CodeSet {
+  const has = (thing: Coded | null | undefined): boolean =>
+    codingsOf(thing).some(({ system, code }) => keys.has(`${system}|${code}`))
+  return Object.freeze(Object.assign(has, { keys }))
+}
+
+// `type` says what an Encounter was, but only a category elsewhere; `substance` is DSTU2.
+const conceptMembers = ['code', 'medicationCodeableConcept', 'vaccineCode', 'substance'] as const
+
+function collect(thing: unknown, found: SystemCode[]): void {
+  const it = record(thing)
+  if (it === undefined) return
+  if (Array.isArray(it.coding)) for (const coding of it.coding) collectCoding(coding, found)
+  else if (typeof it.code === 'string') collectCoding(it, found)
+  for (const member of conceptMembers) collectConcept(it[member], found)
+  // R5 CodeableReference.
+  collectConcept(record(it.medication)?.concept, found)
+  if (it.resourceType === 'Encounter')
+    for (const type of list(it.type)) collectConcept(type, found)
+}
+
+function collectConcept(concept: unknown, found: SystemCode[]): void {
+  for (const coding of list(record(concept)?.coding)) collectCoding(coding, found)
+}
+
+function collectCoding(coding: unknown, found: SystemCode[]): void {
+  const it = record(coding)
+  const system = text(it?.system)
+  const code = text(it?.code)
+  if (system === undefined || code === undefined) return
+  found.push({ system: canonicalSystem(system), code })
+}

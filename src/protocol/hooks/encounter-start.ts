@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { bareId } from '../primitives.ts'
+import { defineHook } from './define-hook.ts'
+import { ids } from './fields.ts'
+
+export const encounterStart = defineHook({
+  name: 'encounter-start',
+  hookVersion: '1.0',
+  status: 'stable',
+  description: 'An encounter begins: admission or check-in.',
+  tokens: ['userId', 'patientId', 'encounterId'],
+  context: z.looseObject({ ...ids, encounterId: bareId }),
+})

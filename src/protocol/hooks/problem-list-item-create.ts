@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { defineHook } from './define-hook.ts'
+import { ids, orders } from './fields.ts'
+
+export const problemListItemCreate = defineHook({
+  name: 'problem-list-item-create',
+  hookVersion: '0.1.0',
+  status: 'draft',
+  description: 'The user added to the problem list.',
+  tokens: ['userId', 'patientId', 'encounterId'],
+  context: z.looseObject({ ...ids, conditions: orders }),
+})

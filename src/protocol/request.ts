@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { absoluteUrl, fhirId, text } from './primitives.ts'
+
+/** `fhirAuthorization`: a token for the client's FHIR server, for this request only (`FA-01`, `FA-06`). */
+export const fhirAuthorization = z.looseObject({
+  access_token: z.string(),
+  token_type: z.string().regex(/^bearer$/i, 'must be "Bearer"'),
+  expires_in: z.int(),
+  scope: z.string(),
+  subject: text,
+  patient: z.preprocess((value) => value ?? undefined, fhirId.optional()),
+})
+
+/** A JSON object of agreed members; anything else is rejected (`EXT-01`). */
+export const extension = z.looseObject({})
+
+/**
+ * The envelope of a hook call, the same for all hooks; the context is checked by the hook's own
+ * schema. Unknown members are kept out of the way, never an error (`GEN-15`).
+ */
+export const request = z
+  .looseObject({
+    hook: text,
+    hookInstance: text,
+    fhirServer: absoluteUrl.optional(),
+    fhirAuthorization: z.preprocess((value) => value ?? undefined, fhirAuthorization.optional()),
+    context: z.looseObject({}),
+    prefetch: z.preprocess(
+      (value) => value ?? undefined,
+      z.record(z.string(), z.unknown()).optional(),
+    ),
+    extension: z.preprocess((value) => value ?? undefined, extension.optional()),
+  })
+  .refine((value) => value.fhirAuthorization === undefined || value.fhirServer !== undefined, {
+    path: ['fhirServer'],
+    message: 'is required when fhirAuthorization is given',
+  })
+
+export type HookRequest = z.output<typeof request>
+
+/** Whether a string is a UUID of any version and case (`REQ-03`). */
+export function isUuid(value: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(value)
+}
