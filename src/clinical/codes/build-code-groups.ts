@@ -83,8 +83,10 @@ function encode({ id, kind, title, status, units, source, note, codes }: SourceG
     if (code.status === 'U') continue
     const name = shortNames.get(code.system)
     if (name === undefined) throw new Error(`${id}: unknown system ${code.system}`)
-    const bySystem = (lists[flagOf(id, code)] ??= {})
-    ;(bySystem[name] ??= []).push(code.code)
+    const flag = flagOf(id, code)
+    const bySystem = lists[flag] ?? {}
+    lists[flag] = bySystem
+    bySystem[name] = [...(bySystem[name] ?? []), code.code]
   }
   const texts = Object.entries(lists).map(([flag, bySystem]) => [
     flag,

@@ -80,8 +80,7 @@ function collect(thing: unknown, found: SystemCode[]): void {
   for (const member of conceptMembers) collectConcept(it[member], found)
   // R5 CodeableReference.
   collectConcept(record(it.medication)?.concept, found)
-  if (it.resourceType === 'Encounter')
-    for (const type of list(it.type)) collectConcept(type, found)
+  if (it.resourceType === 'Encounter') for (const type of list(it.type)) collectConcept(type, found)
 }
 
 function collectConcept(concept: unknown, found: SystemCode[]): void {

@@ -1,0 +1,43 @@
+import type { Card, Indicator } from '../src/protocol/card.ts'
+import { RULE_SYSTEM } from './systems.ts'
+
+const WEIGHT: Readonly<Record<Indicator, number>> = { critical: 0, warning: 1, info: 2 }
+
+/** A card and whatever the caller wants to keep with it. */
+export interface Assembled<T> {
+  readonly card: Card
+  readonly origin: T
+}
+
+/**
+ * The cards of a response: equal ones once, the most severe first (order kept among equals), and at
+ * most `most` of them. What is dropped is the least severe, and a last card says how many.
+ */
+export function assembleCards<T>(
+  all: readonly Assembled<T>[],
+  most: number,
+  more: (dropped: number) => Assembled<T>,
+): readonly Assembled<T>[] {
+  const seen = new Set<string>()
+  const distinct = all.filter(({ card }) => {
+    const { uuid: _uuid, suggestions, source, ...rest } = card
+    const labels = suggestions?.map((suggestion) => suggestion.label)
+    const key = JSON.stringify([rest, source.label, labels])
+    return seen.has(key) ? false : seen.add(key)
+  })
+  const sorted = distinct.toSorted((a, b) => WEIGHT[a.card.indicator] - WEIGHT[b.card.indicator])
+  if (sorted.length <= most) return sorted
+  const kept = sorted.slice(0, Math.max(most - 1, 1))
+  return [...kept, more(sorted.length - kept.length)]
+}
+
+/** The card that says that others were left out. */
+export function droppedCard(dropped: number, uuid: string, label: string): Card {
+  const [notices, were] = dropped === 1 ? ['notice', 'was'] : ['notices', 'were']
+  return {
+    uuid,
+    summary: `${dropped} further ${notices} of equal or lower severity ${were} left out`,
+    indicator: 'info',
+    source: { label, topic: { system: RULE_SYSTEM, code: 'left-out', display: 'Left out' } },
+  }
+}

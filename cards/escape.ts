@@ -1,0 +1,47 @@
+// Control characters, and the marks that can reorder or hide text (bidi, zero width, soft hyphen).
+const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
+const VALUE_LIMIT = 200
+
+/** A value from data as one line of plain text: nothing invisible, no line breaks, not endless. */
+export function plainText(value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  const line = value.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
+  return shorten(line, VALUE_LIMIT)
+}
+
+/** Plain text for a summary: some clients render it as HTML, so it holds no angle brackets. */
+export function summaryText(value: string | number): string {
+  return plainText(value).replaceAll('<', '‹').replaceAll('>', '›')
+}
+
+const MARKDOWN: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '@': '&#64;',
+}
+
+/**
+ * Data inside GitHub-flavoured Markdown (`CARD-07`): no markup, HTML, link, image, autolink or table
+ * comes out of it, whether the client renders Markdown with raw HTML (one large client does, and runs
+ * it), without, or not at all.
+ */
+export function markdownText(value: string | number): string {
+  if (typeof value === 'number') return String(value)
+  return plainText(value)
+    .replace(/[&<>@]/g, (character) => MARKDOWN[character] ?? '')
+    .replace(/[\\`*_[\]|~!()]/g, '\\$&')
+    .replace(/:\/\//g, '&#58;//')
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`)
+    .replace(/^([#+\-=])/, '\\$1')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+}
+
+/** At most `limit` UTF-16 units, ending in an ellipsis where cut; no character is split. */
+export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const cut = text.slice(0, limit - 1)
+  const whole = /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut
+  const atWord = whole.replace(/\s+\S{0,15}$/, '')
+  return `${atWord.trimEnd()}…`
+}

@@ -1,0 +1,82 @@
+import {
+  codeGroup,
+  daysBefore,
+  defineRule,
+  isActive,
+  isAdult,
+  LOINC,
+  latest,
+  round,
+  templates,
+} from '#cds'
+
+const diabetes = codeGroup('diabetes')
+const pregnancy = codeGroup('pregnancy')
+const hospice = codeGroup('hospice')
+
+// ADA Standards of Care 2025, section 6: twice a year at goal, every three months otherwise.
+const GOAL = 7
+const AT_GOAL_DAYS = 183
+const NOT_AT_GOAL_DAYS = 92
+// A month of grace: a clinician plans visits, not days.
+const GRACE_DAYS = 31
+
+export default defineRule({
+  id: 'diabetes-monitoring',
+  version: '1.0.0',
+  title: 'Diabetes monitoring',
+  owner: 'Cardiometabolic group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: 'ADA Standards of Care 2025, section 6',
+    url: 'https://doi.org/10.2337/dc25-S006',
+  },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    hba1c: templates.hba1c,
+  },
+  cards: {
+    overdue: {
+      indicator: 'info',
+      kind: 'screening',
+      summary: 'Diabetes: HbA1c is overdue; the last was {{value}} % on {{date}}',
+      detail:
+        'At goal and stable: at least twice a year. Not at goal or therapy changed: every three months. The goal taken here is below 7 %; looser goals suit limited life expectancy or harm from hypoglycaemia.',
+    },
+    never: {
+      indicator: 'info',
+      kind: 'screening',
+      summary: 'Diabetes is on file, but no usable HbA1c result',
+      detail: 'HbA1c is recommended at least twice a year.',
+    },
+  },
+
+  evaluate({ patient, conditions, hba1c }, { now, card, suggest }) {
+    const active = conditions.filter(isActive)
+    if (!isAdult(patient, now) || !active.some(diabetes)) return []
+    if (active.some(pregnancy) || active.some(hospice)) return []
+    const order = {
+      resourceType: 'ServiceRequest',
+      code: {
+        coding: [{ system: LOINC, code: '4548-4', display: 'Hemoglobin A1c' }],
+        text: 'Hemoglobin A1c',
+      },
+    }
+    const suggestions = [suggest.create('Order HbA1c', order)]
+    const last = latest(hba1c, undefined, '%', { now })
+    if (last === undefined) return [card('never', {}, { suggestions })]
+    if (!last.usable) return []
+    const age = daysBefore(last.date ?? '', now)
+    const interval = last.value < GOAL ? AT_GOAL_DAYS : NOT_AT_GOAL_DAYS
+    if (age === undefined || age <= interval + GRACE_DAYS) return []
+    return [
+      card(
+        'overdue',
+        { value: round(last.value, 1), date: (last.date ?? '').slice(0, 10) },
+        { suggestions },
+      ),
+    ]
+  },
+})

@@ -1,0 +1,125 @@
+import {
+  ageAt,
+  codeGroup,
+  daysBefore,
+  defineRule,
+  GLYCEMIA,
+  isActive,
+  isAdult,
+  LOINC,
+  latest,
+  optional,
+  round,
+  templates,
+} from '#cds'
+
+const diabetes = codeGroup('diabetes')
+const knownState = [codeGroup('prediabetes'), codeGroup('gestational-diabetes')]
+const pregnancy = codeGroup('pregnancy')
+
+// USPSTF 2021 (grade B): 35 to 70 years with overweight, every three years.
+const SCREEN_AGE = { from: 35, to: 70 }
+const OVERWEIGHT = 25
+const SCREEN_DAYS = 3 * 365
+const RESULT_DAYS = 365
+const BMI_DAYS = 2 * 365
+
+export default defineRule({
+  id: 'diabetes-screening',
+  version: '1.0.0',
+  title: 'Diabetes screening',
+  owner: 'Cardiometabolic group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: 'ADA Standards of Care 2025, section 2',
+    url: 'https://doi.org/10.2337/dc25-S002',
+  },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    hba1c: templates.hba1c,
+    bmi: optional(templates.bmi),
+    fastingGlucose: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|1558-6&_sort=-date&_count=5',
+    ),
+  },
+  cards: {
+    prediabetesRange: {
+      indicator: 'info',
+      kind: 'screening',
+      summary: 'HbA1c {{value}} % is in the prediabetes range',
+      detail: 'Measured {{date}}. No prediabetes or diabetes is on file.',
+    },
+    diabetesRange: {
+      indicator: 'warning',
+      kind: 'screening',
+      summary: 'HbA1c {{value}} % is in the diabetes range; no diagnosis on file',
+      detail:
+        'Measured {{date}}. Confirm with a second test unless hyperglycemia is unequivocal. HbA1c misleads in haemoglobinopathy, haemolysis, recent transfusion and dialysis.',
+    },
+    due: {
+      indicator: 'info',
+      kind: 'screening',
+      summary: 'Diabetes screening is due: no HbA1c or fasting glucose in three years',
+      detail:
+        'Age {{age}}, BMI {{bmi}} kg/m² ({{date}}). USPSTF 2021, grade B: 35 to 70 years with overweight.',
+    },
+  },
+
+  evaluate({ patient, conditions, hba1c, bmi, fastingGlucose }, { now, card, suggest }) {
+    if (!isAdult(patient, now)) return []
+    const active = conditions.filter(isActive)
+    if (conditions.some(diabetes) || active.some(pregnancy)) return []
+
+    const result = latest(hba1c, undefined, '%', { now, withinDays: RESULT_DAYS })
+    if (result?.usable) {
+      const value = round(result.value, 1)
+      const date = result.date?.slice(0, 10) ?? 'date unknown'
+      if (result.value >= GLYCEMIA.hba1c.diabetes)
+        return [
+          card(
+            'diabetesRange',
+            { value, date },
+            {
+              suggestions: [
+                suggest.create('Order a second HbA1c', orderOf('4548-4', 'Hemoglobin A1c')),
+              ],
+            },
+          ),
+        ]
+      if (
+        result.value >= GLYCEMIA.hba1c.prediabetes &&
+        !active.some((each) => knownState.some((state) => state(each)))
+      )
+        return [card('prediabetesRange', { value, date })]
+      return []
+    }
+
+    const age = ageAt(patient, now)
+    const mass = latest(bmi, undefined, 'kg/m2', { now, withinDays: BMI_DAYS })
+    if (age === undefined || age < SCREEN_AGE.from || age > SCREEN_AGE.to) return []
+    if (fastingGlucose === undefined || !mass?.usable || mass.value < OVERWEIGHT) return []
+    const tested = [...hba1c, ...fastingGlucose].some(
+      (each) => (daysBefore(each.effectiveDateTime ?? each.issued ?? '', now) ?? 0) <= SCREEN_DAYS,
+    )
+    if (tested) return []
+    const values = {
+      age,
+      bmi: round(mass.value, 1),
+      date: mass.date?.slice(0, 10) ?? 'date unknown',
+    }
+    return [
+      card('due', values, {
+        suggestions: [suggest.create('Order HbA1c', orderOf('4548-4', 'Hemoglobin A1c'))],
+      }),
+    ]
+  },
+})
+
+function orderOf(code: string, text: string) {
+  return {
+    resourceType: 'ServiceRequest',
+    code: { coding: [{ system: LOINC, code, display: text }], text },
+  }
+}

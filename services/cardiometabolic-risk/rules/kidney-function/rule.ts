@@ -1,0 +1,106 @@
+import {
+  codeGroup,
+  defineRule,
+  egfr,
+  isActive,
+  kdigoGrid,
+  LOINC,
+  latest,
+  optional,
+  round,
+  runScore,
+  templates,
+} from '#cds'
+
+const known = [
+  codeGroup('ckd-stage'),
+  codeGroup('esrd'),
+  codeGroup('dialysis'),
+  codeGroup('kidney-transplant'),
+]
+const pregnancy = codeGroup('pregnancy')
+const YEAR = 365
+
+export default defineRule({
+  id: 'kidney-function',
+  version: '1.0.0',
+  title: 'Kidney function',
+  owner: 'Cardiometabolic group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: 'KDIGO 2024 CKD guideline; CKD-EPI 2021 creatinine equation',
+    url: 'https://doi.org/10.1016/j.kint.2023.10.018',
+  },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    creatinine: templates.creatinine,
+    uacr: optional(templates.uacr),
+  },
+  scores: { egfr },
+  cards: {
+    reduced: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'eGFR {{egfr}} (KDIGO {{category}}) on {{date}}; no kidney disease on file',
+      detail:
+        'CKD-EPI 2021 from creatinine {{creatinine}} mg/dL. {{albuminuria}}. CKD needs persistence for three months or more: a single value is a category, not a diagnosis.',
+    },
+    severe: {
+      indicator: 'warning',
+      kind: 'risk',
+      summary: 'eGFR {{egfr}} (KDIGO {{category}}) on {{date}}; no kidney disease on file',
+      detail:
+        'CKD-EPI 2021 from creatinine {{creatinine}} mg/dL. {{albuminuria}}. Exclude acute kidney injury. KDIGO 2024 advises nephrology referral below 30 and a look at every renally cleared medicine.',
+    },
+  },
+
+  evaluate({ conditions, uacr, scores }, { now, card, suggest, companion }) {
+    if (!scores.egfr.known) return []
+    const active = conditions.filter(isActive)
+    if (active.some((each) => known.some((group) => group(each))) || active.some(pregnancy))
+      return []
+    const value = scores.egfr.value.egfr
+    const albumin = latest(uacr, undefined, 'mg/g', { now, withinDays: YEAR })
+    const grid = runScore(kdigoGrid, {
+      egfr: value,
+      uacrMgG: albumin?.usable ? albumin.value : undefined,
+    })
+    if (!('value' in grid) || value >= 60) return []
+    const { gCategory, aCategory, risk } = grid.value
+    const creatinine = scores.egfr.inputs.find(({ name }) => name === 'creatinine')
+    const albuminuria = albumin?.usable
+      ? `UACR ${round(albumin.value)} mg/g (${aCategory}), ${risk} risk by the KDIGO grid`
+      : 'No usable UACR within a year'
+    const values = {
+      egfr: round(value),
+      category: aCategory === undefined ? gCategory : `${gCategory}${aCategory}`,
+      date: creatinine?.date?.slice(0, 10) ?? 'date unknown',
+      creatinine: round(Number(creatinine?.value), 2),
+      albuminuria,
+    }
+    const order = (code: string, text: string) => ({
+      resourceType: 'ServiceRequest',
+      code: { coding: [{ system: LOINC, code, display: text }], text },
+    })
+    const suggestions = [
+      suggest.create('Repeat creatinine', order('2160-0', 'Creatinine')),
+      ...(albumin?.usable
+        ? []
+        : [
+            suggest.create(
+              'Order urine albumin/creatinine ratio',
+              order('14959-1', 'Urine albumin/creatinine ratio'),
+            ),
+          ]),
+    ]
+    return [
+      card(value < 30 ? 'severe' : 'reduced', values, {
+        suggestions,
+        selectionBehavior: 'any',
+        links: [companion('Kidney function in the companion app', { score: 'ckd-epi-2021-cr' })],
+      }),
+    ]
+  },
+})

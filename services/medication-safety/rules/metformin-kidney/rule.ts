@@ -1,0 +1,121 @@
+import {
+  contains,
+  defineRule,
+  egfr,
+  isActive,
+  LOINC,
+  medicationView,
+  metforminRenal,
+  optional,
+  ordering,
+  round,
+  runScore,
+  rxnorm,
+  templates,
+} from '#cds'
+
+export default defineRule({
+  id: 'metformin-kidney',
+  version: '1.0.0',
+  title: 'Metformin and kidney function',
+  owner: 'Medication safety',
+  reviewBy: '2027-06-30',
+  hooks: ['order-select', 'order-sign'],
+  source: {
+    label:
+      'Metformin US prescribing information (2026-07); FDA Drug Safety Communication 2016-04-08',
+    url: 'https://dailymed.nlm.nih.gov/dailymed/drugInfo.cfm?setid=4ac6d01a-af26-44e7-ae2e-3618de0080aa',
+  },
+  when: ordering(rxnorm.metformin),
+  prefetch: {
+    patient: templates.patient,
+    medications: optional(templates.medications),
+  },
+  scores: { egfr },
+  checks: 'metformin and kidney function',
+  cards: {
+    contraindicated: {
+      indicator: 'critical',
+      kind: 'medication',
+      summary: 'Metformin is contraindicated: eGFR {{egfr}} ({{date}})',
+      detail:
+        'Below 30 mL/min/1.73 m² metformin risks lactic acidosis. eGFR by CKD-EPI 2021 from creatinine {{creatinine}} mg/dL of {{date}}.{{asOf}}',
+    },
+    doNotStart: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: 'Starting metformin is not recommended: eGFR {{egfr}} ({{date}})',
+      detail:
+        'From 30 to below 45 mL/min/1.73 m² the label advises against starting; on treatment, weigh benefit and risk. eGFR by CKD-EPI 2021 from creatinine {{creatinine}} mg/dL of {{date}}.{{asOf}}',
+    },
+    reassess: {
+      indicator: 'info',
+      kind: 'medication',
+      summary: 'Metformin: weigh benefit and risk, eGFR {{egfr}} ({{date}})',
+      detail:
+        'The patient takes metformin and eGFR is from 30 to below 45. KDIGO practice is to halve the dose. eGFR by CKD-EPI 2021 from creatinine {{creatinine}} mg/dL of {{date}}.{{asOf}}',
+    },
+    noKidneyFunction: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: 'Metformin: no creatinine within a year; check kidney function first',
+      detail: 'The label asks for eGFR before the start and at least yearly. Found: {{found}}.',
+    },
+  },
+
+  evaluate({ medications, orders, scores }, { card, suggest, notChecked }) {
+    const drafts = orders.filter(
+      ({ selected, medication }) => selected && contains(medication, rxnorm.metformin) === true,
+    )
+    const kidney = scores.egfr
+    if (!kidney.known) {
+      if (kidney.unavailable) return [notChecked('metformin and kidney function')]
+      const lacksCreatinine = kidney.missing.some(
+        ({ code }) => code === 'creatinine-missing' || code === 'stale',
+      )
+      if (!lacksCreatinine) return [notChecked('metformin and kidney function', 'unusable')]
+      const creatinine = {
+        resourceType: 'ServiceRequest',
+        code: {
+          coding: [{ system: LOINC, code: '2160-0', display: 'Creatinine' }],
+          text: 'Creatinine',
+        },
+      }
+      return [
+        card(
+          'noKidneyFunction',
+          { found: kidney.missing.map(({ text }) => text).join('; ') },
+          {
+            suggestions: [suggest.create('Order creatinine', creatinine)],
+          },
+        ),
+      ]
+    }
+    const existing =
+      medications?.some(
+        (each) => isActive(each) && contains(medicationView(each), rxnorm.metformin) === true,
+      ) ?? false
+    const advice = runScore(metforminRenal, { egfr: kidney.value.egfr, existing })
+    if (!('value' in advice)) return [notChecked('metformin and kidney function', 'unusable')]
+    const { action } = advice.value
+    if (action === 'none') return []
+    const creatinine = kidney.inputs.find(({ name }) => name === 'creatinine')
+    const values = {
+      egfr: round(kidney.value.egfr),
+      date: creatinine?.date?.slice(0, 10) ?? 'date unknown',
+      creatinine: round(Number(creatinine?.value), 2),
+      asOf:
+        kidney.asOf === undefined
+          ? ''
+          : ` Computed ${kidney.asOf.slice(0, 10)}; newer results could not be read.`,
+    }
+    const removals = drafts.flatMap(({ resource }) =>
+      resource.id === undefined ? [] : [suggest.remove('Cancel metformin', resource)],
+    )
+    if (action === 'contraindicated')
+      return [card('contraindicated', values, { suggestions: removals })]
+    if (action === 'initiation-not-recommended')
+      return [card('doNotStart', values, { suggestions: removals })]
+    return [card('reassess', values)]
+  },
+})

@@ -1,0 +1,117 @@
+import {
+  defineRule,
+  ingredients,
+  isActive,
+  medicationView,
+  oncIngredients,
+  optional,
+  ordering,
+  templates,
+} from '#cds'
+import { isSystemic, type Medicine, type Pair, pairsOf } from './pairs.ts'
+import { stillActing } from './washout.ts'
+
+export default defineRule({
+  id: 'onc-interactions',
+  version: '1.0.0',
+  title: 'High-priority drug interactions',
+  owner: 'Medication safety',
+  reviewBy: '2027-06-30',
+  hooks: ['order-select', 'order-sign'],
+  source: {
+    label: 'ONC high-priority list: Phansalkar S et al. J Am Med Inform Assoc 2012;19:735-743',
+    url: 'https://doi.org/10.1136/amiajnl-2011-000612',
+  },
+  when: ordering(ingredients(oncIngredients)),
+  prefetch: {
+    patient: optional(templates.patient),
+    medications: optional(templates.medications),
+    endedMedications: optional(
+      'MedicationRequest?patient={{context.patientId}}&status=completed,stopped&_sort=-authoredon&_count=50',
+    ),
+  },
+  acceptsPartial: ['medications', 'endedMedications'],
+  checks: 'drug interactions with current medicines',
+  cards: {
+    contraindicated: {
+      indicator: 'critical',
+      kind: 'medication',
+      summary: '{{order}} with {{other}}: do not give together',
+      detail: '{{other}}: {{where}}. ONC high-priority pair {{row}}: {{classes}}.',
+    },
+    qt: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: '{{order}} with {{other}}: both prolong the QT interval',
+      detail:
+        '{{other}}: {{where}}. Avoid the pair, or check ECG, potassium and magnesium. ONC high-priority pair {{row}}: {{classes}} (list of 2014).',
+    },
+    doseLimit: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: '{{order}} with {{other}}: limit the dose',
+      detail: '{{other}}: {{where}}. {{limit}} ONC high-priority pair {{row}}: {{classes}}.',
+    },
+  },
+
+  evaluate(
+    { orders, medications, endedMedications },
+    { now, card, suggest, notChecked, isPartial },
+  ) {
+    const current = (medications ?? []).filter(isActive).map((each): Medicine => {
+      const since = each.authoredOn === undefined ? '' : ` since ${each.authoredOn.slice(0, 10)}`
+      return { medication: medicationView(each), where: `current medicine${since}` }
+    })
+    const acting = stillActing(endedMedications ?? [], now)
+    const seen = new Set<string>()
+    const drafts = []
+    let systemic = false
+    for (const order of orders) {
+      if (!order.selected || order.medication.state !== 'known') continue
+      systemic ||= isSystemic(order.medication)
+      const others = orders
+        .filter((other) => other !== order)
+        .map(({ medication }): Medicine => ({ medication, where: 'another order of this session' }))
+      for (const pair of pairsOf(order.medication, [...others, ...current, ...acting])) {
+        const key = [pair.first.name, pair.second.name].toSorted().join('\n')
+        if (seen.has(key)) continue
+        seen.add(key)
+        const removal =
+          order.resource.id === undefined
+            ? []
+            : [suggest.remove(`Cancel ${pair.first.name}`, order.resource)]
+        drafts.push(card(cardFor(pair), valuesOf(pair), { suggestions: removal }))
+      }
+    }
+    if (!systemic) return []
+    const gaps = []
+    if (medications === undefined) gaps.push(notChecked('drug interactions with current medicines'))
+    else if (isPartial('medications'))
+      gaps.push(notChecked('drug interactions with all current medicines', 'unusable'))
+    for (const { medication } of current)
+      if (medication.state === 'unknown')
+        gaps.push(
+          notChecked(
+            `drug interactions with ${medication.name || 'a current medicine'}`,
+            'unusable',
+          ),
+        )
+    return [...drafts, ...gaps]
+  },
+})
+
+function cardFor({ row, severity }: Pair): 'contraindicated' | 'qt' | 'doseLimit' {
+  if (row === 21) return 'qt'
+  return severity === 'critical' ? 'contraindicated' : 'doseLimit'
+}
+
+function valuesOf({ first, second, where, row, classes, doseCap }: Pair) {
+  return {
+    order: first.name,
+    other: second.name,
+    where,
+    row,
+    classes,
+    limit: doseCap ?? 'See the labels for the dose limit of this pair.',
+  }
+}

@@ -1,0 +1,51 @@
+import express, { type Express, type Request, type Response } from 'express'
+import { CdsError } from './errors.ts'
+import { jsonText } from './http/body.ts'
+import type { HttpContext } from './http/context.ts'
+import { cors } from './http/cors.ts'
+import { discoveryRoute } from './http/discovery-route.ts'
+import { errorHandler } from './http/errors.ts'
+import { feedbackRoute } from './http/feedback-route.ts'
+import { livez, metricsRoute, readyz } from './http/health-routes.ts'
+import { homeRoute, openApiRoute } from './http/home-route.ts'
+import { hookRoute } from './http/hook-route.ts'
+
+/** Makes the Express app: no port, no environment; everything it needs is in the context. */
+export function createApp(context: HttpContext): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  const text = jsonText(context.config.bodyLimitBytes)
+  app.use(cors(context.config.corsOrigins, true))
+
+  app.route('/cds-services').get(discoveryRoute(context)).all(only('GET, HEAD, OPTIONS'))
+  app
+    .route('/cds-services/:id')
+    .post(...text, hookRoute(context))
+    .all(only('POST, OPTIONS'))
+  app
+    .route('/cds-services/:id/feedback')
+    .post(...text, feedbackRoute(context))
+    .all(only('POST, OPTIONS'))
+  app.route('/livez').get(livez).all(only('GET, HEAD'))
+  app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
+  app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))
+  app.route('/openapi.yaml').get(openApiRoute()).all(only('GET, HEAD'))
+  app.route('/').get(homeRoute(context)).all(only('GET, HEAD'))
+
+  app.use(() => {
+    throw new CdsError('CDS_NOT_FOUND', [
+      { remedy: 'There is nothing at this address; begin with GET /cds-services.' },
+    ])
+  })
+  app.use(errorHandler(context.log))
+  return app
+}
+
+/** Refuses every other method and says which there are (`DISC-12`). */
+function only(methods: string) {
+  return (_request: Request, response: Response): void => {
+    response.set('allow', methods)
+    throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: `This address takes ${methods}.` }])
+  }
+}

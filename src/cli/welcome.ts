@@ -1,0 +1,23 @@
+import type { Config } from '../config.ts'
+import type { Registry } from '../engine/registry.ts'
+
+/** What a person reads at the start: what is loaded, where, and a line to try it with. */
+export function welcome(registry: Registry, config: Config, port: number): string {
+  const base = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl
+  const lines = [...registry.values()].flatMap(({ service, hooks, rules }) => [
+    `  ${service.id}  (${[...hooks.keys()].join(', ')})`,
+    ...rules.map(({ rule }) => `    - ${rule.id} ${rule.version}`),
+  ])
+  return `
+Cardstock is listening on ${base}
+OPEN MODE: no clients are configured, so only this machine is answered.
+
+${lines.join('\n')}
+
+A page for people:   ${base}/
+For an EHR:          ${base}/cds-services
+Try it:
+  curl -s ${base}/cds-services/cardiometabolic-risk -H 'content-type: application/json' -d @test/support/requests/patient-view.json
+
+`
+}

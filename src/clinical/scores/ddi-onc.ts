@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { ingredientsNamed } from '../medications/names.ts'
+import { ONC_SOURCE, oncInteractions } from '../medications/onc.ts'
+import { defineScore, notCalculable, type Reason } from '../score.ts'
+
+/** Whether two ingredients make a pair of the ONC high-priority list. */
+export const ddiOnc = defineScore({
+  id: 'ddi-onc',
+  version: '1.0.0',
+  title: 'ONC high-priority drug interaction',
+  source: { label: ONC_SOURCE, url: 'https://doi.org/10.1136/amiajnl-2011-000612' },
+  inputs: z.object({ drugA: z.string(), drugB: z.string() }),
+  calculate({ drugA, drugB }) {
+    const [a, b] = [ingredientsNamed(drugA), ingredientsNamed(drugB)]
+    const unknown: Reason[] = [
+      ...(a === undefined
+        ? [{ code: 'drugA-unknown', text: 'drugA is no ingredient name of RxNorm' }]
+        : []),
+      ...(b === undefined
+        ? [{ code: 'drugB-unknown', text: 'drugB is no ingredient name of RxNorm' }]
+        : []),
+    ]
+    if (a === undefined || b === undefined) return notCalculable(...unknown)
+    const [found] = oncInteractions(a, b)
+    return {
+      value: {
+        oncRow: found?.row ?? null,
+        // The list holds what should not be given together; the label's word is in `severity`.
+        contraindicated: found !== undefined,
+        ...(found === undefined ? {} : { severity: found.severity }),
+      },
+    }
+  },
+})

@@ -1,0 +1,28 @@
+import type { AnyScore } from '../score.ts'
+import { betaLactamSideChain } from './beta-lactam-side-chain.ts'
+import { egfr } from './ckd-epi-2021-cr.ts'
+import { ddiOnc } from './ddi-onc.ts'
+import { glycemia } from './glycemia.ts'
+import { kdigoGrid } from './kdigo-grid.ts'
+import { lace } from './lace.ts'
+import { metforminRenal } from './metformin-renal.ts'
+import { prevent } from './prevent.ts'
+
+export { betaLactamRelation, cephalosporins, penicillins } from '../medications/beta-lactams.ts'
+export { oncIngredients, oncInteractions } from '../medications/onc.ts'
+export { calculateEgfr } from './ckd-epi-2021-cr.ts'
+export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
+export { aCategory, gCategory } from './kdigo-grid.ts'
+export { betaLactamSideChain, ddiOnc, egfr, glycemia, kdigoGrid, lace, metforminRenal, prevent }
+
+/** Every score that is shipped. */
+export const scores: readonly AnyScore[] = [
+  prevent,
+  egfr,
+  kdigoGrid,
+  glycemia,
+  lace,
+  metforminRenal,
+  ddiOnc,
+  betaLactamSideChain,
+]

@@ -1,0 +1,24 @@
+/**
+ * The queries that scores and rules share. One analyte's codes are the confirmed ones of its group
+ * (codes.md section 2); equal text is asked once per service. `_count` leaves room for results that do
+ * not count, such as preliminary ones.
+ */
+export const templates = {
+  patient: 'Patient/{{context.patientId}}',
+  conditions: 'Condition?patient={{context.patientId}}',
+  medications: 'MedicationRequest?patient={{context.patientId}}&status=active',
+  allergies: 'AllergyIntolerance?patient={{context.patientId}}',
+  creatinine:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|2160-0,http://loinc.org|38483-4,http://loinc.org|14682-9,http://loinc.org|77140-2&_sort=-date&_count=5',
+  egfr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|98979-8&_sort=-date&_count=5',
+  hba1c:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|4548-4,http://loinc.org|17856-6,http://loinc.org|17855-8,http://loinc.org|4549-2,http://loinc.org|59261-8&_sort=-date&_count=5',
+  lipids:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|2093-3,http://loinc.org|14647-2,http://loinc.org|2085-9,http://loinc.org|14646-4&_sort=-date&_count=20',
+  bloodPressure:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|85354-9,http://loinc.org|55284-4,http://loinc.org|8480-6&_sort=-date&_count=10',
+  bmi: 'Observation?patient={{context.patientId}}&code=http://loinc.org|39156-5&_sort=-date&_count=5',
+  smoking:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|72166-2&_sort=-date&_count=5',
+  uacr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|14959-1,http://loinc.org|9318-7,http://loinc.org|32294-1,http://loinc.org|30000-4&_sort=-date&_count=5',
+} as const

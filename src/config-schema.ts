@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { absoluteUrl } from './protocol/primitives.ts'
+import { PROFILES } from './protocol/profiles.ts'
+
+const serviceId = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
+const ms = (least: number, most: number) => z.int().min(least).max(most)
+
+/** What may be set per client; `defaults` gives the values for all. */
+const clientLimits = {
+  deadlineMs: ms(100, 60_000).default(2000),
+  fhirTimeoutMs: ms(50, 60_000).default(1500),
+  maxCards: z.int().min(1).max(50).default(10),
+  strict: z.boolean().default(false),
+  gapCardFor412: z.boolean().default(false),
+  systemActions: z.boolean().default(false),
+}
+
+/** A client (tenant) of the service. Who may call as one comes with its keys, in a later setting. */
+export const clientSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case'),
+  tenant: z.string().min(1).optional(),
+  profile: z.enum(PROFILES).optional(),
+  fhirServers: z.array(absoluteUrl).default([]),
+  openFhir: z.boolean().default(false),
+  ...clientLimits,
+})
+
+/** The configuration file. Unknown settings are errors: a misspelt one must not pass unnoticed. */
+export const configSchema = z.strictObject({
+  publicUrl: absoluteUrl.optional(),
+  companionUrl: absoluteUrl.optional(),
+  bodyLimitBytes: z
+    .int()
+    .min(64 * 1024)
+    .max(64 * 1024 * 1024)
+    .default(8 * 1024 * 1024),
+  /** Browser origins that may call, exactly as browsers send them. */
+  corsOrigins: z
+    .array(
+      z.string().regex(/^https?:\/\/[^/*]+$/, 'must be an origin such as https://ehr.example.org'),
+    )
+    .default([]),
+  shutdownMs: ms(100, 60_000).default(10_000),
+  services: z.record(serviceId, z.enum(['on', 'silent', 'off'])).default({}),
+  openMode: clientSchema.omit({ id: true, tenant: true }).prefault({}),
+})
+
+export type ConfigFile = z.output<typeof configSchema>
+export type ServiceMode = 'on' | 'silent' | 'off'

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parse } from 'yaml'
+import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
+import type { ClientPolicy } from './engine/client-policy.ts'
+import { isLoopback } from './security/outbound.ts'
+
+/** Everything that an operator can set, checked and frozen. */
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly publicUrl: string
+  readonly companionUrl: string
+  readonly dataDir: string
+  readonly servicesDir: string
+  /** The value of CARDSTOCK_SECRET, if one is set. */
+  readonly secret?: string
+  readonly logLevel: string
+  readonly bodyLimitBytes: number
+  readonly corsOrigins: readonly string[]
+  readonly shutdownMs: number
+  readonly services: Readonly<Record<string, ServiceMode>>
+  /** The one client of open mode: whoever calls from this machine. */
+  readonly openClient: ClientPolicy
+}
+
+/** A setting that cannot be used; the message names it and the remedy. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+/**
+ * Reads the configuration file (`CARDSTOCK_CONFIG`) and the environment. The only reader of both.
+ *
+ * @throws ConfigError that names the setting.
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const file = readFile(env.CARDSTOCK_CONFIG)
+  const host = env.HOST ?? '127.0.0.1'
+  const port = Number(env.PORT ?? 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
+  if (!isLoopback(host) && host !== '::1')
+    throw new ConfigError(
+      `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1`,
+    )
+  const logLevel = env.LOG_LEVEL ?? 'info'
+  if (!LEVELS.includes(logLevel))
+    throw new ConfigError(`LOG_LEVEL is "${logLevel}": set one of ${LEVELS.join(', ')}`)
+  const publicUrl = (
+    file.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  ).replace(/\/+$/, '')
+  return Object.freeze({
+    host,
+    port,
+    publicUrl,
+    companionUrl: file.companionUrl ?? `${publicUrl}/app/launch`,
+    dataDir: resolve(env.CARDSTOCK_DATA ?? 'data'),
+    servicesDir: resolve(
+      env.CARDSTOCK_SERVICES ?? new URL('../services', import.meta.url).pathname,
+    ),
+    ...(env.CARDSTOCK_SECRET === undefined ? {} : { secret: env.CARDSTOCK_SECRET }),
+    logLevel,
+    bodyLimitBytes: file.bodyLimitBytes,
+    corsOrigins: file.corsOrigins,
+    shutdownMs: file.shutdownMs,
+    services: file.services,
+    openClient: openClient(file),
+  })
+}
+
+function openClient(file: ConfigFile): ClientPolicy {
+  const { profile, systemActions, openFhir: _openFhir, ...rest } = file.openMode
+  return Object.freeze({
+    ...rest,
+    id: 'open',
+    tenant: 'open',
+    ...(profile === undefined ? {} : { profile }),
+    capabilities: { systemActions },
+    loopbackFhir: true,
+    openFhir: true,
+    httpsOnly: false,
+  })
+}
+
+function readFile(path: string | undefined): ConfigFile {
+  let raw: unknown = {}
+  if (path !== undefined) {
+    try {
+      raw = parse(readFileSync(path, 'utf8')) ?? {}
+    } catch (error) {
+      throw new ConfigError(`CARDSTOCK_CONFIG ${path} cannot be read: ${(error as Error).message}`)
+    }
+  }
+  const checked = configSchema.safeParse(raw)
+  if (checked.success) return checked.data
+  const problems = checked.error.issues.map((issue) => {
+    const where = issue.path.join('.') || 'the file'
+    const keys =
+      issue.code === 'unrecognized_keys'
+        ? `unknown setting ${issue.keys.join(', ')}`
+        : issue.message
+    return `${where}: ${keys}`
+  })
+  throw new ConfigError(`CARDSTOCK_CONFIG ${path}: ${problems.join('; ')}`)
+}

@@ -1,0 +1,43 @@
+import type { OpenFhir } from '../fhir/client.ts'
+import type { Unavailable } from '../prefetch/data.ts'
+import type { DataAccess } from '../prefetch/resolve.ts'
+import type { HookRequest } from '../protocol/request.ts'
+import { allowedFhirServer } from '../security/outbound.ts'
+import type { ClientPolicy } from './client-policy.ts'
+
+/**
+ * How the data of this request may be had. The token serves this request and its own FHIR server
+ * only, and never where it was made for another patient (`FA-06`, `FRA-03`, `FRA-04`, T3).
+ */
+export function accessOf(
+  request: HookRequest,
+  context: DataAccess['context'],
+  client: ClientPolicy,
+  open: OpenFhir,
+  remainingMs: () => number,
+): DataAccess & { readonly server?: string } {
+  const supplied = request.prefetch ?? {}
+  const base = { context, supplied, remainingMs }
+  const server = request.fhirServer
+  const without = (noClient: Unavailable) => ({ ...base, noClient })
+  if (server === undefined) return without('not-sent')
+  const rules = { bases: client.fhirServers, loopback: client.loopbackFhir }
+  if (!allowedFhirServer(server, rules)) return without('address-refused')
+  const authorization = request.fhirAuthorization
+  const token = authorization?.access_token
+  if (token === undefined || token === '') {
+    if (!client.openFhir) return without('not-permitted')
+    return { ...base, server, client: open({ server }), noClient: 'not-sent' }
+  }
+  if (authorization?.patient !== undefined && authorization.patient !== context.patientId)
+    return without('not-permitted')
+  if ((authorization?.expires_in ?? 1) <= 0) return without('not-permitted')
+  const scope = authorization?.scope
+  return {
+    ...base,
+    server,
+    client: open({ server, token }),
+    noClient: 'not-sent',
+    ...(scope === undefined ? {} : { scope }),
+  }
+}

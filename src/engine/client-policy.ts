@@ -1,0 +1,27 @@
+import type { Capabilities, Profile } from '../protocol/profiles.ts'
+
+/** What the service knows and allows of the client that calls. */
+export interface ClientPolicy {
+  readonly id: string
+  /** Keeps the data of organisations apart; the client's id where it is one organisation. */
+  readonly tenant: string
+  /** Set by configuration; absent: the request's own word, or the default. */
+  readonly profile?: Profile
+  readonly capabilities: Capabilities
+  /** The whole answer is out by then. */
+  readonly deadlineMs: number
+  /** What of that the client's FHIR server may use up. */
+  readonly fhirTimeoutMs: number
+  readonly fhirServers: readonly string[]
+  /** True where FHIR servers on this machine may be called. */
+  readonly loopbackFhir: boolean
+  /** True where a FHIR server may be asked without a token (`FRA-03`). */
+  readonly openFhir: boolean
+  /** True where a FHIR server must be https (`REQ-06`). */
+  readonly httpsOnly: boolean
+  readonly maxCards: number
+  /** True where the client wants the gap card in place of 412. */
+  readonly gapCardFor412: boolean
+  /** True where ids that are not UUIDs are refused (`REQ-03`). */
+  readonly strict: boolean
+}

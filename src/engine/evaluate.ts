@@ -1,0 +1,134 @@
+import type { ScoreCache } from '../cache/score-cache.ts'
+import { isDeceased } from '../clinical/readers/patient.ts'
+import { CdsError } from '../errors.ts'
+import type { OpenFhir } from '../fhir/client.ts'
+import { WrongPatientError } from '../prefetch/resolve.ts'
+import type { Action } from '../protocol/action.ts'
+import { DEFAULT_PROFILE, inProfile, profileOf } from '../protocol/profiles.ts'
+import { isUuid } from '../protocol/request.ts'
+import { accessOf } from './access.ts'
+import { answerOf, type ServedCard } from './answer.ts'
+import type { ClientPolicy } from './client-policy.ts'
+import { type Gathered, gatherer } from './gather.ts'
+import { ordersOf } from './orders.ts'
+import { parseRequest } from './parse-request.ts'
+import type { LoadedService } from './registry.ts'
+import { emptyReport, type Report } from './report.ts'
+import type { RunSetting } from './run-rule.ts'
+import { runSelected } from './run-selected.ts'
+import { scoreOutcomes } from './score-outcomes.ts'
+import { selectRules } from './select-rules.ts'
+
+/** What the engine needs from the world. */
+export interface EngineDeps {
+  readonly now: () => Date
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonic: () => number
+  readonly newId: () => string
+  readonly openFhir: OpenFhir
+  readonly scoreCache: ScoreCache
+  /** Keyed hash of the parts, so that no key names a patient. */
+  readonly hash: (...parts: readonly string[]) => string
+  readonly companionUrl: string
+}
+
+/** The answer to one hook call: a response value, or a planned error; and what happened on the way. */
+export type Evaluation = { readonly report: Report } & (
+  | { readonly ok: true; readonly body: object; readonly served: readonly ServedCard[] }
+  | { readonly ok: false; readonly error: CdsError }
+)
+
+/**
+ * Answers one hook call: request text in, response value out. Knows nothing of HTTP.
+ *
+ * Never rejects for anything in the request; a rejection is a defect of ours.
+ */
+export async function evaluate(
+  text: string,
+  service: LoadedService,
+  client: ClientPolicy,
+  deps: EngineDeps,
+): Promise<Evaluation> {
+  const report = emptyReport(service.service.id)
+  try {
+    return await answered(text, service, client, deps, report)
+  } catch (error) {
+    if (error instanceof CdsError) return { ok: false, error, report }
+    if (error instanceof WrongPatientError) {
+      const remedy = `${error.field} names another patient than context.patientId; send data of one patient only`
+      const problem = { field: error.field, remedy }
+      return { ok: false, error: new CdsError('CDS_PATIENT_CONTRADICTORY', [problem]), report }
+    }
+    throw error
+  }
+}
+
+async function answered(
+  text: string,
+  service: LoadedService,
+  client: ClientPolicy,
+  deps: EngineDeps,
+  report: Report,
+): Promise<Evaluation> {
+  const started = deps.monotonic()
+  const { request, entry, context } = parseRequest(text, service, client)
+  report.hook = request.hook
+  report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
+  const now = deps.now()
+  const remainingMs = () => started + client.deadlineMs - deps.monotonic()
+  const access = accessOf(request, context, client, deps.openFhir, () =>
+    Math.min(remainingMs(), started + client.fhirTimeoutMs - deps.monotonic()),
+  )
+  const { orders, unresolvedSelections } = ordersOf(entry.hook, context)
+  if (unresolvedSelections > 0)
+    report.notices.push('selections name orders that are not among the drafts')
+  const gathered = gatherer(entry.templates, access, now)
+  const selected = await selectRules(entry, orders, gathered)
+  report.prefetch = gathered.counts()
+  report.fetchedTypes = [...gathered.fetchedTypes]
+
+  let key: string | undefined
+  const patientKey = () => (key ??= deps.hash(client.tenant, context.patientId))
+  const setting: RunSetting = {
+    service: service.service.id,
+    hook: request.hook,
+    context,
+    now,
+    newId: deps.newId,
+    companionUrl: deps.companionUrl,
+    remainingMs,
+    score: scoreOutcomes(gathered, deps.scoreCache, patientKey, now),
+  }
+  const results = isDead(gathered, now)
+    ? []
+    : await runSelected(selected, gathered, orders, setting, deps.monotonic)
+  const answer = answerOf(results, service, client, deps.newId)
+  report.rules = answer.rules
+  if (answer.unavailable !== undefined)
+    return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }
+  const response = {
+    cards: answer.served.map(({ card }) => card),
+    ...(answer.systemActions.length === 0
+      ? {}
+      : { systemActions: [...answer.systemActions] as Action[] }),
+  }
+  const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
+  const patient = answer.served.length === 0 ? '' : patientKey()
+  return {
+    ok: true,
+    body: inProfile(response, profile, client.capabilities),
+    served: answer.served.map((served) => ({ ...served, patientKey: patient })),
+    report,
+  }
+}
+
+/** The version that a large vendor's clients name in each request (`COMPAT-01`). */
+function announced(extension: Readonly<Record<string, unknown>> | undefined) {
+  return profileOf(extension?.['com.epic.cdshooks.request.cds-hooks-specification-version'])
+}
+
+/** Deceased patients get no cards. */
+function isDead(gathered: Gathered, now: Date): boolean {
+  const view = gathered.view('patient')
+  return view.state === 'known' && view.list[0] !== undefined && isDeceased(view.list[0], now)
+}

@@ -1,0 +1,88 @@
+import type { KeyData, Unavailable } from '../prefetch/data.ts'
+import { withMedications } from '../prefetch/medications.ts'
+import { type DataAccess, resolveKey, sharedFetch } from '../prefetch/resolve.ts'
+import type { Template } from '../prefetch/template.ts'
+import { type KeyView, keyView } from './chart.ts'
+
+/** The patient's data of one request, resolved key by key and only as far as rules ask for it. */
+export interface Gathered {
+  /** Resolves the keys (once each); `needed` says for a key whether a rule cannot do without. */
+  load(keys: ReadonlyMap<string, boolean>): Promise<void>
+  view(key: string): KeyView
+  data(key: string): KeyData
+  /** How each key was had, for the metrics. */
+  counts(): { supplied: number; fetched: number; unavailable: number }
+  /** Resource types read from the FHIR server. */
+  readonly fetchedTypes: ReadonlySet<string>
+}
+
+const MEDICINE = /^Medication(?:Request|Statement|Dispense|Administration)$/
+const UNASKED: KeyData = { state: 'unavailable', why: 'not-sent' }
+
+/** Makes the gatherer of one request. */
+export function gatherer(
+  templates: ReadonlyMap<string, Template>,
+  access: DataAccess & { readonly server?: string },
+  now: Date,
+): Gathered {
+  const fetch = sharedFetch(access)
+  const resolved = new Map<string, KeyData>()
+  const views = new Map<string, KeyView>()
+  const fetchedTypes = new Set<string>()
+
+  async function loadOne(key: string, template: Template, needed: boolean): Promise<void> {
+    const { data, included } = await resolveKey(key, template, needed, access, fetch)
+    if (data.state === 'known' && data.from === 'fetched' && template.type !== undefined)
+      fetchedTypes.add(template.type)
+    if (data.state === 'known' && MEDICINE.test(template.type ?? '') && data.resources.length > 0) {
+      const resources = await withMedications(data.resources, included, access.server, fetch)
+      resolved.set(key, resources === data.resources ? data : { ...data, resources })
+      return
+    }
+    resolved.set(key, data)
+  }
+
+  return {
+    async load(keys) {
+      const wanted = [...keys].filter(([key]) => !resolved.has(key))
+      await Promise.all(
+        wanted.map(([key, needed]) => {
+          const template = templates.get(key)
+          return template === undefined ? undefined : loadOne(key, template, needed)
+        }),
+      )
+    },
+    data: (key) => resolved.get(key) ?? UNASKED,
+    view(key) {
+      const known = views.get(key)
+      if (known !== undefined) return known
+      const template = templates.get(key)
+      const data = resolved.get(key) ?? UNASKED
+      const view: KeyView =
+        template === undefined
+          ? { state: 'unavailable', why: 'not-sent' }
+          : keyView(data, template, now)
+      views.set(key, view)
+      return view
+    },
+    counts() {
+      const counts = { supplied: 0, fetched: 0, unavailable: 0 }
+      for (const data of resolved.values())
+        counts[data.state === 'unavailable' ? 'unavailable' : data.from] += 1
+      return counts
+    },
+    fetchedTypes,
+  }
+}
+
+/** Why a key cannot be had, in words for a card. */
+export const BECAUSE: Readonly<Record<Unavailable, string>> = {
+  'not-sent': 'the data were not sent and could not be read',
+  outcome: 'the record system reported an error',
+  'not-permitted': 'reading the data is not permitted',
+  'address-refused': 'the data were not sent and could not be read',
+  timeout: 'the record system did not answer in time',
+  failed: 'the record system did not answer',
+  unusable: 'the record system gave an answer that cannot be used',
+  'no-token-value': 'the request does not say enough to read the data',
+}

@@ -1,0 +1,63 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  buildRegistry,
+  type Registry,
+  RegistryError,
+  type RuleModule,
+  type ServiceModule,
+} from './registry.ts'
+
+/**
+ * Finds and loads `<folder>/<service>/service.ts` and `rules/<rule>/rule.ts`, in name order.
+ *
+ * @throws RegistryError that lists every problem with its file.
+ */
+export async function loadServices(folder: string): Promise<Registry> {
+  const problems: string[] = []
+  const modules: ServiceModule[] = []
+  for (const id of await folders(folder)) {
+    const home = join(folder, id)
+    const service = await load(join(home, 'service.ts'), id, problems)
+    const rules: RuleModule[] = []
+    for (const rule of await folders(join(home, 'rules')))
+      rules.push(...(await load(join(home, 'rules', rule, 'rule.ts'), rule, problems)))
+    for (const each of service) modules.push({ ...each, rules })
+  }
+  try {
+    const registry = buildRegistry(modules)
+    if (problems.length === 0) return registry
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error
+    problems.push(...error.problems)
+  }
+  throw new RegistryError(problems)
+}
+
+async function folders(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .toSorted()
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}
+
+async function load(file: string, folder: string, problems: string[]): Promise<RuleModule[]> {
+  try {
+    const { default: module } = (await import(pathToFileURL(file).href)) as { default?: unknown }
+    return [{ file, folder, module }]
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const missing = code === 'ERR_MODULE_NOT_FOUND' && message.includes(file)
+    problems.push(
+      `${file}: ${missing ? 'is missing: add it, or remove the folder' : `cannot be loaded: ${message}`}`,
+    )
+    return []
+  }
+}

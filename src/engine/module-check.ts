@@ -1,0 +1,132 @@
+import { lintCard } from '../../cards/template.ts'
+import { templateText } from '../clinical/fetched.ts'
+import { isPrefetchKey, lintTemplate } from '../prefetch/lint.ts'
+import { parseTemplate } from '../prefetch/template.ts'
+import type { Hook } from '../protocol/hooks/define-hook.ts'
+import { hookOf } from '../protocol/hooks/index.ts'
+import type { Rule } from './define-rule.ts'
+import type { Service } from './define-service.ts'
+
+const KEBAB = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
+const SEMVER = /^\d+\.\d+\.\d+$/
+const RESERVED = new Set(['scores', 'orders'])
+
+/** One fault of a module: what is wrong and what to do. */
+export type Fault = string
+
+/** What is wrong with a service's declaration; empty when all is well. */
+export function checkService(service: unknown, folder: string): Fault[] {
+  if (!isObject(service))
+    return ['has no default export: write `export default defineService({ … })`']
+  const { id, title, description } = service as Partial<Service>
+  const faults: Fault[] = []
+  if (id !== folder)
+    faults.push(`has the id "${String(id)}": it must be the folder's name "${folder}"`)
+  if (!KEBAB.test(folder)) faults.push('lies in a folder that is not kebab-case: rename it')
+  if (!isText(title)) faults.push('has no title')
+  if (!isText(description)) faults.push('has no description')
+  return faults
+}
+
+/** What is wrong with a rule's declaration; empty when all is well. */
+export function checkRule(candidate: unknown, folder: string): Fault[] {
+  if (!isObject(candidate))
+    return ['has no default export: write `export default defineRule({ … })`']
+  const rule = candidate as Partial<Rule>
+  const faults: Fault[] = []
+  if (rule.id !== folder)
+    faults.push(`has the id "${String(rule.id)}": it must be the folder's name "${folder}"`)
+  if (!KEBAB.test(folder)) faults.push('lies in a folder that is not kebab-case: rename it')
+  if (!SEMVER.test(rule.version ?? '')) faults.push('needs a version such as 1.0.0')
+  if (!isText(rule.owner)) faults.push('needs an owner')
+  if (!isDay(rule.reviewBy)) faults.push('needs reviewBy as a day, such as 2027-06-30')
+  faults.push(...checkSource(rule.source))
+  if (typeof rule.evaluate !== 'function') faults.push('needs an evaluate function')
+  const hooks = hooksOf(rule)
+  if (hooks.length === 0) faults.push('needs at least one hook')
+  for (const { name, hook } of hooks)
+    if (hook === undefined)
+      faults.push(`names the hook "${name}", which is not a standard one: make it with defineHook`)
+  faults.push(
+    ...checkPrefetch(
+      rule,
+      hooks.flatMap(({ hook }) => hook ?? []),
+    ),
+  )
+  faults.push(...checkCards(rule.cards))
+  return faults
+}
+
+/** The hooks a rule names, with their definitions where there are any. */
+export function hooksOf(rule: Partial<Rule>): { name: string; hook: Hook | undefined }[] {
+  const refs = rule.hooks === undefined ? [] : Array.isArray(rule.hooks) ? rule.hooks : [rule.hooks]
+  return refs.map((ref) => ({
+    name: typeof ref === 'string' ? ref : String((ref as Partial<Hook>).name),
+    hook: hookOf(ref),
+  }))
+}
+
+function checkSource(source: unknown): Fault[] {
+  const { label, url } = (isObject(source) ? source : {}) as { label?: unknown; url?: unknown }
+  if (!isText(label)) return ['needs a source with a label: the guideline or label it follows']
+  if (url !== undefined && URL.parse(String(url))?.protocol !== 'https:')
+    return ['needs an https address as source.url, or none']
+  return []
+}
+
+function checkPrefetch(rule: Partial<Rule>, hooks: readonly Hook[]): Fault[] {
+  const faults: Fault[] = []
+  const all: [string, unknown][] = [
+    ...Object.entries(rule.prefetch ?? {}),
+    ...Object.values(rule.scores ?? {}).flatMap((score) => Object.entries(score.prefetch ?? {})),
+  ]
+  for (const [key, value] of all) {
+    if (!isPrefetchKey(key) || RESERVED.has(key))
+      faults.push(
+        `has the prefetch key "${key}": use letters, digits and _, and not ${[...RESERVED].join(', ')}`,
+      )
+    try {
+      const template = parseTemplate(templateText(value as string))
+      for (const hook of hooks)
+        for (const problem of lintTemplate(template, hook.tokens))
+          faults.push(`prefetch.${key} ${problem} (${hook.name})`)
+    } catch (error) {
+      faults.push(`prefetch.${key} ${(error as Error).message}`)
+    }
+  }
+  const keys = new Set(all.map(([key]) => key))
+  for (const key of rule.acceptsPartial ?? [])
+    if (!keys.has(key)) faults.push(`acceptsPartial names "${key}", which is not in prefetch`)
+  if (rule.when?.kind === 'recorded' && !keys.has(rule.when.key))
+    faults.push(`when: recorded("${rule.when.key}") names a key that is not in prefetch`)
+  if (!all.some(([, value]) => value !== undefined && templateText(value as string) === PATIENT))
+    faults.push(
+      `needs the patient, optional or not: patient: '${PATIENT}' (deceased patients get no cards)`,
+    )
+  return faults
+}
+
+const PATIENT = 'Patient/{{context.patientId}}'
+
+function checkCards(cards: unknown): Fault[] {
+  const entries = Object.entries(isObject(cards) ? cards : {})
+  return entries.flatMap(([name, template]) =>
+    lintCard(template as Parameters<typeof lintCard>[0]).map(
+      (problem) => `cards.${name} ${problem}`,
+    ),
+  )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.trim() !== ''
+}
+
+function isDay(value: unknown): boolean {
+  return (
+    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+  )
+}

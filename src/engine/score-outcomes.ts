@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import type { ScoreCache, ScoreEntry } from '../cache/score-cache.ts'
+import type { PrefetchTemplate } from '../clinical/fetched.ts'
+import {
+  type AnyScore,
+  type ReadInput,
+  type Reason,
+  runScore,
+  type ScoreOutcome,
+  type UsedInput,
+} from '../clinical/score.ts'
+import type { Gathered } from './gather.ts'
+
+type Outcome = ScoreOutcome<object>
+
+const DAY_MS = 86_400_000
+
+/** Computes each score at most once per request, through the cache (`design.md` §4). */
+export function scoreOutcomes(
+  gathered: Gathered,
+  cache: ScoreCache,
+  patientKey: () => string,
+  now: Date,
+): (score: AnyScore) => Outcome | Promise<Outcome> {
+  const known = new Map<string, Outcome | Promise<Outcome>>()
+
+  function outcome(score: AnyScore): Outcome | Promise<Outcome> {
+    const id = `${score.id}@${score.version}`
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const made = make(score, `${patientKey()} ${id}`)
+    known.set(id, made)
+    return made
+  }
+
+  function make(score: AnyScore, key: string): Outcome | Promise<Outcome> {
+    const prefetch: readonly [string, PrefetchTemplate][] = Object.entries(score.prefetch ?? {})
+    const lacking = prefetch.filter(([prefetchKey, template]) => {
+      const view = gathered.view(prefetchKey)
+      return typeof template === 'string' && (view.state === 'unavailable' || view.partial)
+    })
+    if (lacking.length > 0)
+      return fromCache(
+        score,
+        key,
+        lacking.map(([prefetchKey]) => prefetchKey),
+      )
+    return fromInputs(score, key)
+  }
+
+  function fromCache(
+    score: AnyScore,
+    key: string,
+    lacking: readonly string[],
+  ): Outcome | Promise<Outcome> {
+    const missing = lacking.map((each) => ({
+      code: `${each}-unavailable`,
+      text: `${each} could not be read`,
+    }))
+    const none: Outcome = { known: false, missing, unavailable: true }
+    if (score.maxAgeDays === undefined) return none
+    const found = cache.latest(key, now.getTime() - score.maxAgeDays * DAY_MS)
+    const toOutcome = (entry: ScoreEntry | undefined): Outcome =>
+      entry === undefined
+        ? none
+        : { known: true, value: entry.value, inputs: entry.inputs, asOf: entry.computedAt }
+    return found instanceof Promise ? found.then(toOutcome) : toOutcome(found)
+  }
+
+  function fromInputs(score: AnyScore, key: string): Outcome | Promise<Outcome> {
+    const { raw, used, unusable } = readInputs(score, gathered, now)
+    let missing: readonly Reason[] = []
+    const compute = (): ScoreEntry | undefined => {
+      const result = runScore(score, raw)
+      if ('value' in result)
+        return { fingerprint, value: result.value, inputs: used, computedAt: now.toISOString() }
+      missing = result.notCalculable.map((reason) => unusable.get(reason.code) ?? reason)
+      return undefined
+    }
+    const fingerprint = createHash('sha256')
+      .update(JSON.stringify([raw, used]))
+      .digest('base64url')
+    const entry = cache.resolve(key, fingerprint, compute)
+    const toOutcome = (found: ScoreEntry | undefined): Outcome =>
+      found === undefined
+        ? { known: false, missing, unavailable: false }
+        : { known: true, value: found.value, inputs: found.inputs }
+    return entry instanceof Promise ? entry.then(toOutcome) : toOutcome(entry)
+  }
+
+  return outcome
+}
+
+/** Reads a score's inputs; what is on file but unusable keeps its reason under `<input>-missing`. */
+function readInputs(score: AnyScore, gathered: Gathered, now: Date) {
+  const raw: Record<string, unknown> = {}
+  const used: UsedInput[] = []
+  const unusable = new Map<string, Reason>()
+  const data: Record<string, unknown> = {}
+  for (const [key, template] of Object.entries(score.prefetch ?? {})) {
+    const view = gathered.view(key)
+    if (view.state === 'unavailable' || (view.partial && typeof template !== 'string')) continue
+    data[key] = isRead(template) ? view.list[0] : view.list
+  }
+  const read = score.read?.(data as never, { now }) ?? {}
+  for (const [name, input] of Object.entries(read as Record<string, ReadInput>)) {
+    if (input === undefined) continue
+    if ('unusable' in input) unusable.set(`${name}-missing`, input.unusable)
+    else {
+      raw[name] = input.value
+      used.push({ name, ...input })
+    }
+  }
+  return { raw, used, unusable }
+}
+
+function isRead(template: PrefetchTemplate): boolean {
+  const text = typeof template === 'string' ? template : template.optional
+  return !text.includes('?')
+}

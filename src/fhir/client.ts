@@ -1,0 +1,31 @@
+/** Why an answer could not be had from a FHIR server. */
+export type FetchFailure =
+  | 'refused' // the address is not one that we may call
+  | 'denied' // 401 or 403
+  | 'not-found'
+  | 'timeout'
+  | 'unreachable'
+  | 'too-large'
+  | 'rubbish' // not FHIR JSON
+  | 'failed' // any other status
+
+export type Fetched =
+  | { readonly ok: true; readonly resource: Record<string, unknown>; readonly partial: boolean }
+  | { readonly ok: false; readonly failure: FetchFailure }
+
+/** Reads from one FHIR server with one token. */
+export interface FhirClient {
+  /**
+   * Reads an instance (`Patient/123`) or searches (`Observation?patient=123&code=…`), all pages in
+   * one Bundle; `partial` where pages are missing. Never rejects.
+   */
+  read(query: string, signal: { readonly remainingMs: () => number }): Promise<Fetched>
+}
+
+/** Where to read, and with what token; the token goes nowhere else. */
+export interface FhirAccess {
+  readonly server: string
+  readonly token?: string
+}
+
+export type OpenFhir = (access: FhirAccess) => FhirClient

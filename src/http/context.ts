@@ -1,0 +1,32 @@
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import type { ClientPolicy } from '../engine/client-policy.ts'
+import type { EngineDeps } from '../engine/evaluate.ts'
+import type { LoadedService, Registry } from '../engine/registry.ts'
+import { CdsError } from '../errors.ts'
+import type { Store } from '../store/store.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What the routes work with. */
+export interface HttpContext {
+  readonly config: Config
+  readonly registry: Registry
+  readonly engine: EngineDeps
+  readonly store: Store
+  readonly metrics: Metrics
+  readonly log: Logger
+  /** The client that calls. In open mode there is one. */
+  readonly client: ClientPolicy
+  /** False once the process is stopping. */
+  readonly isOpen: () => boolean
+}
+
+/** The service of a route, if it is there and switched on. @throws CdsError 404 */
+export function serviceOf(context: HttpContext, id: string): LoadedService {
+  const service = context.registry.get(id)
+  if (service === undefined || context.config.services[id] === 'off')
+    throw new CdsError('CDS_SERVICE_UNKNOWN', [
+      { remedy: 'No CDS Service has this id; GET /cds-services lists those there are.' },
+    ])
+  return service
+}

@@ -1,0 +1,33 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { isLoopback } from '../security/outbound.ts'
+
+const METHODS = 'GET, POST, OPTIONS'
+const HEADERS = 'Authorization, Content-Type, Accept'
+
+/**
+ * CORS for browser clients (`CORS-01` to `CORS-05`): listed origins are echoed, on errors too, never
+ * with credentials. In open mode pages of this machine are admitted as well.
+ */
+export function cors(origins: readonly string[], openMode: boolean): RequestHandler {
+  const listed = new Set(origins)
+  const admits = (origin: string): boolean => {
+    if (listed.has(origin)) return true
+    const url = openMode ? URL.parse(origin) : null
+    return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname)
+  }
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const { origin } = request.headers
+    response.vary('Origin')
+    if (origin !== undefined && admits(origin)) response.set('access-control-allow-origin', origin)
+    if (request.method !== 'OPTIONS') {
+      next()
+      return
+    }
+    response
+      .set('access-control-allow-methods', METHODS)
+      .set('access-control-allow-headers', HEADERS)
+      .set('access-control-max-age', '600')
+      .status(204)
+      .end()
+  }
+}

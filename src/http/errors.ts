@@ -1,0 +1,47 @@
+import type { NextFunction, Request, Response } from 'express'
+import type { Logger } from 'pino'
+import { CdsError, outcomeOf } from '../errors.ts'
+
+/** Sends a planned error as an OperationOutcome (`HTTP-03`, `AMB-18`). */
+export function sendError(request: Request, response: Response, error: CdsError): void {
+  const accepts = request.headers.accept ?? ''
+  const type = /application\/fhir\+json/.test(accepts)
+    ? 'application/fhir+json'
+    : 'application/json'
+  response
+    .status(error.status)
+    .set('cache-control', 'no-store')
+    .set('content-type', `${type}; charset=utf-8`)
+    .send(JSON.stringify(outcomeOf(error)))
+}
+
+/** The last stop of every failure: planned ones as they are, all others as a bare 500. */
+export function errorHandler(log: Logger) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error)
+      return
+    }
+    const planned = plannedError(error)
+    if (planned.code === 'CDS_INTERNAL') log.error({ fault: faultName(error) }, 'unplanned failure')
+    sendError(request, response, planned)
+  }
+}
+
+function plannedError(error: unknown): CdsError {
+  if (error instanceof CdsError) return error
+  // Express and its body reader mark what the client did wrong with a status and a type.
+  const { status, type } = error as { status?: unknown; type?: unknown }
+  if (status === 413) return new CdsError('CDS_BODY_TOO_LARGE')
+  if (status === 415) return new CdsError('CDS_MEDIA_TYPE_UNSUPPORTED')
+  if (type === 'request.aborted' || type === 'request.size.invalid' || status === 400)
+    return new CdsError('CDS_REQUEST_MALFORMED')
+  return new CdsError('CDS_INTERNAL', [], error)
+}
+
+function faultName(error: unknown): { name: string; stack: string } {
+  if (!(error instanceof Error)) return { name: typeof error, stack: '' }
+  // The message is left out: it may quote data.
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return { name: error.name, stack: frames.slice(0, 5).join(' ').trim() }
+}

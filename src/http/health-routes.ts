@@ -1,0 +1,37 @@
+import type { Request, Response } from 'express'
+import type { HttpContext } from './context.ts'
+
+/** `GET /livez`: the process answers. */
+export function livez(_request: Request, response: Response): void {
+  response.set('cache-control', 'no-store').json({ status: 'ok' })
+}
+
+/** `GET /readyz`: requests may be sent here: services loaded, store usable, not stopping. */
+export function readyz({ store, registry, isOpen, log }: HttpContext) {
+  return async (_request: Request, response: Response): Promise<void> => {
+    const checks = {
+      services: registry.size > 0,
+      store: await store.check().then(
+        () => true,
+        (error: unknown) => {
+          log.error({ fault: (error as Error).name }, 'the store is not usable')
+          return false
+        },
+      ),
+      open: isOpen(),
+    }
+    const ready = Object.values(checks).every(Boolean)
+    response
+      .status(ready ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({ status: ready ? 'ok' : 'unavailable', checks })
+  }
+}
+
+/** `GET /metrics`, in Prometheus' text format. */
+export function metricsRoute({ metrics }: HttpContext) {
+  return async (_request: Request, response: Response): Promise<void> => {
+    const text = await metrics.text()
+    response.set('content-type', metrics.contentType).set('cache-control', 'no-store').send(text)
+  }
+}

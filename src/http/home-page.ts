@@ -1,0 +1,75 @@
+import type { HookEntry, LoadedRule, LoadedService } from '../engine/registry.ts'
+import type { StoreCounts } from '../store/store.ts'
+
+export interface HomeFacts {
+  readonly publicUrl: string
+  readonly counts: StoreCounts
+  readonly open: boolean
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+}
+
+/** Text inside HTML. */
+function html(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
+}
+
+const STYLE = `
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
+h1 { font-size: 1.6rem; margin-bottom: 0 } h2 { font-size: 1.2rem; margin-top: 2.5rem }
+table { border-collapse: collapse; width: 100%; margin: .75rem 0 }
+th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886 }
+code { font-size: .85em; overflow-wrap: anywhere } .quiet { opacity: .75 } details { margin: .5rem 0 }
+`
+
+/** The page: services, rules with their evidence, prefetch templates and health. */
+export function homePage(services: readonly LoadedService[], facts: HomeFacts): string {
+  const rules = services.reduce((sum, { rules }) => sum + rules.length, 0)
+  const { bufferedDecisions, failedWrites } = facts.counts
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Cardstock</title><style>${STYLE}</style></head><body>
+<h1>Cardstock</h1>
+<p class="quiet">CDS Hooks decision support: ${services.length} services, ${rules} rules</p>
+<p>Health: ${facts.open ? 'answering' : 'stopping'} · decisions waiting to be written: ${bufferedDecisions} · failed writes: ${failedWrites}
+ · <a href="/readyz">readyz</a> · <a href="/metrics">metrics</a></p>
+<p>For an EHR: <a href="/cds-services"><code>${html(facts.publicUrl)}/cds-services</code></a> · <a href="/openapi.yaml">openapi.yaml</a></p>
+${services.map(serviceSection).join('\n')}
+</body></html>
+`
+}
+
+function serviceSection({ service, hooks, rules }: LoadedService): string {
+  return `<section><h2 id="${html(service.id)}">${html(service.title)}</h2>
+<p>${html(service.description)}</p>
+<p class="quiet"><code>POST /cds-services/${html(service.id)}</code> on ${[...hooks.keys()].map((name) => `<code>${html(name)}</code>`).join(', ')}${service.announceGaps === true ? ' · says what it could not check' : ''}</p>
+<table><thead><tr><th>Rule</th><th>Version</th><th>Cards</th><th>Evidence</th><th>Owner, review by</th></tr></thead>
+<tbody>${rules.map(ruleRow).join('')}</tbody></table>
+<details><summary>Prefetch templates</summary>${[...hooks.values()].map(templatesTable).join('')}</details></section>`
+}
+
+function ruleRow({ rule, title }: LoadedRule): string {
+  const { source } = rule
+  const evidence =
+    source.url === undefined
+      ? html(source.label)
+      : `<a href="${html(source.url)}">${html(source.label)}</a>`
+  const cards = Object.values(rule.cards).map(
+    (card) => `${html(card.indicator)}: ${html(card.summary)}`,
+  )
+  return `<tr><td>${html(title)}<br><code>${html(rule.id)}</code></td><td>${html(rule.version)}</td><td>${cards.join('<br>')}</td><td>${evidence}</td><td>${html(rule.owner)}<br>${html(rule.reviewBy)}</td></tr>`
+}
+
+function templatesTable({ hook, templates }: HookEntry): string {
+  const rows = [...templates].map(
+    ([key, { text }]) =>
+      `<tr><td><code>${html(key)}</code></td><td><code>${html(text)}</code></td></tr>`,
+  )
+  return `<table><caption><code>${html(hook.name)}</code></caption><tbody>${rows.join('')}</tbody></table>`
+}

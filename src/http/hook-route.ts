@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express'
+import type { ServedCard } from '../engine/answer.ts'
+import { evaluate } from '../engine/evaluate.ts'
+import type { Report } from '../engine/report.ts'
+import type { Decision } from '../store/store.ts'
+import { type HttpContext, serviceOf } from './context.ts'
+import { sendError } from './errors.ts'
+
+/** `POST /cds-services/{id}`: answers a hook call and records what was served. */
+export function hookRoute(context: HttpContext) {
+  const { engine, client, config } = context
+  return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
+    const started = engine.monotonic()
+    const service = serviceOf(context, request.params.id)
+    const evaluation = await evaluate(request.body as string, service, client, engine)
+    const served = evaluation.ok ? evaluation.served : []
+    const status = evaluation.ok ? 200 : evaluation.error.status
+    const { report } = evaluation
+    if (evaluation.ok) {
+      const silent = config.services[service.service.id] === 'silent'
+      if (!silent) record(context, report, served)
+      response.set('cache-control', 'no-store').json(silent ? { cards: [] } : evaluation.body)
+    } else sendError(request, response, evaluation.error)
+    const seconds = (engine.monotonic() - started) / 1000
+    context.metrics.answered(report, status, seconds, served)
+    logCall(context, report, status, seconds, served.length)
+  }
+}
+
+function record(context: HttpContext, report: Report, served: readonly ServedCard[]): void {
+  if (served.length === 0) return
+  const servedAt = context.engine.now().toISOString()
+  context.store.recordDecisions(
+    served.map(
+      ({ card, rule, ruleVersion, cardName, patientKey = '' }): Decision => ({
+        card: card.uuid,
+        suggestions: card.suggestions?.map((suggestion) => suggestion.uuid) ?? [],
+        service: report.service,
+        rule,
+        ruleVersion,
+        cardName,
+        indicator: card.indicator,
+        hook: report.hook,
+        hookInstance: report.hookInstance,
+        client: context.client.id,
+        patientKey,
+        servedAt,
+      }),
+    ),
+  )
+}
+
+/** One line per call: ids, counts and durations; nothing about the patient. */
+function logCall(
+  { log, client }: HttpContext,
+  report: Report,
+  status: number,
+  seconds: number,
+  cards: number,
+): void {
+  const { service, hook, hookInstance, prefetch, notices } = report
+  for (const { rule, state, error } of report.rules)
+    if (state === 'failed') log.error({ service, rule, fault: faultOf(error) }, 'rule failed')
+    else if (state === 'late') log.warn({ service, rule }, 'rule was late')
+  const rules = report.rules.length
+  const ms = Math.round(seconds * 1e5) / 100
+  log.info(
+    {
+      client: client.id,
+      service,
+      hook,
+      hookInstance,
+      status,
+      rules,
+      cards,
+      prefetch,
+      ms,
+      ...(notices.length > 0 ? { notices } : {}),
+    },
+    'hook',
+  )
+}
+
+/** Where a rule failed, without its message: that may hold data. */
+function faultOf(error: unknown): { name: string; at: string } {
+  if (!(error instanceof Error)) return { name: typeof error, at: 'unknown' }
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const frame = frames.find((line) => /\/(?:services|cards|src)\//.test(line)) ?? frames[0] ?? ''
+  const at = /(?:services|cards|src)\/[\w./-]+:\d+/.exec(frame)?.[0] ?? 'unknown'
+  return { name: error.name, at }
+}

@@ -1,0 +1,101 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { ScoreCache } from '../cache/score-cache.ts'
+import type { ServedCard } from '../engine/answer.ts'
+import type { Report } from '../engine/report.ts'
+import type { Store } from '../store/store.ts'
+
+/** Prometheus metrics. Labels come from closed sets: service and rule ids, never from a request. */
+export interface Metrics {
+  answered(report: Report, status: number, seconds: number, served: readonly ServedCard[]): void
+  feedback(service: string, outcome: 'accepted' | 'overridden', count: number): void
+  /** The text that `/metrics` answers, and its media type. */
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5]
+
+/** Makes the metrics of one app; each app has its own registry. */
+export function createMetrics(cache: ScoreCache, store: Store): Metrics {
+  const register = new Registry()
+  const registers = [register]
+  const requests = new Counter({
+    name: 'cardstock_requests_total',
+    help: 'Hook calls by service, hook and HTTP status',
+    labelNames: ['service', 'hook', 'status'],
+    registers,
+  })
+  const latency = new Histogram({
+    name: 'cardstock_request_seconds',
+    help: 'Time from the body read to the answer made, by service',
+    labelNames: ['service'],
+    buckets: SECONDS,
+    registers,
+  })
+  const ruleLatency = new Histogram({
+    name: 'cardstock_rule_seconds',
+    help: 'Time in a rule, by service and rule',
+    labelNames: ['service', 'rule'],
+    buckets: SECONDS,
+    registers,
+  })
+  const rules = new Counter({
+    name: 'cardstock_rule_outcomes_total',
+    help: 'Rules that applied, by outcome: evaluated, not-evaluated, failed, late',
+    labelNames: ['service', 'rule', 'outcome'],
+    registers,
+  })
+  const cards = new Counter({
+    name: 'cardstock_cards_total',
+    help: 'Cards served, by service and indicator',
+    labelNames: ['service', 'indicator'],
+    registers,
+  })
+  const prefetch = new Counter({
+    name: 'cardstock_prefetch_keys_total',
+    help: 'Prefetch keys, by how they were had: supplied, fetched, unavailable',
+    labelNames: ['service', 'state'],
+    registers,
+  })
+  const feedback = new Counter({
+    name: 'cardstock_feedback_total',
+    help: 'Feedback entries, by service and outcome',
+    labelNames: ['service', 'outcome'],
+    registers,
+  })
+  const cacheState = new Gauge({
+    name: 'cardstock_score_cache_lookups',
+    help: 'Score cache look-ups since the start, by result: hits, misses, stale',
+    labelNames: ['result'],
+    registers,
+  })
+  const storeState = new Gauge({
+    name: 'cardstock_store',
+    help: 'The store: bufferedDecisions, droppedDecisions, failedWrites',
+    labelNames: ['count'],
+    registers,
+  })
+
+  return {
+    contentType: register.contentType,
+    answered(report, status, seconds, served) {
+      const { service } = report
+      requests.inc({ service, hook: report.hook, status })
+      latency.observe({ service }, seconds)
+      for (const { rule, state, ms } of report.rules) {
+        rules.inc({ service, rule, outcome: state })
+        ruleLatency.observe({ service, rule }, ms / 1000)
+      }
+      for (const { card } of served) cards.inc({ service, indicator: card.indicator })
+      for (const state of ['supplied', 'fetched', 'unavailable'] as const)
+        if (report.prefetch[state] > 0) prefetch.inc({ service, state }, report.prefetch[state])
+    },
+    feedback: (service, outcome, count) => feedback.inc({ service, outcome }, count),
+    text() {
+      for (const [result, count] of Object.entries(cache.counts()))
+        cacheState.set({ result }, count)
+      for (const [count, value] of Object.entries(store.counts())) storeState.set({ count }, value)
+      return register.metrics()
+    },
+  }
+}

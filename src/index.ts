@@ -1,0 +1,54 @@
+/**
+ * `#cds`: all that the author of a service needs. Rules import from here and from their own folder,
+ * nothing else.
+ */
+export type { CardExtras, Draft, Drafts, SuggestionDraft } from '../cards/draft.ts'
+export { absoluteLink } from '../cards/links.ts'
+export { anyOf, type CodeSet, codes, codingsOf } from './clinical/codes/code-set.ts'
+export { codeGroup, type GroupId } from './clinical/codes/groups.ts'
+export {
+  CPT,
+  ICD10CM,
+  LOINC,
+  RXNORM,
+  SNOMED,
+} from './clinical/codes/systems.ts'
+export { type Fetched, optional, type Prefetch } from './clinical/fetched.ts'
+export { type MedicationClass, medicationClass } from './clinical/medications/classes.ts'
+export { contains } from './clinical/medications/contains.ts'
+export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
+export { ingredientName } from './clinical/medications/table.ts'
+export { type MedicationView, medicationView } from './clinical/medications/view.ts'
+export { clinicalDate, daysBefore, instantOf, isFuture } from './clinical/readers/dates.ts'
+export { latest } from './clinical/readers/latest.ts'
+export {
+  component,
+  type Measurement,
+  measurement,
+  quantity,
+} from './clinical/readers/measurement.ts'
+export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts'
+export { round } from './clinical/readers/round.ts'
+export { smokingStatus } from './clinical/readers/smoking.ts'
+export { counts, isActive } from './clinical/readers/status.ts'
+export {
+  defineScore,
+  notCalculable,
+  type Reason,
+  runScore,
+  type Score,
+  type ScoreOutcome,
+  type UsedInput,
+} from './clinical/score.ts'
+export * from './clinical/scores/index.ts'
+export { templates } from './clinical/scores/templates.ts'
+export {
+  defineRule,
+  type Env,
+  type Order,
+  type OrderResource,
+  type Rule,
+} from './engine/define-rule.ts'
+export { defineService, type Service } from './engine/define-service.ts'
+export { ordering, orderingUnidentified, recorded, type Trigger } from './engine/trigger.ts'
+export { defineHook } from './protocol/hooks/define-hook.ts'

@@ -1,0 +1,80 @@
+import { isResource, type Resource } from './data.ts'
+import { judgeOutcome } from './outcome.ts'
+import type { Template } from './template.ts'
+
+/** Older releases name the same thing differently; the fields that we read are alike. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['MedicationOrder', 'MedicationRequest'],
+  ['ProcedureRequest', 'ServiceRequest'],
+  ['DiagnosticOrder', 'ServiceRequest'],
+])
+
+/** The current name of a resource type. */
+export function currentType(type: string): string {
+  return ALIASES.get(type) ?? type
+}
+
+/** What a prefetch value, or an answer of the FHIR server, says about one template. */
+export type ValueReading =
+  | { readonly state: 'absent' } // as if nothing had been sent
+  | { readonly state: 'none' } // an explicit "nothing found"
+  | {
+      readonly state: 'some'
+      readonly resources: readonly Resource[]
+      readonly included: readonly Resource[]
+      readonly partial: boolean
+    }
+  | { readonly state: 'failed' }
+
+const ABSENT = { state: 'absent' } as const
+const FAILED = { state: 'failed' } as const
+
+/**
+ * Reads a value of any shape that real clients send: resource, Bundle, `null`, OperationOutcome (bare
+ * or inside a Bundle), the older `{ response, resource }` wrapping, a Bundle for a read and a bare
+ * resource for a search (`PFD-05` to `PFD-07`, `PFD-13`).
+ */
+export function readValue(template: Template, value: unknown): ValueReading {
+  if (value === null) return { state: 'none' }
+  const resource = isResource(value) ? value : unwrapped(value)
+  if (resource === undefined) return ABSENT
+  if (resource.resourceType === 'OperationOutcome') return FAILED
+  if (resource.resourceType === 'Bundle') return fromBundle(template, resource)
+  if (!isOfType(resource, template)) return ABSENT
+  return { state: 'some', resources: [resource], included: [], partial: false }
+}
+
+function unwrapped(value: unknown): Resource | undefined {
+  if (typeof value !== 'object' || value === null || !('resource' in value)) return undefined
+  return isResource(value.resource) ? value.resource : undefined
+}
+
+function fromBundle(template: Template, bundle: Resource): ValueReading {
+  const resources: Resource[] = []
+  const included: Resource[] = []
+  let partial = hasNext(bundle)
+  for (const entry of Array.isArray(bundle.entry) ? bundle.entry : []) {
+    const resource = (entry as { resource?: unknown } | null)?.resource
+    if (!isResource(resource)) continue
+    if (resource.resourceType === 'OperationOutcome') {
+      const verdict = judgeOutcome(resource)
+      if (verdict === 'failed') return FAILED
+      if (verdict === 'partial') partial = true
+    } else if (isOfType(resource, template)) resources.push(resource)
+    else included.push(resource)
+  }
+  if (template.count !== undefined && resources.length >= template.count) partial = false
+  if (template.kind === 'read' && resources.length !== 1)
+    return resources.length === 0 && included.length === 0 ? { state: 'none' } : ABSENT
+  return { state: 'some', resources, included, partial }
+}
+
+function hasNext(bundle: Resource): boolean {
+  const links = Array.isArray(bundle.link) ? bundle.link : []
+  return links.some((link: { relation?: unknown } | null) => link?.relation === 'next')
+}
+
+function isOfType(resource: Resource, template: Template): boolean {
+  if (template.type === undefined) return true
+  return currentType(resource.resourceType) === template.type
+}

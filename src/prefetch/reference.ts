@@ -1,0 +1,33 @@
+/** The type and id at the end of a reference, relative or absolute, versioned or not. */
+export function referenceParts(reference: unknown): { type: string; id: string } | undefined {
+  if (typeof reference !== 'string') return undefined
+  const match = /(?:^|\/)([A-Z][A-Za-z]{1,63})\/([A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]+)?$/.exec(
+    reference,
+  )
+  return match?.[1] === undefined || match[2] === undefined
+    ? undefined
+    : { type: match[1], id: match[2] }
+}
+
+export type SubjectVerdict = 'same' | 'other' | 'not-a-patient' | 'unstated'
+
+/**
+ * Whether a resource is about the patient of the context. A resource that names nobody was still
+ * asked for by this patient's id; one that names somebody else must never reach a rule (`REQ-14`).
+ */
+export function subjectVerdict(
+  resource: Readonly<Record<string, unknown>>,
+  patientId: string,
+): SubjectVerdict {
+  if (resource.resourceType === 'Patient')
+    return resource.id === undefined ? 'unstated' : resource.id === patientId ? 'same' : 'other'
+  const subject = resource.subject ?? resource.patient ?? resource.beneficiary ?? resource.for
+  const reference = (subject as { reference?: unknown } | null | undefined)?.reference
+  if (reference === undefined || reference === null) return 'unstated'
+  if (typeof reference !== 'string') return 'other'
+  if (reference.startsWith('urn:uuid:')) return reference.slice(9) === patientId ? 'same' : 'other'
+  const parts = referenceParts(reference)
+  if (parts === undefined) return 'other'
+  if (parts.type !== 'Patient') return 'not-a-patient'
+  return parts.id === patientId ? 'same' : 'other'
+}

@@ -1,0 +1,160 @@
+import type { FetchFailure, FhirClient } from '../fhir/client.ts'
+import { isResource, type KeyData, type Resource, type Unavailable, unavailable } from './data.ts'
+import { fillTemplate } from './fill.ts'
+import { readValue, type ValueReading } from './read-value.ts'
+import { subjectVerdict } from './reference.ts'
+import { mayRead } from './scope.ts'
+import type { Template } from './template.ts'
+
+/** How the data of a request may be had. */
+export interface DataAccess {
+  readonly context: Readonly<Record<string, unknown>> & { readonly patientId?: unknown }
+  /** Raw prefetch values by key, as the client sent them. */
+  readonly supplied: Readonly<Record<string, unknown>>
+  /** Absent where there is no FHIR server that we may ask. */
+  readonly client?: FhirClient
+  /** Why there is none, for the report. */
+  readonly noClient: Unavailable
+  readonly scope?: string
+  readonly remainingMs: () => number
+}
+
+export interface Resolved {
+  readonly data: KeyData
+  /** Resources of other types that came along, such as included Medications. */
+  readonly included: readonly Resource[]
+}
+
+/** The client mixed up patients: no advice may be built on any of it (`REQ-14`). */
+export class WrongPatientError extends Error {
+  override readonly name = 'WrongPatientError'
+  readonly field: string
+
+  constructor(field: string) {
+    super(`${field} names another patient than context.patientId`)
+    this.field = field
+  }
+}
+
+/**
+ * The data of one key: supplied → fetched → unavailable (`PFD-08`, `PFD-15`). `fetch` is shared by
+ * all keys of a request, so that equal queries are asked once.
+ *
+ * @throws WrongPatientError where a supplied resource is about another patient.
+ */
+export async function resolveKey(
+  key: string,
+  template: Template,
+  needed: boolean,
+  access: DataAccess,
+  fetch: (query: string) => Promise<KeyAnswer>,
+): Promise<Resolved> {
+  const supplied = Object.hasOwn(access.supplied, key) ? access.supplied[key] : undefined
+  const reading: ValueReading =
+    supplied === undefined ? { state: 'absent' } : readValue(template, supplied)
+  if (reading.state === 'failed') return nothing(unavailable('outcome'))
+  if (reading.state === 'some') return fromSupplied(key, reading, template, access, fetch)
+  const mustAsk = reading.state === 'absent' || (needed && template.kind === 'read')
+  if (!mustAsk) return nothing({ state: 'known', resources: [], partial: false, from: 'supplied' })
+  return fromServer(template, access, fetch)
+}
+
+export type KeyAnswer =
+  | { readonly ok: true; readonly resource: Resource; readonly partial: boolean }
+  | { readonly ok: false; readonly why: Unavailable }
+
+/** Makes the shared fetch of one request: de-duplicated by query text. */
+export function sharedFetch(access: DataAccess): (query: string) => Promise<KeyAnswer> {
+  const asked = new Map<string, Promise<KeyAnswer>>()
+  return (query) => {
+    const known = asked.get(query)
+    if (known !== undefined) return known
+    const answer = ask(query, access)
+    asked.set(query, answer)
+    return answer
+  }
+}
+
+const WHY: Readonly<Record<FetchFailure, Unavailable>> = {
+  refused: 'address-refused',
+  denied: 'not-permitted',
+  'not-found': 'failed',
+  timeout: 'timeout',
+  unreachable: 'failed',
+  'too-large': 'unusable',
+  rubbish: 'unusable',
+  failed: 'failed',
+}
+
+async function ask(query: string, access: DataAccess): Promise<KeyAnswer> {
+  if (access.client === undefined) return { ok: false, why: access.noClient }
+  const type = /^[A-Za-z]+/.exec(query)?.[0] ?? ''
+  if (access.scope !== undefined && !mayRead(access.scope, type))
+    return { ok: false, why: 'not-permitted' }
+  if (access.remainingMs() <= 0) return { ok: false, why: 'timeout' }
+  const answer = await access.client.read(query, { remainingMs: access.remainingMs })
+  if (!answer.ok) return { ok: false, why: WHY[answer.failure] }
+  if (!isResource(answer.resource)) return { ok: false, why: 'unusable' }
+  return { ok: true, resource: answer.resource, partial: answer.partial }
+}
+
+async function fromSupplied(
+  key: string,
+  reading: Extract<ValueReading, { state: 'some' }>,
+  template: Template,
+  access: DataAccess,
+  fetch: (query: string) => Promise<KeyAnswer>,
+): Promise<Resolved> {
+  const patientId = access.context.patientId
+  const resources = reading.resources.filter((resource) => {
+    const verdict = typeof patientId === 'string' ? subjectVerdict(resource, patientId) : 'same'
+    if (verdict === 'other') throw new WrongPatientError(`prefetch.${key}`)
+    return verdict !== 'not-a-patient'
+  })
+  if (reading.partial && access.client !== undefined) {
+    const whole = await fromServer(template, access, fetch)
+    if (whole.data.state === 'known' && !whole.data.partial) return whole
+  }
+  return {
+    data: { state: 'known', resources, partial: reading.partial, from: 'supplied' },
+    included: reading.included,
+  }
+}
+
+async function fromServer(
+  template: Template,
+  access: DataAccess,
+  fetch: (query: string) => Promise<KeyAnswer>,
+): Promise<Resolved> {
+  const query = fillTemplate(template, access.context)
+  if (query === undefined) return nothing(unavailable('no-token-value'))
+  const answer = await fetch(query)
+  if (!answer.ok) return nothing(unavailable(answer.why))
+  const reading = readValue(template, answer.resource)
+  if (reading.state === 'failed') return nothing(unavailable('outcome'))
+  if (reading.state === 'absent') return nothing(unavailable('unusable'))
+  if (reading.state === 'none')
+    return nothing({ state: 'known', resources: [], partial: answer.partial, from: 'fetched' })
+  const patientId = access.context.patientId
+  const ours = reading.resources.filter(
+    (resource) =>
+      typeof patientId !== 'string' ||
+      ['same', 'unstated'].includes(subjectVerdict(resource, patientId)),
+  )
+  // A server that answers with another patient's data has not answered our question.
+  const strangers = ours.length < reading.resources.length
+  if (strangers && template.kind === 'read') return nothing(unavailable('unusable'))
+  return {
+    data: {
+      state: 'known',
+      resources: ours,
+      partial: answer.partial || strangers,
+      from: 'fetched',
+    },
+    included: reading.included,
+  }
+}
+
+function nothing(data: KeyData): Resolved {
+  return { data, included: [] }
+}

@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http'
+import { pino } from 'pino'
+import { welcome } from './cli/welcome.ts'
+import type { Config } from './config.ts'
+import { build } from './start.ts'
+
+/**
+ * Runs the service until SIGTERM or SIGINT: what is in flight is finished, what is buffered written.
+ * A second signal ends it at once.
+ */
+export async function serve(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel, base: null })
+  const running = await build(config, log)
+  const server = createServer(running.app)
+  await listen(server, config)
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : config.port
+  process.stderr.write(welcome(running.registry, config, port))
+  for (const { service, rules, hooks } of running.registry.values()) {
+    log.info(
+      { service: service.id, hooks: [...hooks.keys()], rules: rules.length },
+      'service loaded',
+    )
+    for (const { rule } of rules)
+      log.info({ service: service.id, rule: rule.id, version: rule.version }, 'rule loaded')
+  }
+  const overdue = [...running.registry.values()].flatMap(({ rules }) =>
+    rules.filter(({ rule }) => Date.parse(rule.reviewBy) < Date.now()).map(({ rule }) => rule.id),
+  )
+  if (overdue.length > 0) log.warn({ rules: overdue }, 'rules are past their review date')
+
+  await stopSignal()
+  log.info('stopping: finishing what is in flight')
+  running.stopTaking()
+  const forced = setTimeout(() => server.closeAllConnections(), config.shutdownMs)
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  clearTimeout(forced)
+  await running.close()
+  log.info('stopped')
+}
+
+function listen(server: Server, config: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, config.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the process. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false
+    const stop = () => {
+      if (asked) process.exit(1)
+      asked = true
+      resolve()
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+}

@@ -1,0 +1,48 @@
+import type { Decision, FeedbackEntry } from './store.ts'
+
+/** Served cards. `suggestions` is a JSON array of ids. */
+export interface DecisionTable {
+  readonly card: string
+  readonly suggestions: string
+  readonly service: string
+  readonly rule: string
+  readonly rule_version: string
+  readonly card_name: string
+  readonly indicator: Decision['indicator']
+  readonly hook: string
+  readonly hook_instance: string
+  readonly client: string
+  readonly patient_key: string
+  readonly served_at: string
+}
+
+/**
+ * Outcomes. `id` sorts by time of receipt; (client, card, outcome, outcome_timestamp) is unique.
+ * `accepted_suggestions` is a JSON array of ids, `sealed_comment` is encrypted (FB-13).
+ */
+export interface FeedbackTable {
+  readonly id: string
+  readonly client: string
+  readonly service: string
+  readonly card: string
+  readonly outcome: FeedbackEntry['outcome']
+  readonly outcome_timestamp: string
+  readonly accepted_suggestions: string
+  readonly reason_system: string | null
+  readonly reason_code: string | null
+  readonly reason_display: string | null
+  readonly sealed_comment: string | null
+  readonly received_at: string
+}
+
+/** One row, written to learn whether the store takes writes again. */
+export interface ProbeTable {
+  readonly id: number
+  readonly checked_at: string
+}
+
+export interface Schema {
+  readonly decision: DecisionTable
+  readonly feedback: FeedbackTable
+  readonly probe: ProbeTable
+}
