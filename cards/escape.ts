@@ -1,6 +1,6 @@
 // Control characters, and the marks that can reorder or hide text (bidi, zero width, soft hyphen).
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
-const VALUE_LIMIT = 200
+const VALUE_LIMIT = 1000
 
 /** A value from data as one line of plain text: nothing invisible, no line breaks, not endless. */
 export function plainText(value: string | number): string {
@@ -34,7 +34,7 @@ export function markdownText(value: string | number): string {
     .replace(/:\/\//g, '&#58;//')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`)
     .replace(/^([#+\-=])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
 }
 
 /** At most `limit` UTF-16 units, ending in an ellipsis where cut; no character is split. */

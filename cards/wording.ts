@@ -24,11 +24,11 @@ export function parseWording(text: string): Wording {
   return { parts, slots: parts.flatMap((part) => ('slot' in part ? [part.slot] : [])) }
 }
 
-/** Fills the slots; every value goes through `escape`. @throws Error where a slot has no value. */
+/** Fills the slots; every value goes through `escapeValue`. @throws Error where a slot has no value. */
 export function fillWording(
   wording: Wording,
   values: Readonly<Record<string, SlotValue>>,
-  escape: (value: SlotValue) => string,
+  escapeValue: (value: SlotValue) => string,
 ): string {
   let text = ''
   for (const part of wording.parts) {
@@ -39,7 +39,7 @@ export function fillWording(
     const value = Object.hasOwn(values, part.slot) ? values[part.slot] : undefined
     if (typeof value !== 'string' && (typeof value !== 'number' || !Number.isFinite(value)))
       throw new Error(`the slot {{${part.slot}}} has no usable value`)
-    text += escape(value)
+    text += escapeValue(value)
   }
   return text
 }

@@ -5,8 +5,8 @@ import type { Problem } from '../errors.ts'
 import { type Action, action as actionSchema } from '../protocol/action.ts'
 import type { Card } from '../protocol/card.ts'
 import type { ClientPolicy } from './client-policy.ts'
-import { BECAUSE } from './gather.ts'
-import type { LoadedService } from './registry.ts'
+import { BECAUSE, type Gathered } from './gather.ts'
+import { allNeeds, type LoadedService } from './registry.ts'
 import type { RuleReport } from './report.ts'
 import type { Lack } from './rule-data.ts'
 import type { RuleResult } from './run-selected.ts'
@@ -46,6 +46,7 @@ export function answerOf(
   service: LoadedService,
   client: ClientPolicy,
   newId: () => string,
+  gathered: Gathered,
 ): Answer {
   const cards: Assembling[] = []
   const gaps: Gap[] = []
@@ -83,7 +84,7 @@ export function answerOf(
   }
   const announces = service.service.announceGaps === true
   if (blind && !(announces && client.gapCardFor412))
-    return { served: [], systemActions: [], rules, unavailable: lackProblems(results) }
+    return { served: [], systemActions: [], rules, unavailable: lackProblems(results, gathered) }
   const label = service.service.title
   if (announces && gaps.length > 0)
     cards.push({
@@ -129,20 +130,19 @@ function lackGaps(what: string, lacks: readonly Lack[]): Gap[] {
 }
 
 /** Tells an integrator what to send: keys and templates, which hold nothing of the patient. */
-function lackProblems(results: readonly RuleResult[]): Problem[] {
+function lackProblems(results: readonly RuleResult[], gathered: Gathered): Problem[] {
   const byKey = new Map<string, Problem>()
-  for (const { loaded, outcome } of results) {
-    const lacks =
-      outcome.state === 'not-evaluated'
-        ? outcome.lacks
-        : loaded.needs
-            .filter(({ needed }) => !needed)
-            .map(({ key, template }) => ({ key, template: template.text }))
-    for (const { key, template } of lacks)
-      byKey.set(key, {
-        field: `prefetch.${key}`,
-        remedy: `send prefetch.${key} (${template}), or give fhirServer and fhirAuthorization that allow reading it`,
-      })
-  }
+  for (const { loaded } of results)
+    for (const { key, template } of allNeeds(loaded)) {
+      const view = gathered.view(key)
+      if (
+        view.state === 'known' &&
+        !view.partial &&
+        (template.kind === 'search' || view.list.length > 0)
+      )
+        continue
+      const remedy = `send prefetch.${key} (${template.text}), or give fhirServer and fhirAuthorization that allow reading it`
+      byKey.set(key, { field: `prefetch.${key}`, remedy })
+    }
   return [...byKey.values()]
 }

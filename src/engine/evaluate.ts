@@ -102,7 +102,7 @@ async function answered(
   const results = isDead(gathered, now)
     ? []
     : await runSelected(selected, gathered, orders, setting, deps.monotonic)
-  const answer = answerOf(results, service, client, deps.newId)
+  const answer = answerOf(results, service, client, deps.newId, gathered)
   report.rules = answer.rules
   if (answer.unavailable !== undefined)
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }

@@ -1,5 +1,5 @@
 import { type CompiledTemplate, compileCard } from '../../cards/template.ts'
-import { templateText } from '../clinical/fetched.ts'
+import { type Prefetch, templateText } from '../clinical/fetched.ts'
 import type { AnyScore } from '../clinical/score.ts'
 import { parseTemplate, type Template } from '../prefetch/template.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
@@ -33,6 +33,8 @@ export interface LoadedRule {
   readonly file: string
   readonly needs: readonly Need[]
   readonly scores: readonly { readonly name: string; readonly score: AnyScore }[]
+  /** What its scores read. */
+  readonly scoreNeeds: readonly Need[]
   readonly acceptsPartial: ReadonlySet<string>
   readonly templates: ReadonlyMap<string, CompiledTemplate>
 }
@@ -102,11 +104,10 @@ function loadRule(found: RuleModule, problems: string[]): LoadedRule[] {
       title,
       checks: rule.checks ?? title,
       file: found.file,
-      needs: Object.entries(rule.prefetch).map(([key, value]) => ({
-        key,
-        template: parseTemplate(templateText(value)),
-        needed: typeof value === 'string',
-      })),
+      needs: needsOf(rule.prefetch),
+      scoreNeeds: Object.values(rule.scores ?? {}).flatMap((score) =>
+        needsOf(score.prefetch ?? {}),
+      ),
       scores: Object.entries(rule.scores ?? {}).map(([name, score]) => ({ name, score })),
       acceptsPartial: new Set(rule.acceptsPartial),
       templates: new Map(
@@ -114,6 +115,19 @@ function loadRule(found: RuleModule, problems: string[]): LoadedRule[] {
       ),
     },
   ]
+}
+
+function needsOf(prefetch: Prefetch): Need[] {
+  return Object.entries(prefetch).map(([key, value]) => ({
+    key,
+    template: parseTemplate(templateText(value)),
+    needed: typeof value === 'string',
+  }))
+}
+
+/** Everything that a rule and its scores read. */
+export function allNeeds({ needs, scoreNeeds }: LoadedRule): readonly Need[] {
+  return [...needs, ...scoreNeeds]
 }
 
 function hookEntries(
@@ -140,14 +154,9 @@ function hookEntries(
 function union(rules: readonly LoadedRule[], problems: string[]): ReadonlyMap<string, Template> {
   const templates = new Map<string, Template>()
   const owner = new Map<string, string>()
-  for (const { rule, file, needs, scores } of rules) {
-    const ofScores = scores.flatMap(({ score }) =>
-      Object.entries(score.prefetch ?? {}).map(([key, value]) => ({
-        key,
-        template: parseTemplate(templateText(value)),
-      })),
-    )
-    for (const { key, template } of [...needs, ...ofScores]) {
+  for (const loaded of rules) {
+    const { rule, file } = loaded
+    for (const { key, template } of allNeeds(loaded)) {
       const known = templates.get(key)
       if (known === undefined) {
         templates.set(key, template)

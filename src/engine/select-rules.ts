@@ -29,11 +29,9 @@ export async function selectRules(
 
 function keysOf(rules: Iterable<LoadedRule>): Map<string, boolean> {
   const keys = new Map<string, boolean>()
-  for (const { needs, scores } of rules) {
-    for (const { key, needed } of needs) if (needed || !keys.has(key)) keys.set(key, needed)
-    for (const { score } of scores)
-      for (const [key, template] of Object.entries(score.prefetch ?? {}))
-        if (!keys.has(key)) keys.set(key, typeof template === 'string')
+  for (const loaded of rules) {
+    for (const { key, needed } of loaded.needs) if (needed || !keys.has(key)) keys.set(key, needed)
+    for (const { key, needed } of loaded.scoreNeeds) if (!keys.has(key)) keys.set(key, needed)
   }
   return keys
 }

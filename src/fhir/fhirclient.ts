@@ -1,149 +1,96 @@
-import fhirClientModule from 'fhirclient/lib/FhirClient.js'
-import type { Fetched, FetchFailure, FhirAccess, FhirClient, OpenFhir } from './client.ts'
-import { nextLink, type PageBundle, pageOf } from './page.ts'
-import { encoded, isUnder, parseQuery } from './query.ts'
+import { plainUrl } from '../security/outbound.ts'
+import type { Fetched, FhirAccess, FhirClient, OpenFhir } from './client.ts'
+import { openConnection } from './connection.ts'
+import { countMatches, type Page, pageOf } from './page.ts'
+import { parseQuery } from './query.ts'
+import { type Answer, send } from './send.ts'
+import { underBase } from './under-base.ts'
 
 export interface FhirclientOptions {
-  /** The largest answer that is read, in bytes. */
+  /** The largest answer that is read, in bytes after inflating. */
   readonly maxBytes?: number
   readonly maxPages?: number
-  /** Searches whose URL would be longer go by POST `_search`. */
+  /** Searches whose URL would be longer, in characters, go by POST `_search`. */
   readonly longUrl?: number
 }
 
-interface Remaining {
-  readonly remainingMs: () => number
-}
+/** Sends to one URL, GET or, with a form, POST. */
+type Ask = (url: URL, form?: string) => Promise<Answer>
 
-type Answer =
-  | { readonly ok: true; readonly json: Record<string, unknown> }
-  | { readonly ok: false; readonly failure: FetchFailure }
-
-const FHIR_JSON = 'application/fhir+json'
+/** As many as are used of one search (T14); no page is fetched beyond. */
+const MAX_ENTRIES = 5_000
 
 /**
  * FHIR reading over fhirclient. Redirects are not followed, failures are not repeated, and nothing of
  * an answer's body or of the token is in what comes back on failure.
+ *
+ * @example openFhirclient()({ server, token }).read('Patient/123', { remainingMs: () => 1500 })
  */
 export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
   const { maxBytes = 5 * 1024 * 1024, maxPages = 20, longUrl = 1800 } = options
-  return ({ server, token }: FhirAccess): FhirClient => {
-    const base = server.replace(/\/+$/, '')
-    const client = new fhirClientModule.default(base)
-    const headers = {
-      accept: FHIR_JSON,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    }
+  return ({ server, token }: FhirAccess): FhirClient => ({
+    async read(text, { remainingMs }): Promise<Fetched> {
+      const base = plainUrl(server)
+      const query = parseQuery(text)
+      if (base === undefined || query === undefined) return { ok: false, failure: 'refused' }
+      // A token that cannot stand in a header opens nothing.
+      if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
+        return { ok: false, failure: 'denied' }
 
-    async function send(url: string, signal: Remaining, body?: string): Promise<Answer> {
-      const abort = new AbortController()
-      const { promise: late, resolve } = Promise.withResolvers<Answer>()
-      // The timer is ours and decides alone; the abort only frees the socket (T17).
-      const timer = setTimeout(
-        () => resolve({ ok: false, failure: 'timeout' }),
-        Math.max(signal.remainingMs(), 0),
-      )
-      const request = {
-        headers:
-          body === undefined
-            ? headers
-            : { ...headers, 'content-type': 'application/x-www-form-urlencoded' },
-        signal: abort.signal,
-        redirect: 'error' as const,
-        size: maxBytes,
-        ...(body === undefined ? {} : { method: 'POST', body }),
-      }
-      const asked = client.fhirRequest<unknown>(url, request).then(answerOf, failureOf)
-      const answer = await Promise.race([asked, late])
-      clearTimeout(timer)
-      abort.abort()
-      return answer
-    }
-
-    return {
-      async read(text, signal): Promise<Fetched> {
-        const query = parseQuery(text)
-        const search = encoded(query.parameters)
-        const url = `${base}/${query.path}${search === '' ? '' : `?${search}`}`
-        const first =
-          url.length > longUrl && search !== ''
-            ? await send(`${base}/${query.path}/_search`, signal, search)
-            : await send(url, signal)
+      const connection = openConnection(base.protocol)
+      const ask: Ask = (url, form) =>
+        send(
+          { url, token, ...(form === undefined ? {} : { form }) },
+          connection,
+          remainingMs(),
+          maxBytes,
+        )
+      try {
+        const root = base.href.replace(/\/$/, '')
+        const url = new URL(`${root}/${query.path}${query.search === '' ? '' : `?${query.search}`}`)
+        const long = url.href.length > longUrl && !query.path.includes('/') && query.search !== ''
+        const first = await (long
+          ? ask(new URL(`${root}/${query.path}/_search`), query.search)
+          : ask(url))
         if (!first.ok) return first
-        const page = pageOf(first.json)
-        if (page === undefined) return { ok: true, resource: first.json, partial: false }
-        return pages(page, query.path, query.count, signal)
-      },
-    }
-
-    /** Follows `next` under the server's own base (`PFD-12`); what is missing makes it partial. */
-    async function pages(
-      first: PageBundle,
-      type: string,
-      count: number | undefined,
-      signal: Remaining,
-    ): Promise<Fetched> {
-      const entry = [...first.entries]
-      const seen = new Set<string>()
-      const enough = () => count !== undefined && matches(entry, type) >= count
-      let partial = false
-      let next = nextLink(first.bundle)
-      while (next !== undefined && !enough()) {
-        const loops = seen.has(next)
-        seen.add(next)
-        if (loops || seen.size >= maxPages || !isUnder(next, base) || signal.remainingMs() <= 0) {
-          partial = true
-          break
-        }
-        const answer = await send(next, signal)
-        const page = answer.ok ? pageOf(answer.json) : undefined
-        if (page === undefined) {
-          partial = true
-          break
-        }
-        entry.push(...page.entries)
-        next = nextLink(page.bundle)
+        if (first.resource.resourceType !== 'Bundle') return { ...first, partial: false }
+        const page = pageOf(first.resource)
+        if (page === undefined) return { ok: false, failure: 'rubbish' }
+        if (query.path.includes('/') && first.resource.type !== 'searchset')
+          return { ...first, partial: false }
+        return await collect(page, { base, first: url, count: query.count, maxPages, ask })
+      } finally {
+        connection.close()
       }
-      const { link: _link, ...bundle } = first.bundle
-      return { ok: true, resource: { ...bundle, entry }, partial }
-    }
+    },
+  })
+}
+
+interface Search {
+  readonly base: URL
+  readonly first: URL
+  readonly count: number | undefined
+  readonly maxPages: number
+  readonly ask: Ask
+}
+
+/** Follows `next` under the server's own base (`PFD-12`); what is missing makes it partial. */
+async function collect(first: Page, search: Search): Promise<Fetched> {
+  const entry: unknown[] = [...first.entries]
+  const seen = new Set([search.first.href])
+  let page: Page | undefined = first
+  while (page?.next !== undefined && !(countMatches(entry) >= (search.count ?? Infinity))) {
+    const next = page.next === 'unusable' ? undefined : underBase(page.next, search.base)
+    const stop = seen.size >= search.maxPages || entry.length >= MAX_ENTRIES
+    page = undefined
+    if (next === undefined || seen.has(next.href) || stop) break
+    seen.add(next.href)
+    const answer = await search.ask(next)
+    page = answer.ok ? pageOf(answer.resource) : undefined
+    for (const more of page?.entries ?? []) entry.push(more)
   }
-}
-
-function matches(entries: readonly unknown[], type: string): number {
-  return entries.filter(
-    (entry) =>
-      (entry as { resource?: { resourceType?: unknown } } | null)?.resource?.resourceType === type,
-  ).length
-}
-
-function answerOf(json: unknown): Answer {
-  const isFhir =
-    typeof json === 'object' &&
-    json !== null &&
-    typeof (json as { resourceType?: unknown }).resourceType === 'string'
-  // Checked to be a JSON object in the line above.
-  return isFhir
-    ? { ok: true, json: json as Record<string, unknown> }
-    : { ok: false, failure: 'rubbish' }
-}
-
-/** Only the kind of failure goes on: fhirclient's errors quote the answer's body. */
-function failureOf(error: unknown): Answer {
-  const { status, type, name } = error as { status?: unknown; type?: unknown; name?: unknown }
-  const failure: FetchFailure =
-    typeof status === 'number'
-      ? status === 401 || status === 403
-        ? 'denied'
-        : status === 404 || status === 410
-          ? 'not-found'
-          : 'failed'
-      : type === 'max-size'
-        ? 'too-large'
-        : name === 'SyntaxError' || type === 'invalid-json'
-          ? 'rubbish'
-          : type === 'no-redirect'
-            ? 'failed'
-            : 'unreachable'
-  return { ok: false, failure }
+  // The links belonged to the pages; `page` is left undefined where one could not be had.
+  const { link: _link, ...bundle } = first.bundle
+  const resource = { ...bundle, type: 'searchset', entry }
+  return { ok: true, resource, partial: page === undefined }
 }

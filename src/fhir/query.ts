@@ -1,50 +1,57 @@
 /** A request for a FHIR server: path under the base, and parameters, each encoded once. */
 export interface Query {
   readonly path: string
-  readonly parameters: URLSearchParams
+  /** `a=b&c=d`, ready for a URL or a form; empty where there are none. */
+  readonly search: string
   /** The `_count` asked for. */
   readonly count?: number
 }
 
+const SEGMENT = /^[A-Za-z0-9._$-]{1,64}$/
+
 /**
  * Takes the text of a filled template apart. Literals stand in it as they are (`http://loinc.org|4548-4`)
- * or percent-encoded; either way each value is encoded exactly once when it is sent.
+ * or percent-encoded; either way each value is encoded exactly once when it is sent. `undefined` where
+ * the path is not plain segments below the base: `../`, a host, an encoded slash (T4).
  */
-export function parseQuery(text: string): Query {
+export function parseQuery(text: string): Query | undefined {
   const at = text.indexOf('?')
-  if (at === -1) return { path: text, parameters: new URLSearchParams() }
-  const parameters = new URLSearchParams()
-  for (const pair of text.slice(at + 1).split('&')) {
-    if (pair === '') continue
-    const equals = pair.indexOf('=')
-    const name = equals === -1 ? pair : pair.slice(0, equals)
-    parameters.append(decoded(name), equals === -1 ? '' : decoded(pair.slice(equals + 1)))
-  }
-  const count = Number(parameters.get('_count') ?? Number.NaN)
-  return { path: text.slice(0, at), parameters, ...(count > 0 ? { count } : {}) }
+  const path = at === -1 ? text : text.slice(0, at)
+  if (!path.split('/').every(isSegment)) return undefined
+  const parameters = at === -1 ? [] : parametersOf(text.slice(at + 1))
+  const search = parameters.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&')
+  const asked = parameters.find(([name]) => name === '_count')?.[1]
+  return { path, search, ...(asked !== undefined && /^\d+$/.test(asked) ? { count: +asked } : {}) }
 }
 
+function isSegment(segment: string): boolean {
+  return SEGMENT.test(segment) && segment !== '.' && segment !== '..'
+}
+
+function parametersOf(text: string): readonly (readonly [string, string])[] {
+  return text
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const equals = pair.indexOf('=')
+      if (equals === -1) return [decoded(pair), ''] as const
+      return [decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1))] as const
+    })
+}
+
+/** A "%" that encodes nothing is meant as it is, and "+" is a plus: `…T08:00:00+02:00`. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A bare "%" that encodes nothing is meant as it is.
-    return text
-  }
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (escapes) => {
+    try {
+      return decodeURIComponent(escapes)
+    } catch {
+      // Not UTF-8, so not an encoding of ours.
+      return escapes
+    }
+  })
 }
 
-/** `a=b&c=d` with spaces as %20, which every FHIR server understands. */
-export function encoded(parameters: URLSearchParams): string {
-  return [...parameters]
-    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
-    .join('&')
-}
-
-/** Whether an address lies under a base: same origin, and the path below it on a segment boundary. */
-export function isUnder(address: string, base: string): boolean {
-  const [url, root] = [URL.parse(address), URL.parse(base)]
-  if (url === null || root === null || url.origin !== root.origin) return false
-  if (url.username !== '' || url.password !== '') return false
-  const path = root.pathname.replace(/\/+$/, '')
-  return url.pathname === path || url.pathname.startsWith(`${path}/`)
+/** Percent-encoded; the marks that FHIR values are full of stay readable, as RFC 3986 §3.4 allows. */
+function encoded(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replace(/%(?:2C|2F|3A)/g, decodeURIComponent)
 }

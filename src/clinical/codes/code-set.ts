@@ -53,8 +53,8 @@ export function codingsOf(thing: unknown): readonly SystemCode[] {
  *
  * @example const diabetes = codes('http://snomed.info/sct', ['73211009', '44054006'])
  */
-export function codes(system: string, list: readonly string[]): CodeSet {
-  return codeSet(new Set(list.map((code) => codeKey(system, code))))
+export function codes(system: string, members: readonly string[]): CodeSet {
+  return codeSet(new Set(members.map((code) => codeKey(system, code))))
 }
 
 /** The union of several sets. */

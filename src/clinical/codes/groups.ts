@@ -1,36 +1,73 @@
-import groups from './code-groups.json' with { type: 'json' }
-import { type CodeSet, codeKey, codeSet } from './code-set.ts'
+import data from './code-groups.json' with { type: 'json' }
+import { type CodeSet, codeSet } from './code-set.ts'
 
-/** The id of a shipped group of codes, such as `diabetes` or `hba1c`. */
-export type GroupId = keyof typeof groups.groups
+/** The id of a shipped code group; an unknown id does not compile. */
+export type GroupId = keyof typeof data.groups
+
+/** Codes of a group that do not count by themselves, and why. */
+export type Flag = 'history' | 'postpartum' | 'peripheral' | 'open' | 'raceMultiplier'
 
 interface Group {
   readonly title: string
-  readonly codes: Readonly<Record<string, string>>
-  readonly history?: Readonly<Record<string, string>>
+  readonly codes: Codes
+  readonly history?: Codes
+  readonly postpartum?: Codes
+  readonly peripheral?: Codes
+  readonly open?: Codes
+  readonly raceMultiplier?: Codes
 }
 
-const systems: Readonly<Record<string, string>> = groups.systems
-const made = new Map<string, CodeSet>()
+/** Short system name → codes, parted by spaces. */
+type Codes = Readonly<Record<string, string>>
+
+// The JSON's inferred type is a union of 124 literal shapes; this is the shape that they share.
+const groups: Readonly<Record<GroupId, Group>> = data.groups as Record<GroupId, Group>
+const systems: Readonly<Record<string, string>> = data.systems
+
+const sets = new Map<string, CodeSet>()
 
 /**
- * A shipped group of codes. Codes that only tell of the past count where `history` is asked for;
- * codes that never decide (puerperium, unconfirmed …) are in no set.
+ * The codes of a shipped group (`code-groups.json`: sources and licences are named there).
+ * Codes that count only as history ("Z86.73, had a stroke") are in it with `history: true`; codes
+ * of the puerperium, of peripheral bone densitometry and the like never are. The set is made once.
  *
- * @example conditions.some(codeGroup('diabetes'))
+ * @example conditions.some(codeGroup('myocardial-infarction', { history: true }))
  */
 export function codeGroup(id: GroupId, options: { readonly history?: boolean } = {}): CodeSet {
-  const name = options.history === true ? `${id} history` : id
-  const known = made.get(name)
+  const flags = options.history ? (['codes', 'history'] as const) : (['codes'] as const)
+  return memoised(id, flags)
+}
+
+/** The codes of a group that bear a flag, for rules that need just those (end of a pregnancy). */
+export function flaggedCodes(id: GroupId, flag: Flag): CodeSet {
+  return memoised(id, [flag])
+}
+
+/** The group's title in words. */
+export function groupTitle(id: GroupId): string {
+  return groups[id].title
+}
+
+/**
+ * The group as the value of a FHIR `code=` search parameter.
+ *
+ * @example groupTemplateCodes('sodium') // 'http://loinc.org|2947-0,http://loinc.org|2951-2,…'
+ */
+export function groupTemplateCodes(id: GroupId): string {
+  return [...codeGroup(id).keys].join(',')
+}
+
+function memoised(id: GroupId, lists: readonly ('codes' | Flag)[]): CodeSet {
+  const key = `${id} ${lists.join(' ')}`
+  const known = sets.get(key)
   if (known !== undefined) return known
-  const { codes, history = {} } = groups.groups[id] as Group
-  const lists = options.history === true ? [codes, history] : [codes]
-  const keys = lists.flatMap((bySystem) =>
-    Object.entries(bySystem).flatMap(([short, text]) =>
-      text.split(' ').map((code) => codeKey(systems[short] ?? short, code)),
-    ),
+  const made = codeSet(new Set(lists.flatMap((list) => keysOf(groups[id][list]))))
+  sets.set(key, made)
+  return made
+}
+
+function keysOf(codes: Codes = {}): string[] {
+  return Object.entries(codes).flatMap(([name, list]) =>
+    list.split(' ').map((code) => `${systems[name]}|${code}`),
   )
-  const set = codeSet(new Set(keys))
-  made.set(name, set)
-  return set
 }

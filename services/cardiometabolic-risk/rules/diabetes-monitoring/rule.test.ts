@@ -1,0 +1,53 @@
+import { condition, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const adult = patient('1970-05-01', 'male')
+const diabetes = condition('44054006')
+const a1c = (value: number, date: string) => observation('4548-4', value, '%', date)
+const base = { patient: adult, conditions: [diabetes] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'no diabetes': { patient: adult, conditions: [], hba1c: [] },
+    'at goal, tested five months ago': { ...base, hba1c: [a1c(6.5, '2025-10-01')] },
+    'not at goal, tested six weeks ago': { ...base, hba1c: [a1c(8.2, '2026-01-15')] },
+    'within the month of grace': { ...base, hba1c: [a1c(6.5, '2025-08-01')] },
+    'the newest result is recent': {
+      ...base,
+      hba1c: [a1c(6.4, '2024-01-01'), a1c(6.6, '2026-02-01')],
+    },
+    'a minor': { ...base, patient: patient('2010-01-01'), hba1c: [] },
+    pregnant: { ...base, conditions: [diabetes, condition('77386006')], hba1c: [] },
+    'in hospice care': { ...base, conditions: [diabetes, condition('385763009')], hba1c: [] },
+    'diabetes refuted': {
+      patient: adult,
+      conditions: [
+        condition('44054006', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      ],
+      hba1c: [],
+    },
+    'the only result has no unit': {
+      ...base,
+      hba1c: [observation('4548-4', 7, '%', '2025-01-01', { valueQuantity: { value: 7 } })],
+    },
+  },
+  fires: {
+    'at goal, eight months ago': {
+      ...base,
+      hba1c: [a1c(6.5, '2025-07-01')],
+      expect: { card: 'overdue', values: { value: 6.5, date: '2025-07-01' } },
+    },
+    'not at goal, five months ago': {
+      ...base,
+      hba1c: [a1c(8.2, '2025-10-01')],
+      expect: { card: 'overdue', values: { value: 8.2 } },
+    },
+    'reported in mmol/mol': {
+      ...base,
+      hba1c: [observation('59261-8', 66, 'mmol/mol', '2025-10-01')],
+      expect: { card: 'overdue', values: { value: 8.2 } },
+    },
+    'no result on file': { ...base, hba1c: [], expect: { card: 'never' } },
+  },
+})

@@ -1,0 +1,109 @@
+import { condition, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const middleAged = patient('1970-05-01')
+const a1c = (value: number, unit = '%', date = '2026-02-03') =>
+  observation(unit === '%' ? '4548-4' : '59261-8', value, unit, date)
+const bmi = (value: number) => observation('39156-5', value, 'kg/m2')
+const base = { patient: middleAged, conditions: [], bmi: [], fastingGlucose: [] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'just below the prediabetes threshold': { ...base, hba1c: [a1c(5.6)] },
+    'diabetes already diagnosed': {
+      ...base,
+      conditions: [condition('44054006')],
+      hba1c: [a1c(8.1)],
+    },
+    'diabetes on file as resolved': {
+      ...base,
+      conditions: [condition('44054006', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
+      hba1c: [a1c(6.8)],
+    },
+    'prediabetes already on file': {
+      ...base,
+      conditions: [condition('714628002')],
+      hba1c: [a1c(6)],
+    },
+    'pregnant: HbA1c misleads': { ...base, conditions: [condition('77386006')], hba1c: [a1c(6.7)] },
+    'a minor': { ...base, patient: patient('2010-01-01'), hba1c: [a1c(6.7)] },
+    'adult only tomorrow': { ...base, patient: patient('2008-03-02'), hba1c: [a1c(6.7)] },
+    'birth date incomplete': { ...base, patient: patient('1970'), hba1c: [a1c(6.7)] },
+    'a result without unit': {
+      ...base,
+      hba1c: [observation('4548-4', 7.1, '%', '2026-02-03', { valueQuantity: { value: 7.1 } })],
+    },
+    'a limit, not a value': {
+      ...base,
+      hba1c: [
+        observation('4548-4', 7, '%', '2026-02-03', {
+          valueQuantity: { value: 7, unit: '%', comparator: '>' },
+        }),
+      ],
+    },
+    'a preliminary result': {
+      ...base,
+      hba1c: [observation('4548-4', 7.1, '%', '2026-02-03', { status: 'preliminary' })],
+    },
+    'a result in the future': { ...base, hba1c: [a1c(7.1, '%', '2027-01-01')] },
+    'a result older than a year, screened within three': {
+      ...base,
+      hba1c: [a1c(6.7, '%', '2024-06-01')],
+      bmi: [bmi(31)],
+    },
+    'normal weight': { ...base, hba1c: [], bmi: [bmi(24.9)] },
+    'below the screening age': {
+      ...base,
+      patient: patient('1992-01-01'),
+      hba1c: [],
+      bmi: [bmi(31)],
+    },
+    'fasting glucose within three years': {
+      ...base,
+      hba1c: [],
+      bmi: [bmi(31)],
+      fastingGlucose: [observation('1558-6', 92, 'mg/dL', '2025-01-01')],
+    },
+    'fasting glucose unknown': { patient: middleAged, conditions: [], hba1c: [], bmi: [bmi(33)] },
+    'the newest of two results is normal': {
+      ...base,
+      hba1c: [a1c(6.6, '%', '2025-10-01'), a1c(5.5)],
+    },
+  },
+  fires: {
+    'at the prediabetes threshold': {
+      ...base,
+      hba1c: [a1c(5.7)],
+      expect: { card: 'prediabetesRange', values: { value: 5.7, date: '2026-02-03' } },
+    },
+    'at the diabetes threshold': {
+      ...base,
+      hba1c: [a1c(6.5)],
+      expect: { card: 'diabetesRange', values: { value: 6.5, date: '2026-02-03' } },
+    },
+    'the same value in the other unit': {
+      ...base,
+      hba1c: [a1c(48, 'mmol/mol')],
+      expect: { card: 'diabetesRange', values: { value: 6.5 } },
+    },
+    'prediabetes on file, result in the diabetes range': {
+      ...base,
+      conditions: [condition('714628002')],
+      hba1c: [a1c(6.9)],
+      expect: { card: 'diabetesRange', values: { value: 6.9 } },
+    },
+    'never tested, overweight, 55 years': {
+      ...base,
+      hba1c: [],
+      bmi: [bmi(27.4)],
+      expect: { card: 'due', values: { bmi: 27.4, age: 55 } },
+    },
+    'last tested more than three years ago': {
+      ...base,
+      hba1c: [a1c(5.4, '%', '2022-12-01')],
+      bmi: [bmi(30)],
+      expect: { card: 'due' },
+    },
+  },
+})

@@ -1,0 +1,66 @@
+import { condition, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const woman = patient('1954-01-01', 'female')
+const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
+  observation('2160-0', value, unit, date)
+const uacr = (value: number) => observation('14959-1', value, 'mg/g')
+const base = { patient: woman, conditions: [], uacr: [] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'normal kidney function': { ...base, creatinine: [creatinine(0.8)] },
+    'no creatinine on file': { ...base, creatinine: [] },
+    'creatinine older than a year': {
+      ...base,
+      creatinine: [creatinine(1.9, 'mg/dL', '2024-02-03')],
+    },
+    'creatinine without unit': {
+      ...base,
+      creatinine: [
+        observation('2160-0', 1.9, 'mg/dL', '2026-02-03', { valueQuantity: { value: 1.9 } }),
+      ],
+    },
+    'kidney disease is on file': {
+      ...base,
+      conditions: [condition('433144002')],
+      creatinine: [creatinine(1.9)],
+    },
+    'on dialysis': { ...base, conditions: [condition('46177005')], creatinine: [creatinine(6)] },
+    pregnant: {
+      ...base,
+      patient: patient('1990-01-01'),
+      conditions: [condition('77386006')],
+      creatinine: [creatinine(1.6)],
+    },
+    'a minor': { ...base, patient: patient('2012-01-01'), creatinine: [creatinine(1.6)] },
+    'sex not one of the equation': {
+      ...base,
+      patient: { ...woman, gender: 'other' },
+      creatinine: [creatinine(1.9)],
+    },
+    'the newest is normal again': {
+      ...base,
+      creatinine: [creatinine(1.9, 'mg/dL', '2025-12-01'), creatinine(0.9)],
+    },
+  },
+  fires: {
+    'category G4': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      expect: { card: 'severe', values: { egfr: 28, category: 'G4', date: '2026-02-03' } },
+    },
+    'category G3a with albuminuria': {
+      ...base,
+      creatinine: [creatinine(1.2)],
+      uacr: [uacr(120)],
+      expect: { card: 'reduced', values: { category: 'G3aA2' } },
+    },
+    'reported in µmol/L': {
+      ...base,
+      creatinine: [creatinine(168, 'umol/L')],
+      expect: { card: 'severe', values: { creatinine: 1.9, category: 'G4' } },
+    },
+  },
+})

@@ -1,0 +1,95 @@
+import {
+  allergy,
+  bloodPressure,
+  condition,
+  medication,
+  observation,
+  patient,
+  smoking,
+  testRule,
+} from '#cds/testing'
+import rule from './rule.ts'
+
+const woman = patient('1960-02-01', 'female')
+const lipids = (total = 220, hdl = 45, date = '2025-09-01') => [
+  observation('2093-3', total, 'mg/dL', date),
+  observation('2085-9', hdl, 'mg/dL', date),
+]
+// 66 years, untreated pressure 148, diabetes: PREVENT-ASCVD above 10 %.
+const base = {
+  patient: woman,
+  conditions: [condition('44054006')],
+  medications: [],
+  allergies: [],
+  lipids: lipids(),
+  bloodPressure: [bloodPressure(148, 86)],
+  smoking: [smoking()],
+  creatinine: [observation('2160-0', 0.9, 'mg/dL')],
+  egfr: [],
+  bmi: [observation('39156-5', 31, 'kg/m2')],
+  hba1c: [],
+  uacr: [],
+}
+const without = (key: keyof typeof base) => ({ ...base, [key]: [] })
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'low risk': {
+      ...base,
+      patient: patient('1985-01-01'),
+      conditions: [],
+      bloodPressure: [bloodPressure(116, 70)],
+    },
+    'a statin already': { ...base, medications: [medication('83367')] },
+    'an active medicine nobody can identify': { ...base, medications: [medication('999999999')] },
+    'earlier coronary disease': { ...base, conditions: [condition('53741008')] },
+    'no cholesterol on file': without('lipids'),
+    'no blood pressure on file': without('bloodPressure'),
+    'smoking status unknown': without('smoking'),
+    'smoking status answered with unknown': { ...base, smoking: [smoking('266927001')] },
+    'no kidney function on file': without('creatinine'),
+    'cholesterol older than five years': { ...base, lipids: lipids(220, 45, '2020-01-01') },
+    'cholesterol without unit': {
+      ...base,
+      lipids: [
+        observation('2093-3', 220, 'mg/dL', '2025-09-01', { valueQuantity: { value: 220 } }),
+        observation('2085-9', 45, 'mg/dL'),
+      ],
+    },
+    'cholesterol outside the range of the equation': { ...base, lipids: lipids(340, 45) },
+    'older than the equation allows': { ...base, patient: patient('1940-01-01') },
+    'sex not one of the equation': { ...base, patient: { ...woman, gender: 'unknown' } },
+    pregnant: {
+      ...base,
+      patient: patient('1986-01-01'),
+      conditions: [condition('44054006'), condition('77386006')],
+    },
+    'statin intolerance on file': {
+      ...base,
+      allergies: [
+        allergy('83367', {
+          code: { coding: [{ system: 'http://snomed.info/sct', code: '372912004' }] },
+        }),
+      ],
+    },
+  },
+  fires: {
+    'high risk': {
+      ...base,
+      expect: { card: 'high', values: { ascvd: 11.1 } },
+    },
+    'high risk in SI units': {
+      ...base,
+      lipids: [observation('14647-2', 5.6892, 'mmol/L'), observation('14646-4', 1.1637, 'mmol/L')],
+      creatinine: [observation('14682-9', 79.56, 'umol/L')],
+      expect: { card: 'high', values: { ascvd: 11.1 } },
+    },
+    'intermediate risk without BMI: heart failure is left out': {
+      ...base,
+      conditions: [],
+      bmi: [],
+      expect: { card: 'intermediate', values: { hf: 'not calculable without BMI' } },
+    },
+  },
+})

@@ -1,0 +1,76 @@
+import { condition, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const adult = patient('1950-05-01')
+const stay = (start: string, more: object = {}) => ({
+  resourceType: 'Encounter',
+  id: 'test-encounter',
+  status: 'in-progress',
+  class: { code: 'IMP' },
+  priority: { coding: [{ code: 'EM' }] },
+  period: { start },
+  ...more,
+})
+const emergency = (id: string, start: string) => ({
+  resourceType: 'Encounter',
+  id,
+  status: 'finished',
+  class: { code: 'EMER' },
+  period: { start, end: start },
+})
+const heartFailure = condition('84114007')
+const dementia = condition('52448006')
+const base = { patient: adult, conditions: [], encounters: [] }
+
+testRule(rule, {
+  now: '2026-03-10T12:00:00Z',
+  silent: {
+    'a short planned stay': {
+      ...base,
+      encounter: stay('2026-03-09T12:00:00Z', { priority: undefined }),
+    },
+    'nine points': { ...base, encounter: stay('2026-03-06T08:00:00Z'), conditions: [heartFailure] },
+    'an ambulatory encounter': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z', { class: { code: 'AMB' } }),
+      conditions: [heartFailure, dementia],
+    },
+    'the start of the stay is not recorded': {
+      ...base,
+      encounter: stay('2026-02-20', { period: {} }),
+      conditions: [heartFailure, dementia],
+    },
+    'a minor': {
+      ...base,
+      patient: patient('2012-01-01'),
+      encounter: stay('2026-02-20T08:00:00Z'),
+      conditions: [heartFailure],
+    },
+    'emergency visits longer ago': {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [heartFailure],
+      encounters: [emergency('a', '2025-06-01'), emergency('b', '2025-05-01')],
+    },
+  },
+  fires: {
+    'two weeks, emergent': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      expect: { card: 'high', values: { score: 10, days: 18 } },
+    },
+    'five days, heart failure and dementia': {
+      ...base,
+      encounter: stay('2026-03-05T08:00:00Z'),
+      conditions: [heartFailure, dementia],
+      expect: { card: 'high', values: { score: 12, charlson: 5 } },
+    },
+    'emergency visits in the six months before': {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [heartFailure],
+      encounters: [emergency('a', '2026-01-10'), emergency('b', '2025-12-01')],
+      expect: { card: 'high', values: { visits: 2, score: 11 } },
+    },
+  },
+})

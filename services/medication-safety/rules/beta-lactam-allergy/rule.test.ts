@@ -1,0 +1,124 @@
+import { allergy, medication, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const AMOXICILLIN = '723'
+const AMPICILLIN = '733'
+const CEFADROXIL = '2177'
+const CEPHALEXIN = '2231'
+const CEFAZOLIN = '2180'
+const PENICILLIN_V = '7984'
+
+const adult = patient('1970-05-01')
+const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
+const penicillins = (more: object = {}) =>
+  allergy('0', {
+    code: { coding: [{ system: 'http://snomed.info/sct', code: '373270004' }] },
+    ...more,
+  })
+const base = { patient: adult }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'no allergy': { ...base, allergies: [], orders: [draft(AMOXICILLIN)] },
+    'an allergy to something else': {
+      ...base,
+      allergies: [allergy('1191')],
+      orders: [draft(AMOXICILLIN)],
+    },
+    'an allergy to pollen with a code nobody knows': {
+      ...base,
+      allergies: [allergy('0', { category: ['environment'], code: { text: 'Grass pollen' } })],
+      orders: [draft(AMOXICILLIN)],
+    },
+    'no known allergies recorded': {
+      ...base,
+      allergies: [
+        allergy('0', {
+          code: { coding: [{ system: 'http://snomed.info/sct', code: '716186003' }] },
+        }),
+      ],
+      orders: [draft(AMOXICILLIN)],
+    },
+    'cefazolin shares no side chain': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN)],
+      orders: [draft(CEFAZOLIN)],
+    },
+    'the allergy was refuted': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN, { verificationStatus: { coding: [{ code: 'refuted' }] } })],
+      orders: [draft(AMOXICILLIN)],
+    },
+    'the allergy is resolved': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN, { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
+      orders: [draft(AMOXICILLIN)],
+    },
+  },
+  fires: {
+    'the same drug, high criticality': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN, { criticality: 'high' })],
+      orders: [draft(AMOXICILLIN)],
+      expect: {
+        card: 'severe',
+        values: { order: 'amoxicillin', relation: 'The same drug', date: '2020-05-06' },
+      },
+    },
+    'the same class with anaphylaxis': {
+      ...base,
+      allergies: [
+        allergy(PENICILLIN_V, { reaction: [{ manifestation: [{ text: 'Anaphylaxis' }] }] }),
+      ],
+      orders: [draft(AMPICILLIN)],
+      expect: { card: 'severe' },
+    },
+    'any beta-lactam after Stevens-Johnson syndrome': {
+      ...base,
+      allergies: [
+        allergy(AMOXICILLIN, {
+          reaction: [{ manifestation: [{ text: 'Stevens-Johnson syndrome' }] }],
+        }),
+      ],
+      orders: [draft(CEFAZOLIN)],
+      expect: {
+        card: 'severe',
+        values: { relation: 'After this reaction the whole class is avoided' },
+      },
+    },
+    'the same class, reaction not specified': {
+      ...base,
+      allergies: [penicillins()],
+      orders: [draft(AMOXICILLIN)],
+      expect: { card: 'sameClass', values: { allergen: 'penicillins' } },
+    },
+    'identical side chain': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN)],
+      orders: [draft(CEFADROXIL)],
+      expect: { card: 'sideChain', values: { allergen: 'amoxicillin' } },
+    },
+    'similar side chain: information': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN)],
+      orders: [draft(CEPHALEXIN)],
+      expect: { card: 'information', values: { relation: 'Similar R1 side chain, moderate risk' } },
+    },
+    'an intolerance: information': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN, { type: 'intolerance' })],
+      orders: [draft(AMOXICILLIN)],
+      expect: { card: 'information' },
+    },
+  },
+  gaps: {
+    'allergies unknown': { ...base, orders: [draft(AMOXICILLIN)], expect: /allergies/ },
+    'a drug allergy with a code nobody knows': {
+      ...base,
+      allergies: [allergy('0', { code: { text: 'pcn?' } })],
+      orders: [draft(AMOXICILLIN)],
+      expect: /the allergy “pcn\?” against amoxicillin/,
+    },
+  },
+})

@@ -1,0 +1,82 @@
+import { medication, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+// Metformin 500 mg tablet.
+const METFORMIN = '861007'
+const woman = patient('1954-01-01', 'female')
+const draft = medication(METFORMIN, { id: 'order', status: 'draft' })
+const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
+  observation('2160-0', value, unit, date)
+const base = { patient: woman, medications: [], orders: [draft] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'eGFR 45 or more': { ...base, creatinine: [creatinine(1.1)] },
+    'another medicine is ordered': {
+      ...base,
+      orders: [medication('197361', { id: 'order', status: 'draft' })],
+      creatinine: [creatinine(2.5)],
+    },
+  },
+  fires: {
+    'eGFR below 30': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      expect: {
+        card: 'contraindicated',
+        values: { egfr: 28, creatinine: 1.9, date: '2026-02-03' },
+      },
+    },
+    'the same in µmol/L': {
+      ...base,
+      creatinine: [creatinine(168, 'umol/L')],
+      expect: { card: 'contraindicated', values: { egfr: 28 } },
+    },
+    'a combination product': {
+      ...base,
+      orders: [medication('861743', { id: 'order', status: 'draft' })],
+      creatinine: [creatinine(1.9)],
+      expect: { card: 'contraindicated' },
+    },
+    'eGFR 30 to 45, not yet taken': {
+      ...base,
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'doNotStart', values: { egfr: 37 } },
+    },
+    'eGFR 30 to 45, current medicines unknown: as a start': {
+      patient: woman,
+      orders: [draft],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'doNotStart' },
+    },
+    'eGFR 30 to 45 on treatment': {
+      ...base,
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', values: { egfr: 37 } },
+    },
+    'no creatinine on file': { ...base, creatinine: [], expect: { card: 'noKidneyFunction' } },
+    'creatinine older than a year': {
+      ...base,
+      creatinine: [creatinine(0.8, 'mg/dL', '2024-12-01')],
+      expect: { card: 'noKidneyFunction' },
+    },
+  },
+  gaps: {
+    'creatinine unknown': { ...base, expect: /creatinine|metformin and kidney function/ },
+    'creatinine without unit': {
+      ...base,
+      creatinine: [
+        observation('2160-0', 1.9, 'mg/dL', '2026-02-03', { valueQuantity: { value: 1.9 } }),
+      ],
+      expect: /metformin and kidney function/,
+    },
+    'sex unknown': {
+      ...base,
+      patient: { ...woman, gender: 'unknown' },
+      creatinine: [creatinine(1.9)],
+      expect: /metformin and kidney function/,
+    },
+  },
+})

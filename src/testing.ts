@@ -1,0 +1,12 @@
+/** `#cds/testing`: the testers of rules and scores, and builders of synthetic resources. */
+export {
+  allergy,
+  bloodPressure,
+  condition,
+  medication,
+  observation,
+  patient,
+  smoking,
+} from './testing/builders.ts'
+export { type ExpectedCard, type RuleCases, testRule } from './testing/test-rule.ts'
+export { type ScoreCases, testScore } from './testing/test-score.ts'
