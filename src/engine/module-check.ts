@@ -47,6 +47,10 @@ export function checkRule(candidate: unknown, folder: string): Fault[] {
   for (const { name, hook } of hooks)
     if (hook === undefined)
       faults.push(`names the hook "${name}", which is not a standard one: make it with defineHook`)
+    else if (hook !== (hookOf(name) ?? hook))
+      faults.push(`makes the hook "${name}", which is a standard hook: name it as a text`)
+  if (new Set(hooks.map(({ name }) => name)).size < hooks.length)
+    faults.push('names a hook twice: name it once')
   faults.push(
     ...checkPrefetch(
       rule,

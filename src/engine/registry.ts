@@ -85,6 +85,7 @@ export function buildRegistry(modules: readonly ServiceModule[]): Registry {
       problems.push(`${each.file}: has no rule: add rules/<rule>/rule.ts`)
     if (faults.length > 0) continue
     const service = each.module as Service
+    if (services.has(service.id)) problems.push(`${each.file}: stands here twice: remove one`)
     const hooks = hookEntries(rules, problems)
     services.set(service.id, { service, file: each.file, hooks, rules })
   }

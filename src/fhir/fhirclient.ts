@@ -2,7 +2,7 @@ import { plainUrl } from '../security/outbound.ts'
 import type { Fetched, FhirAccess, FhirClient, OpenFhir } from './client.ts'
 import { openConnection } from './connection.ts'
 import { countMatches, type Page, pageOf } from './page.ts'
-import { parseQuery } from './query.ts'
+import { parseQuery, type Query } from './query.ts'
 import { type Answer, send } from './send.ts'
 import { underBase } from './under-base.ts'
 
@@ -58,7 +58,7 @@ export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
         if (page === undefined) return { ok: false, failure: 'rubbish' }
         if (query.path.includes('/') && first.resource.type !== 'searchset')
           return { ...first, partial: false }
-        return await collect(page, { base, first: url, count: query.count, maxPages, ask })
+        return await collect(page, { base, first: url, query, maxPages, ask })
       } finally {
         connection.close()
       }
@@ -69,7 +69,7 @@ export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
 interface Search {
   readonly base: URL
   readonly first: URL
-  readonly count: number | undefined
+  readonly query: Query
   readonly maxPages: number
   readonly ask: Ask
 }
@@ -78,8 +78,9 @@ interface Search {
 async function collect(first: Page, search: Search): Promise<Fetched> {
   const entry: unknown[] = [...first.entries]
   const seen = new Set([search.first.href])
+  const { type, count = Infinity } = search.query
   let page: Page | undefined = first
-  while (page?.next !== undefined && !(countMatches(entry) >= (search.count ?? Infinity))) {
+  while (page?.next !== undefined && countMatches(entry, type) < count) {
     const next = page.next === 'unusable' ? undefined : underBase(page.next, search.base)
     const stop = seen.size >= search.maxPages || entry.length >= MAX_ENTRIES
     page = undefined

@@ -26,14 +26,16 @@ function nextOf(links: unknown): Page['next'] {
 }
 
 /**
- * How many entries are matches: `_count` does not count what was included beside them or outcomes
- * (R4 search, §3.1.1.5.2).
+ * How many entries are matches of the searched type, or of any where that is not given: `_count` does
+ * not count what was included beside them or outcomes (R4 search, §3.1.1.5.2). Not every server says
+ * in `search.mode` which is which.
  */
-export function countMatches(entries: readonly unknown[]): number {
+export function countMatches(entries: readonly unknown[], searched: string | undefined): number {
   return entries.filter((entry) => {
     const mode = member(member(entry, 'search'), 'mode')
     const type = member(member(entry, 'resource'), 'resourceType')
-    return (mode === undefined || mode === 'match') && type !== 'OperationOutcome'
+    if (mode !== undefined && mode !== 'match') return false
+    return searched === undefined ? type !== 'OperationOutcome' : type === searched
   }).length
 }
 

@@ -3,6 +3,8 @@ export interface Query {
   readonly path: string
   /** `a=b&c=d`, ready for a URL or a form; empty where there are none. */
   readonly search: string
+  /** The type that is searched or read; none for an operation such as `Patient/1/$everything`. */
+  readonly type?: string
   /** The `_count` asked for. */
   readonly count?: number
 }
@@ -21,11 +23,19 @@ export function parseQuery(text: string): Query | undefined {
   const parameters = at === -1 ? [] : parametersOf(text.slice(at + 1))
   const search = parameters.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&')
   const asked = parameters.find(([name]) => name === '_count')?.[1]
-  return { path, search, ...(asked !== undefined && /^\d+$/.test(asked) ? { count: +asked } : {}) }
+  const count = asked !== undefined && /^\d+$/.test(asked) ? { count: Number(asked) } : {}
+  return { path, search, ...typeOf(path), ...count }
 }
 
 function isSegment(segment: string): boolean {
   return SEGMENT.test(segment) && segment !== '.' && segment !== '..'
+}
+
+/** `Observation`, `Patient/1/Observation`: of a path, every other segment is a type. */
+function typeOf(path: string): { readonly type?: string } {
+  const segments = path.split('/')
+  const type = segments.at(segments.length % 2 === 1 ? -1 : -2)
+  return type !== undefined && /^[A-Z]/.test(type) ? { type } : {}
 }
 
 function parametersOf(text: string): readonly (readonly [string, string])[] {

@@ -13,14 +13,30 @@ export const relativeReference = z
   .string()
   .regex(/^[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9.-]{1,64}$/, 'must be a reference of the form Type/id')
 
-/** Some clients write `Patient/123` where the standard wants `123`: the type is taken off (`REQ-09`). */
-export const bareId = z.preprocess(
-  (value) => (typeof value === 'string' ? value.replace(/^[A-Z][A-Za-z]{1,63}\//, '') : value),
-  fhirId,
-)
+/**
+ * An id of one type. Some clients write `Patient/123` where the standard wants `123`: that type is taken
+ * off (`REQ-09`); another type stays, and is an error: it names something else.
+ */
+export function bareIdOf(type: string) {
+  const prefix = `${type}/`
+  return z.preprocess(
+    (value) =>
+      typeof value === 'string' && value.startsWith(prefix) ? value.slice(prefix.length) : value,
+    fhirId,
+  )
+}
 
-/** An id that a client may leave out; some send `null` instead. */
-export const optionalBareId = z.preprocess((value) => value ?? undefined, bareId.optional())
+/** `patientId`. */
+export const patientId = bareIdOf('Patient')
+
+/** `encounterId`. */
+export const encounterId = bareIdOf('Encounter')
+
+/** An encounter that a client may leave out; some send `null` instead. */
+export const optionalEncounterId = z.preprocess(
+  (value) => value ?? undefined,
+  encounterId.optional(),
+)
 
 /** Any FHIR resource: an object that says its type. Everything in it is kept. */
 export const resource = z.looseObject({ resourceType: text })

@@ -17,22 +17,22 @@ const FILE = 'secret.key'
 const LEAST_BYTES = 32
 /** Random bytes virtually never show fewer different values; test keys do (threat T30). */
 const LEAST_DIFFERENT = 12
-/** Others may not read the key, and only the owner may write it. */
-const FORBIDDEN_MODE = 0o027
+/** Nobody but the owner may read or change the key; a group that needs it sets the setting. */
+const FORBIDDEN_MODE = 0o077
 
 export interface SecretOptions {
   /** Where `secret.key` lives when no secret is given; made when absent. */
   readonly dataDir: string
   /** The value of `CARDSTOCK_SECRET`: base64 or hex of at least 32 random bytes. */
-  readonly env?: string | undefined
+  readonly value?: string | undefined
 }
 
 /**
  * The secret of this installation: as given, or else from `secret.key` in the data directory, which
  * is made on the first start. Throws an Error that names the setting or the file, never the value.
  */
-export function loadSecret({ dataDir, env }: SecretOptions): Uint8Array {
-  if (env !== undefined) return decoded(env, SETTING)
+export function loadSecret({ dataDir, value }: SecretOptions): Uint8Array {
+  if (value !== undefined) return decoded(value, SETTING)
   const file = join(dataDir, FILE)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   return stored(file) ?? created(file, dataDir)
@@ -122,5 +122,6 @@ function synced(directory: string): void {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  // By shape: errors of Node's own modules are no instances of another realm's Error.
+  return (error as { code?: unknown } | null | undefined)?.code === code
 }

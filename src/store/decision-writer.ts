@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { types } from 'node:util'
 import { BoundedQueue } from './bounded-queue.ts'
 import type { Decision } from './store.ts'
 
 /** Decisions per transaction: small enough not to hold up the event loop. */
-const BATCH = 500
+const BATCH = 200
 const LONGEST_RETRY_MS = 10_000
 
 export interface DecisionWriterOptions {
@@ -128,5 +129,5 @@ export class DecisionWriter {
 }
 
 function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
+  return types.isNativeError(error) ? error : new Error(String(error))
 }

@@ -37,8 +37,9 @@ export interface SqlStoreOptions {
 
 /** Rows per insert: few sizes, so few prepared statements. */
 const CHUNKS = [100, 10, 1] as const
-/** Pauses between tries while another process holds the lock: 3 s, then the client may try again. */
-const BUSY_PAUSES_MS = [20, 40, 80, 160, 300, 600, 900, 900]
+/** How long a write waits for another process's lock; after that the client may try again. */
+const BUSY_LIMIT_MS = 2_500
+const BUSY_PAUSE_MS = 25
 /** Entries of one call after which other work of the process gets its turn. */
 const ENTRIES_PER_TURN = 100
 
@@ -50,7 +51,8 @@ export class SqlStore implements Store {
   #failedWrites = 0
   /** Until the first write succeeds nobody knows that writing works. */
   #writable = false
-  #saves: Promise<unknown> = Promise.resolve()
+  readonly #saves = new Set<Promise<FeedbackReceipt>>()
+  #turn: Promise<unknown> = Promise.resolve()
   #closing: Promise<void> | undefined
 
   constructor(backend: Backend, options: SqlStoreOptions) {
@@ -69,10 +71,14 @@ export class SqlStore implements Store {
     this.#writer.record(decisions)
   }
 
-  saveFeedback(call: FeedbackCall): Promise<FeedbackReceipt> {
+  async saveFeedback(call: FeedbackCall): Promise<FeedbackReceipt> {
     const save = this.#save(call)
-    this.#saves = Promise.allSettled([this.#saves, save])
-    return save
+    this.#saves.add(save)
+    try {
+      return await save
+    } finally {
+      this.#saves.delete(save)
+    }
   }
 
   feedback(filter: FeedbackFilter = {}): AsyncIterable<FeedbackRow> {
@@ -115,7 +121,7 @@ export class SqlStore implements Store {
   async #shutDown(): Promise<void> {
     this.#writer.stop()
     try {
-      await this.#saves
+      await Promise.allSettled(this.#saves)
       await this.#writer.flush()
     } finally {
       await this.#backend.db.destroy()
@@ -147,16 +153,31 @@ export class SqlStore implements Store {
     return this.#write((db) => insertDecisions(db, decisions))
   }
 
-  async #write<T>(work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
-    for (const pauseMs of BUSY_PAUSES_MS) {
+  /** One after the other: many writes that each tried for the same lock would hold up the process. */
+  #write<T>(work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
+    const deadline = performance.now() + BUSY_LIMIT_MS
+    const written = this.#turn.then(() => this.#writeBefore(deadline, work))
+    // Hook calls come between two writes; a failure is the affair of its own caller.
+    this.#turn = written.then(
+      () => nextTurn(),
+      () => nextTurn(),
+    )
+    return written
+  }
+
+  /** Tries at least once, and again while the lock is held elsewhere, until the deadline. */
+  async #writeBefore<T>(
+    deadline: number,
+    work: (db: Transaction<Schema>) => Promise<T>,
+  ): Promise<T> {
+    while (true) {
       try {
         return await this.#attempt(work)
       } catch (error) {
-        if (!this.#backend.isBusy(error)) throw error
-        await pause(pauseMs)
+        if (!this.#backend.isBusy(error) || performance.now() >= deadline) throw error
+        await pause(BUSY_PAUSE_MS)
       }
     }
-    return await this.#attempt(work)
   }
 
   async #attempt<T>(work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {

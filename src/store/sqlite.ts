@@ -1,6 +1,8 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as pause } from 'node:timers/promises'
+import { types } from 'node:util'
 import { Kysely } from 'kysely'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
@@ -22,9 +24,10 @@ export interface SqliteStoreOptions {
 }
 
 const MEMORY = ':memory:'
-/** While starting another process may be migrating; later the event loop must not wait for a lock. */
-const STARTING_BUSY_MS = 5_000
-const RUNNING_BUSY_MS = 20
+/** Waiting inside SQLite holds up the whole process: a little, then try again in another turn. */
+const BUSY_MS = 5
+/** Another process may be making or migrating the file: 6 s. */
+const STARTING_PAUSES_MS = [20, 50, 100, 200, 400, 800, 1_500, 3_000]
 /** Primary result codes, https://sqlite.org/rescode.html */
 const BUSY = 5
 const LOCKED = 6
@@ -38,15 +41,32 @@ const ROW_FAULTS: readonly number[] = [18 /* TOOBIG */, 19 /* CONSTRAINT */, 20 
  * const store = await openSqliteStore({ file: 'data/cardstock.db', secret })
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  let database: DatabaseSync | undefined
-  try {
-    database = openDatabase(options.file)
-    return await sqliteStoreOn(database, options)
-  } catch (cause) {
-    if (database?.isOpen) database.close()
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`The store ${options.file} cannot be opened: ${reason}`, { cause })
+  for (const pauseMs of STARTING_PAUSES_MS) {
+    try {
+      return await opened(options)
+    } catch (error) {
+      if (!isBusy(error)) throw unopened(options.file, error)
+      await pause(pauseMs)
+    }
   }
+  return await opened(options).catch((error: unknown) => {
+    throw unopened(options.file, error)
+  })
+}
+
+async function opened(options: SqliteStoreOptions): Promise<Store> {
+  const database = openDatabase(options.file)
+  try {
+    return await sqliteStoreOn(database, options)
+  } catch (error) {
+    if (database.isOpen) database.close()
+    throw error
+  }
+}
+
+function unopened(file: string, cause: unknown): Error {
+  const reason = types.isNativeError(cause) ? cause.message : String(cause)
+  return new Error(`The store ${file} cannot be opened: ${reason}`, { cause })
 }
 
 /** Opens the file, readable by its owner alone, in WAL mode: a commit is an fsync (promise R7). */
@@ -55,7 +75,7 @@ export function openDatabase(file: string): DatabaseSync {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     closeSync(openSync(file, 'a', 0o600))
   }
-  const database = new DatabaseSync(file, { timeout: STARTING_BUSY_MS })
+  const database = new DatabaseSync(file, { timeout: BUSY_MS })
   try {
     database.exec(`
       pragma journal_mode = wal;
@@ -76,11 +96,10 @@ export async function sqliteStoreOn(
 ): Promise<Store> {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) })
   await migrate(db)
-  database.exec(`pragma busy_timeout = ${RUNNING_BUSY_MS}`)
   const backend: Backend = {
     db,
-    isBusy: (error) => [BUSY, LOCKED].includes(resultCode(error) ?? 0),
-    isRowFault: (error) => ROW_FAULTS.includes(resultCode(error) ?? 0),
+    isBusy,
+    isRowFault: (error) => isBadArgument(error) || ROW_FAULTS.includes(resultCode(error) ?? 0),
     assertInPlace: placeOf(options.file),
   }
   return new SqlStore(backend, {
@@ -102,8 +121,18 @@ function placeOf(file: string): () => void {
   }
 }
 
+function isBusy(error: unknown): boolean {
+  return [BUSY, LOCKED].includes(resultCode(error) ?? 0)
+}
+
+/** node:sqlite refuses a value that SQLite has no type for. */
+function isBadArgument(error: unknown): boolean {
+  return (error as { code?: unknown } | null | undefined)?.code === 'ERR_INVALID_ARG_TYPE'
+}
+
 /** SQLite's primary result code: the low byte of the extended one. */
 function resultCode(error: unknown): number | undefined {
-  if (!(error instanceof Error) || !('errcode' in error)) return undefined
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined
+  // By shape: errors of Node's own modules are no instances of another realm's Error.
+  const code = (error as { errcode?: unknown } | null | undefined)?.errcode
+  return typeof code === 'number' ? code & 0xff : undefined
 }

@@ -5,78 +5,111 @@ export interface OncInteraction {
   /** The row number of the paper. */
   readonly row: number
   readonly severity: 'critical' | 'warning'
+  /** The two classes of the row, in words. */
   readonly a: string
   readonly b: string
-  /** The ingredients that meet, one of each side. */
+  /** The ingredients that meet, one of each class. */
   readonly codes: readonly [string, string]
-  /** Set where the label limits a dose rather than forbids the pair. */
+  /** Set where a label names the dose that may still be given beside the other medicine. */
   readonly doseCap?: string
 }
 
-/** Linezolid and methylene blue are reversible MAO inhibitors (labels; FDA safety communication 2011). */
-const REVERSIBLE_MAOI = ['190376', '6878']
-const MAOI_ROWS: ReadonlySet<number> = new Set([8, 16, 20, 31])
-const QT_ROW = 21
+/** A pair with what to do about it, in the words of cards. */
+export interface OncAdvice {
+  readonly row: number
+  readonly classA: string
+  readonly classB: string
+  readonly severity: 'critical' | 'warning'
+  readonly management: string
+}
 
-// Row 25, by the labels of simvastatin (2026-05) and lovastatin: capped, not contraindicated.
-const DOSE_CAPS: ReadonlyMap<string, string> = new Map([
-  ['36567 11170', 'Maximum simvastatin 10 mg/day.'],
-  ['36567 3443', 'Maximum simvastatin 10 mg/day.'],
-  ['36567 703', 'Maximum simvastatin 20 mg/day.'],
-])
+const { management, doseLimited } = data
 
-const rows = data.rows.map((row) => ({
-  ...row,
-  a: { name: row.a.name, codes: new Set(row.a.codes) },
-  b: {
-    name: row.b.name,
-    codes: new Set([...row.b.codes, ...(MAOI_ROWS.has(row.row) ? REVERSIBLE_MAOI : [])]),
-  },
-}))
+const rows = data.rows.map(({ row, a, b, severity }) => {
+  const added = data.additions.flatMap((each) => (each.rows.includes(row) ? each.codes : []))
+  return {
+    row,
+    a: { name: a.name, codes: new Set(a.codes) },
+    b: { name: b.name, codes: new Set([...b.codes, ...added]) },
+    isWarning: severity === 'warning',
+  }
+})
 
 export const ONC_SOURCE: string = data.source
 
-/** Every ingredient of the list. */
+/** Every ingredient of the list, for triggers. */
 export const oncIngredients: readonly string[] = [
-  ...new Set(rows.flatMap((row) => [...row.a.codes, ...row.b.codes])),
+  ...new Set(rows.flatMap(({ a, b }) => [...a.codes, ...b.codes])),
 ]
 
-/** The pairs of the list that two medicines make, by their ingredients; the most severe first. */
+/**
+ * The pairs of the list that two medicines make, by their RxNorm ingredients; the most severe first,
+ * one per row. One drug on both sides is a duplicate, not an interaction. Symmetric.
+ *
+ * @example oncInteractions(['36437'], ['8123']) // sertraline, phenelzine: row 8, critical
+ */
 export function oncInteractions(
   first: readonly string[],
   second: readonly string[],
 ): readonly OncInteraction[] {
-  const found: OncInteraction[] = []
-  for (const row of rows) {
-    const codes = meeting(row, first, second) ?? meeting(row, second, first)
-    if (codes === undefined) continue
-    // One drug ordered twice is a duplicate, not an interaction.
-    if (row.row === QT_ROW && codes[0] === codes[1]) continue
-    const capped = 'downgrade' in row && row.downgrade?.includes(codes[1]) === true
-    const doseCap = DOSE_CAPS.get(codes.join(' '))
-    found.push({
-      row: row.row,
-      severity: capped || row.severity === 'warning' ? 'warning' : 'critical',
-      a: row.a.name,
-      b: row.b.name,
-      codes,
-      ...(doseCap === undefined ? {} : { doseCap }),
+  return rows
+    .flatMap((row) => {
+      const pairs = [...meetings(row, first, second), ...meetings(row, second, first)]
+      return pairs.toSorted(bySeverity).slice(0, 1)
     })
-  }
-  return found.toSorted(
-    (x, y) => Number(x.severity === 'warning') - Number(y.severity === 'warning'),
-  )
+    .toSorted(bySeverity)
 }
 
-function meeting(
-  row: (typeof rows)[number],
+/** The most severe pair of the list that two medicines make, with the advice; `undefined` if none. */
+export function oncInteraction(
+  ingredientsA: readonly string[],
+  ingredientsB: readonly string[],
+): OncAdvice | undefined {
+  const [found] = oncInteractions(ingredientsA, ingredientsB)
+  if (found === undefined) return undefined
+  const { row, severity, a, b } = found
+  return { row, classA: a, classB: b, severity, management: adviceFor(found) }
+}
+
+function meetings(
+  { row, a, b, isWarning }: (typeof rows)[number],
   first: readonly string[],
   second: readonly string[],
-): readonly [string, string] | undefined {
-  for (const a of first) {
-    if (!row.a.codes.has(a)) continue
-    const b = second.find((code) => row.b.codes.has(code) && code !== a)
-    if (b !== undefined) return [a, b]
-  }
-  return undefined
+): OncInteraction[] {
+  return first
+    .filter((one) => a.codes.has(one))
+    .flatMap((one) =>
+      second
+        .filter((other) => b.codes.has(other) && other !== one)
+        .map((other): OncInteraction => {
+          const doseCap = row === doseLimited.row ? capOf(one, other) : undefined
+          return {
+            row,
+            severity: isWarning || isDoseLimited(row, other) ? 'warning' : 'critical',
+            a: a.name,
+            b: b.name,
+            codes: [one, other],
+            ...(doseCap === undefined ? {} : { doseCap }),
+          }
+        }),
+    )
+}
+
+function bySeverity(x: OncInteraction, y: OncInteraction): number {
+  return Number(x.severity === 'warning') - Number(y.severity === 'warning')
+}
+
+/** Labels limit the dose here, where the paper of 2012 counts the pair among the forbidden ones. */
+function isDoseLimited(row: number, other: string): boolean {
+  return row === doseLimited.row && doseLimited.b.includes(other)
+}
+
+function capOf(one: string, other: string): string | undefined {
+  return doseLimited.caps.find(({ a, b }) => a === one && b.includes(other))?.text
+}
+
+function adviceFor({ row, severity, doseCap }: OncInteraction): string {
+  if (doseCap !== undefined) return doseCap
+  if (row === 21) return management[21]
+  return severity === 'critical' ? management.default : management.doseLimit
 }

@@ -1,5 +1,8 @@
 import packed from './rxnorm-products.json' with { type: 'json' }
 
+/** An amount as RxNorm prints it: the value (a range is a text) and its unit. */
+export type Amount = readonly [value: number | string, unit: string]
+
 /** What the shipped table says of one RxNorm code. */
 export interface RxnormProduct {
   readonly code: string
@@ -9,35 +12,32 @@ export interface RxnormProduct {
   readonly ingredients: readonly string[]
   /** Salt-level (PIN) codes, where known. */
   readonly precise: readonly string[]
-  /** Beside `ingredients`: value and unit, or null where unknown. */
-  readonly strength?: readonly (readonly [number | string, string] | null)[]
+  /** Beside `ingredients`; null where unknown. */
+  readonly strength?: readonly (Amount | null)[]
   readonly form?: string
   readonly route?: string
-  readonly quantity?: readonly [number, string]
+  readonly quantity?: Amount
 }
 
 /** To be shown wherever the data are (NLM's condition). */
 export const ATTRIBUTION: string = packed.attribution
 
-const names = new Map<string, string>(Object.entries(packed.ingredients))
-const text: string = packed.products
-let starts: Uint32Array | undefined
+const names: ReadonlyMap<string, string> = new Map(Object.entries(packed.ingredients))
 
-/** Where each line begins; made at the first look-up. Lines are sorted by code. */
-function lineStarts(): Uint32Array {
-  if (starts !== undefined) return starts
-  const found: number[] = [0]
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) found.push(at + 1)
-  starts = Uint32Array.from(found)
-  return starts
-}
+// Lines `code|tty|in|pin|form|route|strength|qty|by`, sorted by code as a number, parted by `;`.
+// They stay one text and are parsed only when looked up: see build-rxnorm.ts.
+const lines: string = packed.products
+const CODE = /^[1-9]\d{0,8}$/
+const CODE_LENGTH = 9
 
 /**
  * Looks an RxNorm code up. `undefined` means *unknown*, never "no ingredient". The display that comes
  * with a code plays no part: real data contradict it.
+ *
+ * @example lookupRxnorm('860975') // metformin 500 MG, 24-hour tablet
  */
 export function lookupRxnorm(code: string): RxnormProduct | undefined {
-  if (!/^\d{1,9}$/.test(code)) return undefined
+  if (!CODE.test(code)) return undefined
   const line = lineOf(Number(code))
   if (line !== undefined) return parsed(line)
   return names.has(code) ? { code, tty: 'IN', ingredients: [code], precise: [] } : undefined
@@ -48,46 +48,58 @@ export function ingredientName(code: string): string | undefined {
   return names.get(code)
 }
 
+/** All ingredients with their names. */
+export function ingredientNames(): Iterable<readonly [code: string, name: string]> {
+  return names
+}
+
+/** Bisects the text itself: from any place in it, the line begins after the separator before. */
 function lineOf(code: number): string | undefined {
-  const from = lineStarts()
   let low = 0
-  let high = from.length - 1
-  while (low <= high) {
-    const middle = (low + high) >>> 1
-    const start = from[middle] ?? 0
-    const here = Number.parseInt(text.slice(start, start + 9), 10)
-    if (here === code) {
-      const end = text.indexOf('\n', start)
-      return text.slice(start, end === -1 ? text.length : end)
-    }
-    if (here < code) low = middle + 1
-    else high = middle - 1
+  let high = lines.length
+  while (low < high) {
+    const start = lines.lastIndexOf(';', ((low + high) >>> 1) - 1) + 1
+    const separator = lines.indexOf(';', start)
+    const end = separator === -1 ? lines.length : separator
+    const here = Number.parseInt(lines.slice(start, start + CODE_LENGTH), 10)
+    if (here === code) return lines.slice(start, end)
+    if (here < code) low = end + 1
+    else high = start
   }
   return undefined
 }
 
 function parsed(line: string): RxnormProduct {
-  const [code = '', tty = '', ins = '', pins = '', form, route, strength, quantity] =
-    line.split('\t')
-  const formName = named(packed.forms, form)
-  const routeName = named(packed.routes, route)
+  const [code = '', tty = '', ins, pins, formIndex, routeIndex, strengths, quantities] =
+    line.split('|')
+  const form = at(packed.forms, formIndex)
+  const route = at(packed.routes, routeIndex)
+  const strength = members(strengths).map(amount)
+  const quantity = quantities ? amount(quantities) : null
   return {
     code,
     tty,
-    ingredients: ins === '' ? [] : ins.split(','),
-    precise: pins === '' ? [] : pins.split(','),
-    ...(formName === undefined ? {} : { form: formName }),
-    ...(routeName === undefined ? {} : { route: routeName }),
-    ...(strength ? { strength: JSON.parse(strength) } : {}),
-    ...(quantity ? { quantity: JSON.parse(quantity) } : {}),
+    ingredients: members(ins),
+    precise: members(pins),
+    ...(strength.length === 0 ? {} : { strength }),
+    ...(form === undefined ? {} : { form }),
+    ...(route === undefined ? {} : { route }),
+    ...(quantity === null ? {} : { quantity }),
   }
 }
 
-function named(list: readonly string[], index: string | undefined): string | undefined {
-  return index ? list[Number(index)] : undefined
+function members(field: string | undefined): readonly string[] {
+  return field ? field.split(',') : []
 }
 
-/** All ingredients with their names. */
-export function ingredientNames(): Iterable<readonly [string, string]> {
-  return names
+function amount(field: string): Amount | null {
+  const space = field.indexOf(' ')
+  if (space === -1) return null
+  const value = field.slice(0, space)
+  const number = Number(value)
+  return [Number.isNaN(number) ? value : number, field.slice(space + 1)]
+}
+
+function at(list: readonly string[], index: string | undefined): string | undefined {
+  return index ? list[Number(index)] : undefined
 }

@@ -1,5 +1,5 @@
 import { codingsOf } from '../codes/code-set.ts'
-import { list, record, text } from '../codes/record.ts'
+import { type JsonRecord, list, record, text } from '../codes/record.ts'
 import { RXNORM } from '../codes/systems.ts'
 import { ingredientName, lookupRxnorm, type RxnormProduct } from './table.ts'
 
@@ -19,12 +19,13 @@ export interface MedicationView {
   readonly form?: string
 }
 
-const NONE: MedicationView = { state: 'none', ingredients: [], name: '' }
+const NONE: MedicationView = Object.freeze({ state: 'none', ingredients: [], name: '' })
 
 /**
- * The medicine of an order, statement, dispense or Medication of any FHIR release.
+ * The medicine of an order, statement, dispense, administration or Medication of any FHIR release.
  *
  * @param resolve finds the resource behind a reference that is not contained
+ * @example medicationView(request).ingredients // ['6809'] for metformin
  */
 export function medicationView(
   resource: unknown,
@@ -32,58 +33,91 @@ export function medicationView(
 ): MedicationView {
   const it = record(resource)
   if (it === undefined) return NONE
-  const concept =
-    it.resourceType === 'Medication' ? record(it.code) : record(it.medicationCodeableConcept)
-  const fromConcept = conceptView(concept)
-  if (fromConcept.state !== 'none') return fromConcept
-  const reference = record(it.medicationReference)
-  if (reference === undefined) return NONE
-  const target = text(reference.reference)
-  const found =
-    target === undefined
-      ? undefined
-      : target.startsWith('#')
-        ? list(it.contained).find((each) => record(each)?.id === target.slice(1))
-        : resolve?.(target)
-  const referred = found === undefined ? NONE : medicationView(found)
-  if (referred.state === 'known') return referred
-  const name = text(reference.display) ?? referred.name
-  return target === undefined && name === '' ? NONE : { state: 'unknown', ingredients: [], name }
+  if (it.resourceType === 'Medication') return medicationOf(it)
+  // R5 has both under one name.
+  const either = record(it.medication)
+  const stated = conceptView(it.medicationCodeableConcept ?? either?.concept)
+  if (stated.state !== 'none') return stated
+  const reference = record(it.medicationReference ?? either?.reference)
+  return reference === undefined ? NONE : referenceView(reference, it, resolve)
 }
 
-function conceptView(concept: Readonly<Record<string, unknown>> | undefined): MedicationView {
-  if (concept === undefined) return NONE
-  const codings = list(concept.coding).map(record)
-  const words =
-    text(concept.text) ??
-    codings.map((each) => text(each?.display)).find((each) => each !== undefined)
-  const all = codingsOf(concept)
-  const products = all.flatMap(({ system, code }) =>
+/** What a Medication is made of counts as stated, but only its own code says which product it is. */
+function medicationOf(medication: JsonRecord): MedicationView {
+  const view = conceptView(medication.code)
+  return view.state === 'none' && list(medication.ingredient).length > 0 ? unknown('') : view
+}
+
+function referenceView(
+  reference: JsonRecord,
+  it: JsonRecord,
+  resolve?: (reference: string) => unknown,
+): MedicationView {
+  const target = text(reference.reference)
+  const found = record(
+    target?.startsWith('#') ? contained(it, target) : target && resolve?.(target),
+  )
+  // Only a Medication ends the search: a reference to anything else could lead in a circle.
+  const referred = found?.resourceType === 'Medication' ? medicationOf(found) : NONE
+  if (referred.state === 'known') return referred
+  const name = text(reference.display) ?? referred.name
+  const isStated = target !== undefined || name !== '' || record(reference.identifier) !== undefined
+  return isStated ? unknown(name) : NONE
+}
+
+function contained(it: JsonRecord, target: string): unknown {
+  return list(it.contained).find((each) => record(each)?.id === target.slice(1))
+}
+
+function conceptView(stated: unknown): MedicationView {
+  const concept = record(stated)
+  if (concept === undefined) return text(stated) === undefined ? NONE : unknown(String(stated))
+  const codings = codingsOf({ coding: concept.coding })
+  const products = codings.flatMap(({ system, code }) =>
     system === RXNORM ? (lookupRxnorm(code) ?? []) : [],
   )
   const [first] = products
-  if (first === undefined)
-    return all.length === 0 && words === undefined
-      ? NONE
-      : { state: 'unknown', ingredients: [], name: words ?? all[0]?.code ?? '' }
-  const contradictory = products.some((product) => !sameIngredients(product, first))
-  if (contradictory || first.ingredients.length === 0)
-    return { state: 'unknown', ingredients: [], name: words ?? first.code }
+  if (first === undefined || products.some((product) => !sameIngredients(product, first))) {
+    const name = wordsOf(concept) ?? codings[0]?.code
+    return name === undefined ? NONE : unknown(name)
+  }
+  return knownView(first, products)
+}
+
+function knownView(first: RxnormProduct, products: readonly RxnormProduct[]): MedicationView {
+  // Of several codes for one medicine the one that names a form says most.
+  const { code, form, route } = products.find((product) => product.form !== undefined) ?? first
+  const precise = products.flatMap((product) =>
+    product.tty === 'PIN' ? [product.code, ...product.precise] : product.precise,
+  )
   return {
     state: 'known',
-    ingredients: [...new Set([...first.ingredients, ...first.precise, ...pinOf(first)])],
-    name: first.ingredients.map((code) => ingredientName(code) ?? code).join(' / '),
-    code: first.code,
-    ...(first.route === undefined ? {} : { route: first.route }),
-    ...(first.form === undefined ? {} : { form: first.form }),
+    ingredients: [...new Set([...first.ingredients, ...precise])],
+    name: first.ingredients.map((each) => ingredientName(each) ?? each).join(' / '),
+    code,
+    ...(route === undefined ? {} : { route }),
+    ...(form === undefined ? {} : { form }),
   }
 }
 
-/** A salt is asked for under its own code too. */
-function pinOf(product: RxnormProduct): readonly string[] {
-  return product.tty === 'PIN' ? [product.code] : []
+/** The client's own words, or a code it gives without a system. */
+function wordsOf(concept: JsonRecord): string | undefined {
+  const codings = list(concept.coding).map(record)
+  return (
+    text(concept.text) ??
+    codings.map((each) => text(each?.display)).find((each) => each !== undefined) ??
+    codings.map((each) => text(each?.code)).find((each) => each !== undefined)
+  )
+}
+
+function unknown(name: string): MedicationView {
+  return { state: 'unknown', ingredients: [], name }
 }
 
 function sameIngredients(a: RxnormProduct, b: RxnormProduct): boolean {
-  return a.ingredients.toSorted().join() === b.ingredients.toSorted().join()
+  if (a === b) return true
+  const codes = new Set(a.ingredients)
+  return (
+    codes.size === new Set(b.ingredients).size && b.ingredients.every((each) => codes.has(each))
+  )
 }

@@ -1,20 +1,56 @@
-import type { Analyte } from './units.ts'
+import { codingsOf } from '../codes/code-set.ts'
+import { codeGroup, type GroupId } from '../codes/groups.ts'
 
-// The LOINC codes of each analyte, mass and amount of substance alike (codes.md section 2: V2, V1).
-const CODES: Readonly<Record<Analyte, string>> = {
-  hba1c: '4548-4 17856-6 17855-8 4549-2 96595-4 59261-8',
-  creatinine: '2160-0 38483-4 14682-9 77140-2 59826-8 35203-9 21232-4',
-  cholesterol:
-    '2093-3 14647-2 2085-9 14646-4 18262-6 2089-1 55440-2 22748-8 39469-2 13457-7 18261-8 49132-4 96259-7',
-  triglycerides: '2571-8 14927-8',
-  glucose: '2345-7 2339-0 1558-6 14749-6 1518-0 14995-5 20436-2',
-  bilirubin: '1975-2',
-  uacr: '14959-1 9318-7 32294-1 13705-9 14585-4 30000-4 76401-9',
+/** What was measured, where more than one kind of unit is in use for it. */
+export type Analyte =
+  | 'hba1c'
+  | 'creatinine'
+  | 'cholesterol'
+  | 'triglycerides'
+  | 'glucose'
+  | 'bilirubin'
+  | 'uacr'
+  | 'monovalent-ion'
+  | 'enzyme'
+
+const GROUPS: Readonly<Record<Analyte, readonly GroupId[]>> = {
+  hba1c: ['hba1c'],
+  creatinine: ['creatinine'],
+  cholesterol: ['cholesterol-total', 'cholesterol-hdl', 'cholesterol-ldl'],
+  triglycerides: ['triglycerides'],
+  glucose: ['glucose-fasting', 'glucose-ogtt-2h', 'glucose-random'],
+  bilirubin: ['bilirubin-total'],
+  uacr: ['uacr'],
+  'monovalent-ion': ['sodium', 'potassium', 'lithium-level'],
+  enzyme: ['ast', 'alt'],
 }
 
-/** The analyte that a LOINC code measures. */
-export const ANALYTES: ReadonlyMap<string, Analyte> = new Map(
-  Object.entries(CODES).flatMap(([analyte, codes]) =>
-    codes.split(' ').map((code) => [code, analyte as Analyte] as const),
-  ),
-)
+let byCode: ReadonlyMap<string, Analyte> | undefined
+
+/**
+ * What an observation measured, told by its codes and never by its unit; `undefined` where the codes
+ * name nothing that we convert, or two different things.
+ */
+export function analyteOf(observation: unknown): Analyte | undefined {
+  const analytes = analytesByCode()
+  let found: Analyte | undefined
+  for (const { system, code } of codingsOf(observation)) {
+    const analyte = analytes.get(`${system}|${code}`)
+    if (analyte === undefined) continue
+    if (found !== undefined && analyte !== found) return undefined
+    found = analyte
+  }
+  return found
+}
+
+function analytesByCode(): ReadonlyMap<string, Analyte> {
+  byCode ??= new Map(
+    Object.entries(GROUPS).flatMap(([analyte, groups]) =>
+      groups.flatMap((group) =>
+        // The keys of GROUPS are the analytes.
+        [...codeGroup(group).keys].map((key) => [key, analyte as Analyte] as const),
+      ),
+    ),
+  )
+  return byCode
+}

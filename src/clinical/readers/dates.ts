@@ -1,10 +1,10 @@
-import { record, text } from '../codes/record.ts'
+import { list, record, text } from '../codes/record.ts'
 
 const DAY_MS = 86_400_000
 
 // A FHIR date or dateTime of any precision; DSTU2-era data also leave out seconds or the zone.
 const DATE =
-  /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
+  /^([1-9]\d{3})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
 
 /** The span of time that a date of any precision covers, in epoch milliseconds. */
 interface Span {
@@ -15,13 +15,13 @@ interface Span {
 function spanOf(date: string): Span | undefined {
   const match = DATE.exec(date)
   if (match === null) return undefined
-  const [, year, month, day, hour] = match
+  const [, year, month, day, hour, , , zone] = match
   const [y, m, d] = [Number(year), Number(month ?? 1), Number(day ?? 1)]
   const from = Date.UTC(y, m - 1, d)
   const made = new Date(from)
   if (made.getUTCMonth() !== m - 1 || made.getUTCDate() !== d) return undefined
   if (hour !== undefined) {
-    const at = Date.parse(match[7] === undefined ? `${date}Z` : date)
+    const at = Date.parse(zone === undefined ? `${date}Z` : date)
     return Number.isNaN(at) ? undefined : { from: at, to: at }
   }
   if (day !== undefined) return { from, to: from + DAY_MS - 1 }
@@ -29,9 +29,19 @@ function spanOf(date: string): Span | undefined {
   return { from, to: Date.UTC(y + 1, 0, 1) - 1 }
 }
 
-/** The first instant of a FHIR date of any precision (epoch ms, UTC where no zone is given). */
+/**
+ * The first instant of a FHIR date of any precision (epoch ms, UTC where no zone is given);
+ * `undefined` for what is no date.
+ *
+ * @example instantOf('2026-02') // that of 2026-02-01T00:00:00Z
+ */
 export function instantOf(date: string): number | undefined {
   return spanOf(date)?.from
+}
+
+/** The last instant that a FHIR date of any precision may mean (epoch ms). */
+export function lastInstantOf(date: string): number | undefined {
+  return spanOf(date)?.to
 }
 
 /** Whether a date lies wholly in the future; a day of grace covers time zones. */
@@ -40,22 +50,32 @@ export function isFuture(date: string, now: Date): boolean {
   return span !== undefined && span.from > now.getTime() + DAY_MS
 }
 
-/** Whole days between a date and now; negative in the future; `undefined` for what is no date. */
+/**
+ * Whole days between a date and now, counted from the earliest instant that the date may mean;
+ * negative in the future; `undefined` for what is no date.
+ */
 export function daysBefore(date: string, now: Date): number | undefined {
-  const span = spanOf(date)
-  return span === undefined ? undefined : Math.floor((now.getTime() - span.from) / DAY_MS)
+  const from = instantOf(date)
+  return from === undefined ? undefined : Math.floor((now.getTime() - from) / DAY_MS)
 }
 
+// In order: when it was true or done, when it was written down, when it became available. DSTU2 and
+// STU3 names stand beside those of R4.
 const MEMBERS = [
   'effectiveDateTime',
   'effectiveInstant',
   'effectivePeriod',
+  'effectiveTiming',
+  'effectiveTimeDateTime',
+  'effectiveTimePeriod',
   'performedDateTime',
   'performedPeriod',
   'occurrenceDateTime',
+  'occurrencePeriod',
   'onsetDateTime',
+  'onsetPeriod',
+  'onset',
   'recordedDate',
-  'recordedOn',
   'assertedDate',
   'dateRecorded',
   'dateAsserted',
@@ -64,20 +84,31 @@ const MEMBERS = [
   'whenHandedOver',
   'whenPrepared',
   'period',
-  'issued',
   'date',
+  'issued',
 ] as const
 
-/** The day that matters of a resource: when it was true, or else when it was written down. */
+/**
+ * The date that matters of a resource: when it was true, or else when it was written down. Of a
+ * period it is the start (the end only where no start is given), so that a medicine with a planned
+ * end is not taken for one of the future. Text that is no date is passed over.
+ */
 export function clinicalDate(resource: unknown): string | undefined {
   const it = record(resource)
   if (it === undefined) return undefined
   for (const member of MEMBERS) {
     const value = it[member]
     if (value === undefined) continue
-    const period = record(value)
-    const date = text(period === undefined ? value : (period.end ?? period.start))
-    if (date !== undefined && spanOf(date) !== undefined) return date
+    const date = dateIn(value)
+    if (date !== undefined) return date
   }
   return undefined
+}
+
+function dateIn(value: unknown): string | undefined {
+  const it = record(value)
+  const candidates = it === undefined ? [value] : [it.start, it.end, ...list(it.event)]
+  return candidates
+    .map((each) => text(each)?.trim())
+    .find((each) => each !== undefined && instantOf(each) !== undefined)
 }

@@ -15,41 +15,48 @@ export interface LatestOptions {
  * that none is on file. The newest decides: where it cannot be used, or is too old, the answer says
  * so, and no older value stands in for it.
  *
+ * @param set the codes asked for; `undefined` where the query has chosen already
  * @example latest(hba1c, codeGroup('hba1c'), '%', { now, withinDays: 365 })
  */
 export function latest(
   observations: readonly unknown[] | undefined,
   set: CodeSet | undefined,
   unit: string,
-  options: LatestOptions,
+  { now, withinDays }: LatestOptions,
 ): Measurement | undefined {
-  const found = (observations ?? [])
-    .filter((each) => counts(each, options.now))
-    .flatMap((each) => matching(each, set) ?? [])
-    .map((each) => ({ each, at: instantOf(clinicalDate(each) ?? ''), issued: issuedAt(each) }))
-  const dated = found.filter((entry) => entry.at !== undefined)
-  const [newest] = dated.toSorted(
-    (a, b) =>
-      (b.at ?? 0) - (a.at ?? 0) ||
-      b.issued - a.issued ||
-      (stable(a.each) < stable(b.each) ? -1 : 1),
-  )
-  if (newest === undefined) return found.length === 0 ? undefined : UNDATED
-  const read = measurement(newest.each, unit)
-  const { withinDays } = options
-  const age = daysBefore(read.date ?? '', options.now)
-  if (read.usable && withinDays !== undefined && (age ?? Infinity) > withinDays)
-    return {
-      usable: false,
-      reason: { code: 'stale', text: `the newest result is older than ${withinDays} days` },
-      ...(read.date === undefined ? {} : { date: read.date }),
-    }
-  return read
+  const found = (observations ?? []).flatMap((each) => {
+    if (!counts(each, now)) return []
+    const result = matching(each, set)
+    return result === undefined ? [] : [result]
+  })
+  const newest = newestOf(found)
+  if (newest === undefined)
+    return found.length === 0
+      ? undefined
+      : unusable({ code: 'undated', text: 'the result has no date' })
+  const read = measurement(newest, unit)
+  if (!read.usable || withinDays === undefined) return read
+  const age = daysBefore(read.date ?? '', now)
+  if (age !== undefined && age <= withinDays) return read
+  const text = `the newest result is older than ${withinDays} days`
+  return unusable({ code: 'stale', text }, read.date)
 }
 
-const UNDATED: Measurement = {
-  usable: false,
-  reason: { code: 'undated', text: 'the result has no date' },
+/**
+ * The newest of several resources that carry a date: by clinical date, then by `issued`, and where
+ * these agree by an order that does not hang on the order of the input.
+ */
+export function newestOf<T>(resources: readonly T[]): T | undefined {
+  const dated = resources.flatMap((each) => {
+    const at = instantOf(clinicalDate(each) ?? '')
+    return at === undefined ? [] : [{ each, at, issued: issuedAt(each) }]
+  })
+  const [first, ...rest] = dated
+  if (first === undefined) return undefined
+  return rest.reduce((best, next) => {
+    const older = next.at - best.at || next.issued - best.issued
+    return older > 0 || (older === 0 && precedes(next.each, best.each)) ? next : best
+  }, first).each
 }
 
 function matching(observation: unknown, set: CodeSet | undefined): unknown {
@@ -57,11 +64,16 @@ function matching(observation: unknown, set: CodeSet | undefined): unknown {
   return component(observation, set)
 }
 
-function issuedAt(observation: unknown): number {
-  return instantOf(text(record(observation)?.issued) ?? '') ?? 0
+function issuedAt(resource: unknown): number {
+  return instantOf(text(record(resource)?.issued) ?? '') ?? 0
 }
 
-/** An order that does not hang on the order of the input. */
-function stable(observation: unknown): string {
-  return JSON.stringify(record(observation)?.valueQuantity ?? '') + String(record(observation)?.id)
+/** A total order over JSON: by id, then by all that the resource says. */
+function precedes(a: unknown, b: unknown): boolean {
+  const [idOfA, idOfB] = [String(record(a)?.id), String(record(b)?.id)]
+  return idOfA === idOfB ? JSON.stringify(a) < JSON.stringify(b) : idOfA < idOfB
+}
+
+function unusable(reason: { code: string; text: string }, date?: string): Measurement {
+  return { usable: false, reason, ...(date === undefined ? {} : { date }) }
 }

@@ -1,24 +1,18 @@
 import { record, text } from '../codes/record.ts'
-import { instantOf, isFuture } from './dates.ts'
+import { instantOf, isFuture, lastInstantOf } from './dates.ts'
 
 /**
- * Age in whole years on the day of `now`; `undefined` where the birth date is absent, wrong, in the
- * future, or so incomplete that it leaves the age open.
+ * Age in whole years on the day of `now` (UTC); `undefined` where the birth date is absent, wrong, in
+ * the future, or so incomplete that it leaves the age open.
+ *
+ * @example ageAt({ birthDate: '1960-05' }, new Date('2026-03-01')) // 65, whatever the day
  */
 export function ageAt(patient: unknown, now: Date): number | undefined {
-  const birthDate = text(record(patient)?.birthDate)
-  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)(?:T.*)?$/.exec(birthDate ?? '') ?? []
-  if (birthDate === undefined || year === undefined) return undefined
-  const date = birthDate.slice(0, 10)
-  if (instantOf(date) === undefined || isFuture(date, now)) return undefined
-  const beforeBirthday =
-    now.getUTCMonth() + 1 < Number(month) ||
-    (now.getUTCMonth() + 1 === Number(month) && now.getUTCDate() < Number(day))
-  const age = now.getUTCFullYear() - Number(year) - (beforeBirthday ? 1 : 0)
-  return age < 0 ? undefined : age
+  const [least, most] = ageRange(patient, now) ?? []
+  return least === most ? least : undefined
 }
 
-/** True only where it is certain that the patient is 18 or older. */
+/** True only where the age is certain and 18 or more. */
 export function isAdult(patient: unknown, now: Date): boolean {
   return (ageAt(patient, now) ?? 0) >= 18
 }
@@ -29,11 +23,30 @@ export function sexOf(patient: unknown): 'female' | 'male' | undefined {
   return gender === 'female' || gender === 'male' ? gender : undefined
 }
 
-/** Whether the patient is known to have died by `now`. */
+/** Whether the patient is known to have died by `now`; a date of death that cannot be read is one. */
 export function isDeceased(patient: unknown, now: Date): boolean {
-  const it = record(patient)
-  const { deceasedBoolean, deceasedDateTime } = it ?? {}
+  const { deceasedBoolean, deceasedDateTime } = record(patient) ?? {}
   if (deceasedBoolean === true || deceasedBoolean === 'true') return true
   const date = text(deceasedDateTime)
   return date !== undefined && !isFuture(date, now)
+}
+
+/** The least and the greatest age that the birth date allows. */
+function ageRange(patient: unknown, now: Date): readonly [number, number] | undefined {
+  // Of a date with a time, the day alone: shifting it to UTC could make it another.
+  const date = text(record(patient)?.birthDate)?.trim().split('T')[0] ?? ''
+  const [earliest, latest] = [instantOf(date), lastInstantOf(date)]
+  if (earliest === undefined || latest === undefined || latest > endOfDay(now)) return undefined
+  return [yearsBetween(new Date(latest), now), yearsBetween(new Date(earliest), now)]
+}
+
+function yearsBetween(birth: Date, now: Date): number {
+  const years = now.getUTCFullYear() - birth.getUTCFullYear()
+  const months = now.getUTCMonth() - birth.getUTCMonth()
+  const beforeBirthday = months < 0 || (months === 0 && now.getUTCDate() < birth.getUTCDate())
+  return beforeBirthday ? years - 1 : years
+}
+
+function endOfDay(now: Date): number {
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1) - 1
 }

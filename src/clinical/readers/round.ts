@@ -1,5 +1,15 @@
-/** Rounds half away from zero to so many digits; for showing, never for deciding. */
+/**
+ * Rounds half away from zero to so many decimal digits, by the number's decimal form (1.005 → 1.01);
+ * for showing, never for deciding.
+ */
 export function round(value: number, digits = 0): number {
-  const factor = 10 ** digits
-  return (Math.sign(value) * Math.round((Math.abs(value) + Number.EPSILON) * factor)) / factor
+  const size = Math.abs(value)
+  const rounded = shift(Math.round(shift(size, digits)), -digits)
+  return rounded === 0 ? 0 : Math.sign(value) * rounded
+}
+
+/** Moves the decimal point in the text, so that no binary fraction creeps in. */
+function shift(value: number, digits: number): number {
+  const [mantissa = '', exponent = '0'] = String(value).split('e')
+  return Number(`${mantissa}e${Number(exponent) + digits}`)
 }

@@ -1,60 +1,116 @@
 import { type JsonRecord, list, record } from '../codes/record.ts'
 import { clinicalDate, isFuture } from './dates.ts'
 
-/** A status as a code: R4 CodeableConcept, or the plain text of older releases. */
-function statusOf(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  for (const coding of list(record(value)?.coding)) {
-    const code = record(coding)?.code
-    if (typeof code === 'string') return code
-  }
-  return undefined
-}
+const MEDICINE = /^Medication(?:Request|Order|Statement|Dispense|Administration|Prescription)$/
+
+// What they plan lies in the future, and rightly so.
+const PLANS =
+  /^(?:Appointment|AppointmentResponse|CarePlan|CommunicationRequest|DeviceRequest|Goal|ImmunizationRecommendation|NutritionOrder|ProcedureRequest|ReferralRequest|RequestGroup|Schedule|ServiceRequest|Slot|Task|VisionPrescription)$/
 
 const FINAL = new Set(['final', 'amended', 'corrected'])
+const FINAL_REPORT = new Set([...FINAL, 'appended'])
 const UNTRUE = new Set(['refuted', 'entered-in-error'])
-const NOT_DONE = new Set(['entered-in-error', 'cancelled', 'draft', 'not-done', 'not-taken'])
-const MEDICINE = /^Medication(?:Request|Order|Statement|Dispense|Administration)$/
+const NO_MEDICINE = new Set(['entered-in-error', 'cancelled', 'draft', 'not-done', 'not-taken'])
+const DONE = new Set(['completed', 'in-progress'])
+const NOTHING = new Set([
+  'entered-in-error',
+  'cancelled',
+  'draft',
+  'not-done',
+  'nullified',
+  'preliminary',
+  'proposed',
+  'refuted',
+  'registered',
+  'rejected',
+  'revoked',
+  'unknown',
+])
 
 /**
  * Whether a resource counts at all, for any rule: not entered in error, not refuted, not preliminary,
- * not cancelled, not dated in the future. Resource types without such a status count.
+ * not cancelled, not denied ("not taken", "do not perform"), not dated in the future. An observation
+ * or procedure must say that it is final or done; resource types without such a status count.
  */
 export function counts(resource: unknown, now: Date): boolean {
   const it = record(resource)
-  if (it === undefined) return false
-  const date = clinicalDate(it)
-  if (date !== undefined && it.resourceType !== 'Appointment' && isFuture(date, now)) return false
-  return countsByStatus(it)
+  if (it === undefined || isDenied(it) || !countsByStatus(it)) return false
+  const date = PLANS.test(String(it.resourceType)) ? undefined : clinicalDate(it)
+  return date === undefined || !isFuture(date, now)
+}
+
+/** Whether an observation is final, amended or corrected. */
+export function isFinal(observation: JsonRecord): boolean {
+  return among(FINAL, observation.status)
 }
 
 function countsByStatus(it: JsonRecord): boolean {
   const type = String(it.resourceType)
-  const status = statusOf(it.status)
-  if (type === 'Observation' || type === 'DiagnosticReport') return FINAL.has(status ?? '')
-  if (type === 'Condition' || type === 'AllergyIntolerance')
-    return !UNTRUE.has(statusOf(it.verificationStatus) ?? '') && !UNTRUE.has(status ?? '')
-  if (MEDICINE.test(type)) return !NOT_DONE.has(status ?? '') && it.wasNotTaken !== true
-  return status !== 'entered-in-error' && status !== 'cancelled' && status !== 'not-done'
+  if (type === 'Observation') return isFinal(it)
+  if (type === 'DiagnosticReport') return among(FINAL_REPORT, it.status)
+  if (type === 'Procedure') return among(DONE, it.status)
+  if (type === 'Condition' || type === 'AllergyIntolerance') return !isUntrue(it)
+  if (MEDICINE.test(type)) return !among(NO_MEDICINE, it.status)
+  return !among(NOTHING, it.status)
 }
 
-const ACTIVE_PROBLEM = new Set(['active', 'recurrence', 'relapse', 'confirmed', 'unconfirmed'])
-const NOT_ORDERED = new Set(['proposal', 'plan'])
+function isUntrue(it: JsonRecord): boolean {
+  return among(UNTRUE, it.verificationStatus) || among(UNTRUE, it.status)
+}
+
+/** Members by which the releases of FHIR turn a statement into its opposite. */
+function isDenied(it: JsonRecord): boolean {
+  return (
+    it.doNotPerform === true ||
+    it.wasNotTaken === true ||
+    it.wasNotGiven === true ||
+    it.notGiven === true ||
+    it.notPerformed === true ||
+    it.notDone === true ||
+    it.taken === 'n'
+  )
+}
+
+// `confirmed` and `unconfirmed` are DSTU2's statuses of an allergy that is live.
+const LIVE = new Set(['active', 'recurrence', 'relapse', 'confirmed', 'unconfirmed'])
+const OVER = new Set(['inactive', 'remission', 'resolved', ...UNTRUE])
+const TAKEN = new Set(['active'])
+const BEING_GIVEN = new Set(['in-progress'])
+const NOT_ORDERED = new Set(['proposal', 'plan', 'option'])
 
 /**
  * Whether a condition or allergy is active (or says nothing to the contrary), or a medicine is being
- * taken by order. Hold, stop and completion end a medicine; a proposal is not yet one.
+ * taken by order. Hold, stop and completion end a medicine; a proposal is not yet one. What is
+ * refuted, denied or entered in error is not active either; dates are not looked at here.
  */
 export function isActive(resource: unknown): boolean {
   const it = record(resource)
-  if (it === undefined) return false
-  if (MEDICINE.test(String(it.resourceType)))
-    return statusOf(it.status) === 'active' && !NOT_ORDERED.has(String(it.intent))
-  const clinical = statusOf(it.clinicalStatus)
-  if (clinical !== undefined) return ACTIVE_PROBLEM.has(clinical)
-  if (it.resourceType === 'AllergyIntolerance') {
-    const older = statusOf(it.status)
-    return older === undefined || ACTIVE_PROBLEM.has(older)
+  if (it === undefined || isDenied(it)) return false
+  const type = String(it.resourceType)
+  if (MEDICINE.test(type))
+    return (
+      among(type === 'MedicationAdministration' ? BEING_GIVEN : TAKEN, it.status) &&
+      !NOT_ORDERED.has(String(it.intent))
+    )
+  if (isUntrue(it)) return false
+  // A status in words or codes that FHIR does not have tells nothing; the condition then stands.
+  for (const status of [it.clinicalStatus, type === 'AllergyIntolerance' ? it.status : undefined]) {
+    if (among(LIVE, status)) return true
+    if (among(OVER, status)) return false
   }
   return !Object.keys(it).some((member) => member.startsWith('abatement') && it[member] !== false)
+}
+
+function among(statuses: ReadonlySet<string>, value: unknown): boolean {
+  return codesOf(value).some((code) => statuses.has(code))
+}
+
+/** A status as codes: R4's CodeableConcept, also its text; or the plain text of older releases. */
+function codesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value.trim().toLowerCase()]
+  const concept = record(value)
+  const codes = list(concept?.coding).map((coding) => record(coding)?.code)
+  return [...codes, concept?.text].flatMap((code) =>
+    typeof code === 'string' ? [code.trim().toLowerCase()] : [],
+  )
 }

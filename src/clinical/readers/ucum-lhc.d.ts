@@ -1,8 +1,12 @@
 declare module '@lhncbc/ucum-lhc' {
-  interface Utils {
-    convertUnitTo(from: string, value: number, to: string): { status: string; toVal: number | null }
-    validateUnitString(unit: string): { status: string }
+  interface Conversion {
+    readonly status: 'succeeded' | 'failed' | 'error'
+    readonly toVal: number | null
   }
-  const ucum: { UcumLhcUtils: { getInstance(): Utils } }
-  export default ucum
+  export const UcumLhcUtils: {
+    getInstance(): {
+      convertUnitTo(from: string, value: number, to: string): Conversion
+      validateUnitString(unit: string): { readonly status: 'valid' | 'invalid' | 'error' }
+    }
+  }
 }

@@ -1,55 +1,62 @@
-import ucum from '@lhncbc/ucum-lhc'
+import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
 
-interface Conversion {
-  readonly status: string
-  readonly toVal: number | null
-}
-interface UcumUtils {
-  convertUnitTo(from: string, value: number, to: string): Conversion
-  validateUnitString(unit: string): { readonly status: string }
-}
+type Convert = (value: number) => number | undefined
 
-let utils: UcumUtils | undefined
+const conversions = new Map<string, Convert>()
+const validity = new Map<string, boolean>()
 
-/** The UCUM tables take some 40 ms to unpack, so that waits for the first unit that needs it. */
-function instance(): UcumUtils {
-  utils ??= ucum.UcumLhcUtils.getInstance() as UcumUtils
-  return utils
-}
+// Units come from clients, so what is remembered of them is bounded.
+const LIMIT = 10_000
 
-const factors = new Map<string, number | undefined>()
-
-/** The factor from one UCUM unit to another of the same dimension; `undefined` if there is none. */
-function factor(from: string, to: string): number | undefined {
-  const key = `${from}\n${to}`
-  if (factors.has(key)) return factors.get(key)
-  const found = linearFactor(from, to)
-  if (factors.size < 10_000) factors.set(key, found)
-  return found
-}
-
-function linearFactor(from: string, to: string): number | undefined {
-  const [one, two, zero] = [1, 2, 0].map((value) => instance().convertUnitTo(from, value, to))
-  if (one?.status !== 'succeeded' || one.toVal === null || two?.toVal == null) return undefined
-  // Temperatures and logarithmic units are not a factor; nothing that we read is in them.
-  const linear = Math.abs(two.toVal - 2 * one.toVal) <= 1e-9 * Math.abs(two.toVal)
-  return linear && Math.abs(zero?.toVal ?? 0) < 1e-12 ? one.toVal : undefined
-}
-
-/** Converts between UCUM units of one dimension; `undefined` where they are not of one. */
+/**
+ * Converts between two UCUM units of one dimension; `undefined` where they are not, or where one of
+ * them is no UCUM unit. UCUM takes what stands in braces for 1: see `units.ts` for what we make of
+ * that. The library unpacks its tables (some 30 ms) at the first conversion, not at start.
+ */
 export function convertUcum(value: number, from: string, to: string): number | undefined {
   if (from === to) return value
-  const times = factor(from, to)
-  return times === undefined ? undefined : value * times
+  const key = `${from} ${to}`
+  const known = conversions.get(key) ?? conversion(from, to)
+  if (conversions.size < LIMIT) conversions.set(key, known)
+  return known(value)
 }
-
-const valid = new Map<string, boolean>()
 
 /** Whether a text is a UCUM unit. */
 export function isUcum(unit: string): boolean {
-  const known = valid.get(unit)
-  if (known !== undefined) return known
-  const answer = instance().validateUnitString(unit).status === 'valid'
-  if (valid.size < 10_000) valid.set(unit, answer)
-  return answer
+  const known = validity.get(unit) ?? library().validateUnitString(unit).status === 'valid'
+  if (validity.size < LIMIT) validity.set(unit, known)
+  return known
+}
+
+function conversion(from: string, to: string): Convert {
+  const [a, b] = comparableInternationalUnits(from, to)
+  const convert: Convert = (value) => library().convertUnitTo(a, value, b).toVal ?? undefined
+  const [zero, one, thousand] = [convert(0), convert(1), convert(1000)]
+  if (zero === undefined || one === undefined || thousand === undefined) return () => undefined
+  // Temperatures and logarithmic units are no mere factor.
+  const linear = zero === 0 && Math.abs(thousand - 1000 * one) <= Math.abs(thousand) * 1e-12
+  return linear ? factor(one) : convert
+}
+
+/**
+ * Multiplies or divides by the decimal that the factor stands for, so that 132 g/L is 13.2 g/dL and
+ * not 13.200000000000001: thresholds are compared with the unrounded value.
+ */
+function factor(times: number): Convert {
+  const by = Number(times.toPrecision(14))
+  const divisor = Number((1 / times).toPrecision(14))
+  return Number.isInteger(divisor) ? (value) => value / divisor : (value) => value * by
+}
+
+/**
+ * International units have no size that UCUM knows, but they keep it between two units of the same
+ * substance (m[IU]/L, u[IU]/mL): any unit with a size stands in for them.
+ */
+function comparableInternationalUnits(from: string, to: string): readonly [string, string] {
+  if (!from.includes('[IU]') || !to.includes('[IU]')) return [from, to]
+  return [from.replace('[IU]', 'g'), to.replace('[IU]', 'g')]
+}
+
+function library(): ReturnType<typeof UcumLhcUtils.getInstance> {
+  return UcumLhcUtils.getInstance()
 }

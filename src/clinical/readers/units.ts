@@ -1,101 +1,50 @@
-import { convertUcum, isUcum } from './ucum.ts'
+import type { Analyte } from './analytes.ts'
+import { ucumOf } from './spellings.ts'
+import { convertUcum } from './ucum.ts'
 
-/** What was measured, where mass and amount of substance are both in use. */
-export type Analyte =
-  | 'hba1c'
-  | 'creatinine'
-  | 'cholesterol'
-  | 'triglycerides'
-  | 'glucose'
-  | 'bilirubin'
-  | 'uacr'
+export type { Analyte } from './analytes.ts'
 
-interface Molar {
-  readonly mass: string
-  readonly molar: string
-  readonly toMass: (molar: number) => number
-  readonly toMolar: (mass: number) => number
+/** Two kinds of unit for one analyte, and how to get from one to the other. */
+interface Equation {
+  readonly a: string
+  readonly b: string
+  toB(a: number): number
+  toA(b: number): number
 }
 
-const times = (mass: string, molar: string, factor: number): Molar => ({
-  mass,
-  molar,
-  toMass: (value) => value * factor,
-  toMolar: (value) => value / factor,
+const times = (a: string, b: string, factor: number): Equation => ({
+  a,
+  b,
+  toB: (value) => value * factor,
+  toA: (value) => value / factor,
 })
 
-// Factors as the guidelines and equations print them: cholesterol is PREVENT's own constant
-// (Circulation 2024;149:430), HbA1c the NGSP/IFCC master equation.
-const MOLAR: Readonly<Record<Analyte, Molar>> = {
+// As the guidelines and equations print them: cholesterol is PREVENT's own constant (Circulation
+// 2024;149:430), HbA1c the NGSP/IFCC master equation. For an ion of charge one an equivalent is a
+// mole; for an enzyme the international unit is by definition UCUM's U.
+const EQUATIONS: Readonly<Record<Analyte, Equation>> = {
   hba1c: {
-    mass: '%',
-    molar: 'mmol/mol',
-    toMass: (value) => 0.09148 * value + 2.152,
-    toMolar: (value) => (value - 2.152) / 0.09148,
+    a: 'mmol/mol',
+    b: '%',
+    toB: (ifcc) => 0.09148 * ifcc + 2.152,
+    toA: (ngsp) => (ngsp - 2.152) / 0.09148,
   },
-  creatinine: times('mg/dL', 'umol/L', 1 / 88.4),
-  cholesterol: times('mg/dL', 'mmol/L', 1 / 0.02586),
-  triglycerides: times('mg/dL', 'mmol/L', 88.57),
-  glucose: times('mg/dL', 'mmol/L', 18.016),
-  bilirubin: times('mg/dL', 'umol/L', 1 / 17.1),
-  uacr: times('mg/g', 'mg/mmol', 8.84),
+  creatinine: times('mg/dL', 'umol/L', 88.4),
+  cholesterol: times('mg/dL', 'mmol/L', 0.02586),
+  triglycerides: times('mmol/L', 'mg/dL', 88.57),
+  glucose: times('mmol/L', 'mg/dL', 18.016),
+  bilirubin: times('mg/dL', 'umol/L', 17.1),
+  uacr: times('mg/mmol', 'mg/g', 8.84),
+  'monovalent-ion': times('meq/L', 'mmol/L', 1),
+  enzyme: times('U/L', '[IU]/L', 1),
 }
-
-// Spellings seen in real data for units that UCUM spells otherwise. `mL/min` is none of them: it is
-// another quantity than mL/min/{1.73_m2}.
-const SPELLINGS: ReadonlyMap<string, string> = new Map([
-  ['mmhg', 'mm[Hg]'],
-  ['mm hg', 'mm[Hg]'],
-  ['ml/min/1.73m2', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73 m2', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73.m2', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73m^2', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73m²', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73 m²', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73 m^2', 'mL/min/{1.73_m2}'],
-  ['ml/min/{1.73_m2}', 'mL/min/{1.73_m2}'],
-  ['ml/min/{1.73m2}', 'mL/min/{1.73_m2}'],
-  ['ml/min/1.73_m2', 'mL/min/{1.73_m2}'],
-  ['ml/min/{bsa}', 'mL/min/{1.73_m2}'],
-  ['mg/dl', 'mg/dL'],
-  ['g/dl', 'g/dL'],
-  ['mmol/l', 'mmol/L'],
-  ['umol/l', 'umol/L'],
-  ['µmol/l', 'umol/L'],
-  ['μmol/l', 'umol/L'],
-  ['micromol/l', 'umol/L'],
-  ['mg/l', 'mg/L'],
-  ['meq/l', 'meq/L'],
-  ['kg/m²', 'kg/m2'],
-  ['kg/m^2', 'kg/m2'],
-  ['percent', '%'],
-  ['mmol/mol', 'mmol/mol'],
-  ['mg/g{creat}', 'mg/g'],
-  ['mg/g creat', 'mg/g'],
-  ['mg/g creatinine', 'mg/g'],
-  ['mg/mmol creat', 'mg/mmol'],
-  ['u/l', 'U/L'],
-  ['iu/l', '[IU]/L'],
-  ['10^3/ul', '10*3/uL'],
-  ['10^9/l', '10*9/L'],
-  ['k/ul', '10*3/uL'],
-  ['years', 'a'],
-  ['year', 'a'],
-])
-
-/** The UCUM code that a unit text stands for; `undefined` where it stands for none. */
-export function ucumOf(unit: string): string | undefined {
-  const trimmed = unit.trim()
-  if (trimmed === '') return undefined
-  return SPELLINGS.get(trimmed.toLowerCase()) ?? (isUcum(trimmed) ? trimmed : undefined)
-}
-
-/** UCUM counts what stands in braces for 1, so mL/min would pass for mL/min/{1.73_m2}. */
-const sameBodySurface = (a: string, b: string): boolean => a.includes('1.73') === b.includes('1.73')
 
 /**
- * Converts a value; `undefined` where the units measure different things. Mass and amount of
- * substance convert only for a named analyte, never by guess.
+ * Converts a value between units, in UCUM or in a spelling of it that we know. `undefined` where
+ * the units measure different things; mass, amount of substance and the like convert only for a
+ * named analyte, never by guess. Full precision; nothing is rounded.
+ *
+ * @example convert(88.4, 'µmol/L', 'mg/dL', 'creatinine') // 1
  */
 export function convert(
   value: number,
@@ -103,29 +52,51 @@ export function convert(
   to: string,
   analyte?: Analyte,
 ): number | undefined {
-  if (from === to) return value
-  if (!sameBodySurface(from, to)) return undefined
-  // HbA1c in % (NGSP) is not the fraction that UCUM's % would be: only the master equation converts.
-  if (analyte !== 'hba1c') {
-    const direct = convertUcum(value, from, to)
-    if (direct !== undefined) return direct
-  }
-  if (analyte === undefined) return undefined
-  const { mass, molar, toMass, toMolar } = MOLAR[analyte]
-  const asMolar =
-    from === molar ? value : analyte === 'hba1c' ? undefined : convertUcum(value, from, molar)
-  if (asMolar !== undefined)
-    return analyte === 'hba1c'
-      ? exactly(toMass(asMolar), mass, to)
-      : convertUcum(toMass(asMolar), mass, to)
-  const asMass =
-    from === mass ? value : analyte === 'hba1c' ? undefined : convertUcum(value, from, mass)
-  if (asMass === undefined) return undefined
-  return analyte === 'hba1c'
-    ? exactly(toMolar(asMass), molar, to)
-    : convertUcum(toMolar(asMass), molar, to)
+  const [source, target] = [ucumOf(from), ucumOf(to)]
+  if (source === undefined || target === undefined) return undefined
+  const direct = scaled(value, source, target)
+  if (direct !== undefined || analyte === undefined) return direct
+  const { a, b, toA, toB } = EQUATIONS[analyte]
+  const inA = scaled(value, source, a)
+  if (inA !== undefined) return scaled(toB(inA), b, target)
+  const inB = scaled(value, source, b)
+  return inB === undefined ? undefined : scaled(toA(inB), a, target)
 }
 
-function exactly(value: number, unit: string, to: string): number | undefined {
-  return unit === to ? value : undefined
+function scaled(value: number, from: string, to: string): number | undefined {
+  if (from === to) return value
+  return sameKind(from, to) ? convertUcum(value, from, to) : undefined
+}
+
+/**
+ * UCUM takes braces for 1, and so mL/min for mL/min/{1.73_m2}; it takes mmol/mol, mg/g and % for
+ * plain numbers that convert into each other. In medicine all of these are different quantities.
+ */
+function sameKind(a: string, b: string): boolean {
+  return (
+    annotationsAgree(a, b) &&
+    a.includes('mol') === b.includes('mol') &&
+    PLAIN_NUMBER.test(a) === PLAIN_NUMBER.test(b)
+  )
+}
+
+const PLAIN_NUMBER = /^(?:%|1|10\*-?\d+|\[pp\w+\]|)(?:\{[^}]*\})*$/
+const ANNOTATIONS = /\{[^}]*\}/g
+
+// Say what was counted and change nothing where the other unit is silent.
+const HARMLESS = new Set(
+  '{inr} {score} {steps} {step} {beats} {cells} {creat} {creatinine} {cre} {hb} {hba1c} {total}'.split(
+    ' ',
+  ),
+)
+
+function annotationsAgree(a: string, b: string): boolean {
+  const [ofA, ofB] = [annotations(a), annotations(b)]
+  if (ofA.join() === ofB.join()) return true
+  const only = ofA.length === 0 ? ofB : ofB.length === 0 ? ofA : []
+  return only.length > 0 && only.every((annotation) => HARMLESS.has(annotation))
+}
+
+function annotations(unit: string): string[] {
+  return (unit.match(ANNOTATIONS) ?? []).map((each) => each.toLowerCase())
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { codeGroup } from '../codes/groups.ts'
 import { latest } from '../readers/latest.ts'
-import { ageAt, sexOf } from '../readers/patient.ts'
 import { defineScore } from '../score.ts'
 import { measured, sex } from './inputs.ts'
-import { fact, reading } from './readings.ts'
+import { ageInput, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 
 const YEAR = 365
@@ -50,7 +49,7 @@ export const egfr = defineScore({
     creatinine: reading(
       latest(creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR }),
     ),
-    age: fact(ageAt(patient, now), 'a'),
-    sex: fact(sexOf(patient)),
+    age: ageInput(patient, now),
+    sex: sexInput(patient),
   }),
 })

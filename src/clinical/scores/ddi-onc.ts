@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ingredientsNamed } from '../medications/names.ts'
-import { ONC_SOURCE, oncInteractions } from '../medications/onc.ts'
+import { ONC_SOURCE, oncInteraction } from '../medications/onc.ts'
 import { defineScore, notCalculable, type Reason } from '../score.ts'
 
 /** Whether two ingredients make a pair of the ONC high-priority list. */
@@ -21,13 +21,14 @@ export const ddiOnc = defineScore({
         : []),
     ]
     if (a === undefined || b === undefined) return notCalculable(...unknown)
-    const [found] = oncInteractions(a, b)
+    const found = oncInteraction(a, b)
     return {
       value: {
         oncRow: found?.row ?? null,
-        // The list holds what should not be given together; the label's word is in `severity`.
+        // The paper's word for every pair of the list. Labels have since limited the dose of some of
+        // them instead: `severity` and `management` say so.
         contraindicated: found !== undefined,
-        ...(found === undefined ? {} : { severity: found.severity }),
+        ...(found === undefined ? {} : { severity: found.severity, management: found.management }),
       },
     }
   },

@@ -8,8 +8,13 @@ import { lace } from './lace.ts'
 import { metforminRenal } from './metformin-renal.ts'
 import { prevent } from './prevent.ts'
 
-export { betaLactamRelation, cephalosporins, penicillins } from '../medications/beta-lactams.ts'
-export { oncIngredients, oncInteractions } from '../medications/onc.ts'
+export {
+  betaLactamRelation,
+  carbapenems,
+  cephalosporins,
+  penicillins,
+} from '../medications/beta-lactams.ts'
+export { oncIngredients, oncInteraction, oncInteractions } from '../medications/onc.ts'
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'

@@ -2,6 +2,8 @@ import { z } from 'zod'
 import { defineScore } from '../score.ts'
 import { flag, measured } from './inputs.ts'
 
+export type LaceBand = 'low' | 'moderate' | 'high'
+
 /** Points for the length of stay in days (van Walraven 2010; not the UK variant). */
 export function lengthOfStayPoints(days: number): number {
   const whole = Math.floor(days)
@@ -36,7 +38,7 @@ export const lace = defineScore({
       (acute ? 3 : 0) +
       charlsonPoints(charlson) +
       Math.min(edVisits6mo, 4)
-    const risk = score >= 10 ? 'high' : score >= 5 ? 'moderate' : 'low'
-    return { value: { score, risk, highRisk: score >= 10 } }
+    const band: LaceBand = score >= 10 ? 'high' : score >= 5 ? 'moderate' : 'low'
+    return { value: { score, band, highRisk: score >= 10 } }
   },
 })

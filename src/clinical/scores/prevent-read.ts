@@ -6,12 +6,11 @@ import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
 import { medicationView } from '../medications/view.ts'
 import { latest } from '../readers/latest.ts'
-import { ageAt, sexOf } from '../readers/patient.ts'
 import { smokingStatus } from '../readers/smoking.ts'
-import { isActive } from '../readers/status.ts'
-import type { ReadEnv, ReadInput } from '../score.ts'
-import { calculateEgfr } from './ckd-epi-2021-cr.ts'
-import { fact, reading } from './readings.ts'
+import { counts, isActive } from '../readers/status.ts'
+import { type ReadEnv, type ReadInput, runScore } from '../score.ts'
+import { egfr } from './ckd-epi-2021-cr.ts'
+import { ageInput, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 
 // How far back a result counts; product choices.
@@ -47,59 +46,65 @@ const priorCvd = anyOf(
   codeGroup('myocardial-infarction', { history: true }),
   codeGroup('coronary-revascularisation', { history: true }),
   codeGroup('ischaemic-stroke', { history: true }),
+  codeGroup('intracranial-haemorrhage', { history: true }),
   codeGroup('tia-or-stroke-history', { history: true }),
   codeGroup('heart-failure', { history: true }),
 )
+const statin = medicationClass('statin')
+const antihypertensive = medicationClass('antihypertensive')
+// Timolol eye drops and minoxidil on the scalp do not treat blood pressure.
+const LOCAL_ROUTES: ReadonlySet<string | undefined> = new Set(['ophthalmic', 'otic', 'topical'])
 
-/** Reads PREVENT's inputs from the chart; the newest result of each decides. */
+/**
+ * Reads PREVENT's inputs from the chart; the newest result of each decides. A condition, past or
+ * present, that is not on file counts as absent; a medicine that nobody can identify does not.
+ */
 export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv) {
-  const { patient, conditions, medications } = data
+  const { patient, medications } = data
+  const conditions = data.conditions.filter((condition) => counts(condition, now))
   const within = (withinDays: number) => ({ now, withinDays })
-  const age = ageAt(patient, now)
-  const sex = sexOf(patient)
   return {
-    age: fact(age, 'a'),
-    sex: fact(sex),
+    age: ageInput(patient, now),
+    sex: sexInput(patient),
     totalCholesterol: reading(latest(data.lipids, totalCholesterol, 'mg/dL', within(LIPID_DAYS))),
     hdl: reading(latest(data.lipids, hdl, 'mg/dL', within(LIPID_DAYS))),
     sbp: reading(latest(data.bloodPressure, systolic, 'mm[Hg]', within(YEAR))),
     bmi: reading(latest(data.bmi, codeGroup('bmi'), 'kg/m2', within(BMI_DAYS))),
-    egfr: readEgfr(data, age, sex, now),
-    diabetes: fact(conditions.some((condition) => isActive(condition) && diabetes(condition))),
-    priorCvd: fact(conditions.some(priorCvd)),
+    egfr: readEgfr(data, now),
+    diabetes: { value: conditions.some((condition) => isActive(condition) && diabetes(condition)) },
+    priorCvd: { value: conditions.some(priorCvd) },
     smoker: smokingStatus(data.smoking, now),
-    antihypertensive: takes(medications, medicationClass('antihypertensive')),
-    statin: takes(medications, medicationClass('statin')),
+    antihypertensive: takes(medications, antihypertensive),
+    statin: takes(medications, statin),
     hba1c: reading(latest(data.hba1c, codeGroup('hba1c'), '%', within(YEAR))),
     uacr: reading(latest(data.uacr, codeGroup('uacr'), 'mg/g', within(YEAR))),
   }
 }
 
 /** A laboratory's own CKD-EPI 2021 value is preferred over recomputing. */
-function readEgfr(
-  data: FetchedAll<PreventPrefetch>,
-  age: number | undefined,
-  sex: 'female' | 'male' | undefined,
-  now: Date,
-): ReadInput<number> {
+function readEgfr(data: FetchedAll<PreventPrefetch>, now: Date): ReadInput<number> {
   const unit = 'mL/min/{1.73_m2}'
   const reported = reading(latest(data.egfr, reportedEgfr, unit, { now, withinDays: YEAR }))
   if (reported !== undefined && 'value' in reported) return reported
-  const creatinine = reading(
-    latest(data.creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR }),
-  )
-  if (creatinine === undefined || 'unusable' in creatinine) return creatinine
-  if (age === undefined || sex === undefined) return undefined
-  return { ...creatinine, value: calculateEgfr(creatinine.value, age, sex), unit }
+  const { creatinine, age, sex } = egfr.read?.(data, { now }) ?? {}
+  if (creatinine === undefined) return reported
+  if ('unusable' in creatinine) return creatinine
+  // Without age or sex there is no PREVENT either; those inputs say why.
+  if (age === undefined || 'unusable' in age || sex === undefined || 'unusable' in sex)
+    return undefined
+  const inputs = { creatinine: creatinine.value, age: age.value, sex: sex.value }
+  const result = runScore(egfr, inputs)
+  if ('value' in result) return { ...creatinine, value: result.value.egfr, unit }
+  const [reason] = result.notCalculable
+  return reason === undefined ? undefined : { unusable: reason }
 }
 
 /** Whether an active medicine is of the class. One that nobody can identify leaves a "no" open. */
 function takes(medications: readonly unknown[], set: CodeSet): ReadInput<boolean> {
-  const answers = medications
-    .filter(isActive)
-    .map((medication) => contains(medicationView(medication), set))
-  if (answers.includes(true)) return { value: true }
-  if (!answers.includes(undefined)) return { value: false }
+  const views = medications.filter(isActive).map((medication) => medicationView(medication))
+  if (views.some((view) => !LOCAL_ROUTES.has(view.route) && contains(view, set)))
+    return { value: true }
+  if (views.every(({ state }) => state === 'known')) return { value: false }
   return {
     unusable: { code: 'medicine-unknown', text: 'an active medicine could not be identified' },
   }

@@ -1,4 +1,6 @@
+import { record, text } from '../codes/record.ts'
 import type { Measurement } from '../readers/measurement.ts'
+import { ageAt, sexOf } from '../readers/patient.ts'
 import type { ReadInput } from '../score.ts'
 
 /** A measurement as the input of a score: unit and day kept, unusable with its reason. */
@@ -9,7 +11,20 @@ export function reading(measurement: Measurement | undefined): ReadInput<number>
   return { value, unit, ...(date === undefined ? {} : { date }) }
 }
 
-/** A plain fact of the patient as the input of a score. */
-export function fact<T>(value: T | undefined, unit?: string): ReadInput<T> {
-  return value === undefined ? undefined : { value, ...(unit === undefined ? {} : { unit }) }
+/** Age in whole years on the day of `now`. A birth date that leaves the age open is unusable. */
+export function ageInput(patient: unknown, now: Date): ReadInput<number> {
+  const age = ageAt(patient, now)
+  if (age !== undefined) return { value: age, unit: 'a' }
+  if (text(record(patient)?.birthDate) === undefined) return undefined
+  return { unusable: { code: 'age-unclear', text: 'the birth date on file does not give the age' } }
+}
+
+/** Administrative sex. Where it is neither female nor male, the published equations do not apply. */
+export function sexInput(patient: unknown): ReadInput<'female' | 'male'> {
+  const sex = sexOf(patient)
+  if (sex !== undefined) return { value: sex }
+  if (text(record(patient)?.gender) === undefined) return undefined
+  return {
+    unusable: { code: 'sex-not-covered', text: 'the equation was made for female and male only' },
+  }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bareId } from '../primitives.ts'
+import { encounterId } from '../primitives.ts'
 import { defineHook } from './define-hook.ts'
 import { ids } from './fields.ts'
 
@@ -9,5 +9,5 @@ export const encounterDischarge = defineHook({
   status: 'stable',
   description: 'The patient is being discharged.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject({ ...ids, encounterId: bareId }),
+  context: z.looseObject({ ...ids, encounterId }),
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bareId, bundle, optionalBareId, relativeReference } from '../primitives.ts'
+import { bundle, optionalEncounterId, patientId, relativeReference } from '../primitives.ts'
 
 /** `userId`: always `Type/id`. */
 export const userId = relativeReference
@@ -8,7 +8,7 @@ export const userId = relativeReference
 export const optionalUserId = z.preprocess((value) => value ?? undefined, userId.optional())
 
 /** The three ids that nearly every hook carries. */
-export const ids = { userId, patientId: bareId, encounterId: optionalBareId }
+export const ids = { userId, patientId, encounterId: optionalEncounterId }
 
 /** A Bundle of orders, appointments or conditions. */
 export const orders = bundle

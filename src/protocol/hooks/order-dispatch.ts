@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bareId, relativeReference, resource } from '../primitives.ts'
+import { patientId, relativeReference, resource } from '../primitives.ts'
 import { defineHook } from './define-hook.ts'
 
 /** Brings the 1.0 shape (`order`, `task`) and the misprinted `fulfillment-tasks` to 1.1 (`CTX-04`). */
@@ -23,7 +23,7 @@ export const orderDispatch = defineHook({
   context: z.preprocess(
     toVersion11,
     z.looseObject({
-      patientId: bareId,
+      patientId,
       dispatchedOrders: z.array(relativeReference).min(1),
       performer: relativeReference,
       fulfillmentTasks: z.array(resource).optional(),

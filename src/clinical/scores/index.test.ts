@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals'
+import { z } from 'zod'
+import { codeGroup } from '../codes/groups.ts'
+import { scores } from './index.ts'
+import reference from './reference-values.json' with { type: 'json' }
+import { templates } from './templates.ts'
+
+test('ids are unique, and every score has reference values', () => {
+  const ids = scores.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(new Set(reference.cases.map((each) => each.module))).toEqual(new Set(ids))
+})
+
+test.each(scores.map((score) => [score.id, score] as const))(
+  '%s: version, source, and a range for every number',
+  (_id, score) => {
+    expect(score.version).toMatch(/^\d+\.\d+\.\d+$/)
+    expect(score.source.label).not.toBe('')
+    expect(score.source.url).toMatch(/^https:\/\//)
+    const { properties } = z.toJSONSchema(score.inputs, { io: 'input' })
+    expect(Object.keys(properties ?? {})).not.toHaveLength(0)
+    for (const [name, input] of Object.entries(properties ?? {})) {
+      if (typeof input !== 'object') throw new Error(`${name} has no schema`)
+      if (input.type !== 'number' && input.type !== 'integer') continue
+      expect(input.title).toBeDefined()
+      expect(input.minimum ?? input.exclusiveMinimum).toBeDefined()
+      expect(input.maximum ?? input.exclusiveMaximum).toBeDefined()
+      if (input.type === 'number') expect(input).toHaveProperty('unit')
+    }
+  },
+)
+
+describe('templates ask only for codes that the readers take', () => {
+  const groups = {
+    creatinine: ['creatinine'],
+    egfr: ['egfr-2021'],
+    hba1c: ['hba1c'],
+    lipids: ['cholesterol-total', 'cholesterol-hdl'],
+    bloodPressure: ['blood-pressure-panel', 'bp-systolic'],
+    bmi: ['bmi'],
+    smoking: ['smoking-status'],
+    uacr: ['uacr'],
+  } as const
+
+  test.each(Object.entries(groups))('%s', (name, ids) => {
+    const template = templates[name as keyof typeof groups]
+    const asked = /&code=([^&]+)/.exec(template)?.[1]?.split(',') ?? []
+    expect(asked.length).toBeGreaterThan(0)
+    for (const key of asked) expect(ids.some((id) => codeGroup(id).keys.has(key))).toBe(true)
+    expect(template).toMatch(/&_sort=-date&_count=\d+$/)
+  })
+})
