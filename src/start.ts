@@ -39,7 +39,7 @@ export async function build(
   overrides: Overrides = {},
 ): Promise<Running> {
   const registry = overrides.registry ?? (await loadServices(config.servicesDir))
-  const secret = loadSecret({ dataDir: config.dataDir, value: config.secret })
+  const secret = loadSecret({ dataDir: config.dataDir, env: config.secret })
   const store =
     overrides.store ??
     (await openSqliteStore({

@@ -27,7 +27,7 @@ export async function feedback(
   const config = loadConfig(env)
   const store = await openSqliteStore({
     file: join(config.dataDir, 'cardstock.sqlite'),
-    secret: loadSecret({ dataDir: config.dataDir, value: config.secret }),
+    secret: loadSecret({ dataDir: config.dataDir, env: config.secret }),
   })
   try {
     const rows = store.feedback({

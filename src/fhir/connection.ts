@@ -30,7 +30,9 @@ export function openConnection(protocol: string): Connection {
       watch = (request) => {
         // node-fetch 2 waits for ever when a body with a Content-Length is cut short.
         request.once('response', (response) => {
-          response.once('aborted', resolve)
+          response.once('close', () => {
+            if (!response.complete) resolve()
+          })
         })
       }
       return {

@@ -1,10 +1,21 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey } from 'node:crypto'
+import { deriveKey } from './secret.ts'
 
 /**
- * A keyed hash of several parts (HMAC-SHA-256, base64url): what is keyed with it cannot be traced to
- * the parts without the key, and no two lists of parts run together.
+ * A function that turns identifiers into a name which tells nothing without the secret
+ * (HMAC-SHA-256, base64url, 43 characters): for cache keys and for `patientKey`. Parts are framed
+ * by their length, so `('ab', 'c')` and `('a', 'bc')` differ; any string is a valid part.
+ *
+ * @example
+ * const hash = keyedHash(secret)
+ * hash('patient', tenant, patientId)
  */
 export function keyedHash(secret: Uint8Array): (...parts: readonly string[]) => string {
-  return (...parts) =>
-    createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url')
+  const key = createSecretKey(deriveKey(secret, 'keyed hash'))
+  return (...parts) => {
+    let framed = ''
+    for (const part of parts) framed += `${part.length}:${part}`
+    // UTF-16 keeps lone surrogates apart, which UTF-8 would turn into one and the same U+FFFD.
+    return createHmac('sha256', key).update(framed, 'utf16le').digest('base64url')
+  }
 }

@@ -6,10 +6,16 @@ export interface OutboundRules {
   readonly loopback: boolean
 }
 
+/** As long as any base is in practice; what is longer is not worth parsing. */
+const MAX_LENGTH = 2_048
+
 /**
  * Whether a FHIR server is one that we may call (T1): it equals a registered base, compared part by
  * part after parsing; no prefix of text ever decides. With `loopback`, addresses of this machine are
- * admitted as well, by name `localhost` or as literals.
+ * admitted as well, by the name `localhost` or as literals. It judges the spelling, not what a name
+ * resolves to.
+ *
+ * @example allowedFhirServer('https://ehr.example/fhir/', { bases: ['https://ehr.example/fhir'], loopback: false })
  */
 export function allowedFhirServer(server: string, rules: OutboundRules): boolean {
   const url = plainUrl(server)
@@ -18,30 +24,36 @@ export function allowedFhirServer(server: string, rules: OutboundRules): boolean
   return rules.loopback && isLoopback(url.hostname)
 }
 
-/** A parsed base URL without anything that could mislead; `undefined` for all others. */
+/**
+ * A parsed base URL; `undefined` where the parser would have to read more into it than is written, or
+ * where it carries anything but scheme, host, port and path.
+ */
 export function plainUrl(text: string): URL | undefined {
-  // The URL parser repairs backslashes, tabs and line breaks; an honest client sends none.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  if (/[\\\s\u0000-\u001f\u007f]/.test(text)) return undefined
-  const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol)) return undefined
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
+  // The parser repairs backslashes, blanks and line breaks; an honest client sends none.
+  if (text.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(text) || /[\\?#@]/.test(text))
     return undefined
-  if (text.includes('?') || text.includes('#') || text.includes('@')) return undefined
-  // What the parser rewrote (2130706433, 0x7f.1, %31…) was not written to be read.
-  const written = /^https?:\/\/([^/:]+|\[[^\]]*\])(?::\d+)?(?:\/|$)/i.exec(text)?.[1]
-  if (written?.toLowerCase() !== url.hostname) return undefined
-  if (/%2e|%2f|%5c|\/\.\.?(?:\/|$)/i.test(text)) return undefined
+  const written = /^(https?):\/\/(\[[^\]/]*\]|[^/:[\]]+)(?::(\d{1,5}))?(\/.*)?$/i.exec(text)
+  const url = URL.parse(text)
+  if (written === null || url === null) return undefined
+  const [, scheme, host, port = '', path = '/'] = written
+  // What the parser rewrote (2130706433, 0x7f.1, %31, a/../b) was not written to be read.
+  if (`${scheme?.toLowerCase()}:` !== url.protocol || host?.toLowerCase() !== url.hostname)
+    return undefined
+  if (port !== url.port && port !== DEFAULT_PORT[url.protocol]) return undefined
+  if (path !== url.pathname || /%(?:00|2e|2f|5c)/i.test(path)) return undefined
   return url
 }
 
+const DEFAULT_PORT: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
+
 function sameBase(a: URL, b: URL | undefined): boolean {
   return (
-    b !== undefined &&
-    a.protocol === b.protocol &&
-    a.host === b.host &&
-    a.pathname.replace(/\/+$/, '') === b.pathname.replace(/\/+$/, '')
+    b !== undefined && a.protocol === b.protocol && a.host === b.host && pathOf(a) === pathOf(b)
   )
+}
+
+function pathOf({ pathname }: URL): string {
+  return pathname.endsWith('/') ? pathname.slice(0, -1) : pathname
 }
 
 /** Whether a host, as the URL parser gives it, is this machine. */

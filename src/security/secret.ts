@@ -1,47 +1,127 @@
-import { randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { hkdfSync, randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
-const BYTES = 32
+const SETTING = 'CARDSTOCK_SECRET'
+const FILE = 'secret.key'
+const LEAST_BYTES = 32
+/** Random bytes virtually never show fewer different values; test keys do (threat T30). */
+const LEAST_DIFFERENT = 12
+/** Others may not read the key, and only the owner may write it. */
+const FORBIDDEN_MODE = 0o027
 
-/**
- * The secret under which patients are hashed and comments sealed: the value of `CARDSTOCK_SECRET`, or
- * else `secret.key` in the data directory, made at the first start. It lies beside the database, not
- * in it; keep it in the environment where that matters.
- *
- * @throws Error that names the setting or file and the remedy.
- */
-export function loadSecret(options: { dataDir: string; value?: string | undefined }): Uint8Array {
-  if (options.value !== undefined) return fromText(options.value)
-  mkdirSync(options.dataDir, { recursive: true })
-  const file = join(options.dataDir, 'secret.key')
-  createOnce(file)
-  if ((statSync(file).mode & 0o077) !== 0)
-    throw new Error(`${file} can be read by others: chmod 600 ${file}`)
-  return fromText(readFileSync(file, 'utf8').trim())
+export interface SecretOptions {
+  /** Where `secret.key` lives when no secret is given; made when absent. */
+  readonly dataDir: string
+  /** The value of `CARDSTOCK_SECRET`: base64 or hex of at least 32 random bytes. */
+  readonly env?: string | undefined
 }
 
-/** Written whole under another name, then linked: of two processes that start at once, one wins. */
-function createOnce(file: string): void {
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(draft, randomBytes(BYTES).toString('base64'), { mode: 0o600, flush: true })
+/**
+ * The secret of this installation: as given, or else from `secret.key` in the data directory, which
+ * is made on the first start. Throws an Error that names the setting or the file, never the value.
+ */
+export function loadSecret({ dataDir, env }: SecretOptions): Uint8Array {
+  if (env !== undefined) return decoded(env, SETTING)
+  const file = join(dataDir, FILE)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  return stored(file) ?? created(file, dataDir)
+}
+
+/** A 256-bit key for one purpose (HKDF-SHA-256, RFC 5869). Throws when the secret is too short. */
+export function deriveKey(secret: Uint8Array, purpose: string): Buffer {
+  if (secret.length < LEAST_BYTES) throw new Error(`A secret needs ${LEAST_BYTES} bytes or more`)
+  return Buffer.from(hkdfSync('sha256', secret, '', `cardstock ${purpose}`, 32))
+}
+
+function decoded(text: string, name: string): Uint8Array {
+  const bytes = bytesOf(text.trim())
+  if (bytes === undefined || bytes.length < LEAST_BYTES) {
+    throw new Error(
+      `${name} must be base64 or hex of at least ${LEAST_BYTES} random bytes; make one with: openssl rand -base64 32`,
+    )
+  }
+  if (new Set(bytes).size < LEAST_DIFFERENT) {
+    throw new Error(`${name} is not random; make one with: openssl rand -base64 32`)
+  }
+  return bytes
+}
+
+/** All-hex text is hex: read as base64 a short hex key would look long enough. */
+function bytesOf(text: string): Uint8Array | undefined {
+  if (/^[0-9a-f]+$/i.test(text)) {
+    return text.length % 2 === 0 ? Buffer.from(text, 'hex') : undefined
+  }
+  return /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
+}
+
+function stored(file: string): Uint8Array | undefined {
+  let descriptor: number
   try {
-    linkSync(draft, file)
+    descriptor = openSync(file, 'r')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    if (isCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+  try {
+    const mode = fstatSync(descriptor).mode & 0o777
+    // Windows has no such bits.
+    if (process.platform !== 'win32' && (mode & FORBIDDEN_MODE) !== 0) {
+      throw new Error(
+        `${file} is open to others (mode ${mode.toString(8)}): it may have been read or changed. Restrict it with: chmod 600 ${file}`,
+      )
+    }
+    return decoded(readFileSync(descriptor, 'utf8'), file)
   } finally {
-    unlinkSync(draft)
+    closeSync(descriptor)
   }
 }
 
-function fromText(text: string): Uint8Array {
-  const bytes =
-    /^[0-9a-f]+$/i.test(text) && text.length >= 2 * BYTES
-      ? Buffer.from(text, 'hex')
-      : Buffer.from(text, 'base64')
-  if (bytes.length < BYTES)
-    throw new Error(
-      `CARDSTOCK_SECRET is too short: set at least ${BYTES} random bytes in base64 or hex (openssl rand -base64 32)`,
-    )
-  return bytes
+/** Written aside and linked into place: readers see a whole key or none, and the first one wins. */
+function created(file: string, dataDir: string): Uint8Array {
+  const aside = `${file}.${randomBytes(8).toString('hex')}`
+  try {
+    writeFileSync(aside, `${randomBytes(LEAST_BYTES).toString('base64')}\n`, {
+      mode: 0o600,
+      flag: 'wx',
+      flush: true,
+    })
+    linkSync(aside, file)
+    synced(dataDir)
+  } catch (error) {
+    if (!isCode(error, 'EEXIST')) {
+      throw new Error(`${file} cannot be made; set ${SETTING} instead`, { cause: error })
+    }
+  } finally {
+    rmSync(aside, { force: true })
+  }
+  const secret = stored(file)
+  if (secret === undefined) throw new Error(`${file} vanished while it was being made`)
+  return secret
+}
+
+/** Makes the new directory entry survive a power loss. Windows cannot open a directory. */
+function synced(directory: string): void {
+  if (process.platform === 'win32') return
+  const descriptor = openSync(directory, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  // By shape: errors of Node's own modules are no instances of another realm's Error.
+  return (error as { code?: unknown } | null | undefined)?.code === code
 }

@@ -50,13 +50,14 @@ export class DecisionWriter {
       return
     }
     for (const decision of decisions) this.#dropped += this.#queue.push(decision)
-    this.#schedule(this.#options.flushAfterMs)
+    // While draining, the drain takes them along, or sets the timer itself when it fails.
+    if (this.#draining === undefined) this.#schedule(this.#options.flushAfterMs)
   }
 
   /** Resolves when everything recorded before the call is written. Rejects on the first failure. */
-  flush(): Promise<void> {
-    this.#draining ??= this.#drain()
-    return this.#draining
+  async flush(): Promise<void> {
+    if (this.#queue.size > 0) this.#draining ??= this.#drain()
+    await this.#draining
   }
 
   /** Takes no more decisions and stops the timer; `flush` still works. */
@@ -84,13 +85,8 @@ export class DecisionWriter {
       await this.#options.write(batch)
       this.#failuresInRow = 0
     } catch (error) {
-      if (this.#options.isRowFault(error)) return await this.#writeSound(batch)
-      this.#dropped += this.#queue.restore(batch)
-      this.#failuresInRow += 1
-      const pause = this.#options.flushAfterMs * 2 ** Math.min(this.#failuresInRow, 20)
-      this.#schedule(Math.min(Math.max(pause, 1), LONGEST_RETRY_MS))
-      this.#options.onError(asError(error))
-      throw error
+      if (!this.#options.isRowFault(error)) this.#postpone(batch, error)
+      else await this.#writeSound(batch)
     } finally {
       this.#inFlight = 0
     }
@@ -103,16 +99,20 @@ export class DecisionWriter {
       try {
         await this.#options.write([decision])
       } catch (error) {
-        if (!this.#options.isRowFault(error)) {
-          this.#dropped += this.#queue.restore(batch.slice(index))
-          this.#schedule(this.#options.flushAfterMs)
-          this.#options.onError(asError(error))
-          throw error
-        }
+        if (!this.#options.isRowFault(error)) this.#postpone(batch.slice(index), error)
         this.#dropped += 1
         this.#options.onError(asError(error))
       }
     }
+  }
+
+  #postpone(batch: readonly Decision[], error: unknown): never {
+    this.#dropped += this.#queue.restore(batch)
+    this.#failuresInRow += 1
+    const pause = this.#options.flushAfterMs * 2 ** Math.min(this.#failuresInRow, 20)
+    this.#schedule(Math.min(Math.max(pause, 1), LONGEST_RETRY_MS))
+    this.#options.onError(asError(error))
+    throw error
   }
 
   #schedule(delayMs: number): void {

@@ -1,0 +1,236 @@
+import { randomBytes } from 'node:crypto'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
+import type { Kysely, Transaction } from 'kysely'
+import { type Sealer, sealer } from '../security/seal.ts'
+import { DecisionWriter } from './decision-writer.ts'
+import { readFeedback } from './read-feedback.ts'
+import { decisionRow, feedbackRow } from './rows.ts'
+import type { FeedbackTable, Schema } from './schema.ts'
+import type {
+  Decision,
+  FeedbackCall,
+  FeedbackFilter,
+  FeedbackReceipt,
+  FeedbackRow,
+  Store,
+  StoreCounts,
+} from './store.ts'
+import { canonicalInstant } from './text.ts'
+
+/** What differs between databases. */
+export interface Backend {
+  readonly db: Kysely<Schema>
+  /** Another connection holds the lock: worth another try. */
+  readonly isBusy: (error: unknown) => boolean
+  /** The data are at fault (a constraint, a type), not the database. */
+  readonly isRowFault: (error: unknown) => boolean
+  /** Throws when writes would go to a database that nobody will read again. */
+  readonly assertInPlace: () => void
+}
+
+export interface SqlStoreOptions {
+  readonly secret: Uint8Array
+  readonly flushAfterMs: number
+  readonly bufferLimit: number
+  readonly onError: (error: Error) => void
+}
+
+/** Rows per insert: few sizes, so few prepared statements. */
+const CHUNKS = [100, 10, 1] as const
+/** Pauses between tries while another process holds the lock: 3 s, then the client may try again. */
+const BUSY_PAUSES_MS = [20, 40, 80, 160, 300, 600, 900, 900]
+/** Entries of one call after which other work of the process gets its turn. */
+const ENTRIES_PER_TURN = 100
+
+/** The store over Kysely. The schema must be up to date (`migrate`). */
+export class SqlStore implements Store {
+  readonly #backend: Backend
+  readonly #sealer: Sealer
+  readonly #writer: DecisionWriter
+  #failedWrites = 0
+  /** Until the first write succeeds nobody knows that writing works. */
+  #writable = false
+  #saves: Promise<unknown> = Promise.resolve()
+  #closing: Promise<void> | undefined
+
+  constructor(backend: Backend, options: SqlStoreOptions) {
+    this.#backend = backend
+    this.#sealer = sealer(options.secret, 'feedback comment')
+    this.#writer = new DecisionWriter({
+      write: (decisions) => this.#writeDecisions(decisions),
+      isRowFault: (error) => error instanceof TypeError || backend.isRowFault(error),
+      limit: options.bufferLimit,
+      flushAfterMs: options.flushAfterMs,
+      onError: options.onError,
+    })
+  }
+
+  recordDecisions(decisions: readonly Decision[]): void {
+    this.#writer.record(decisions)
+  }
+
+  saveFeedback(call: FeedbackCall): Promise<FeedbackReceipt> {
+    const save = this.#save(call)
+    this.#saves = Promise.allSettled([this.#saves, save])
+    return save
+  }
+
+  feedback(filter: FeedbackFilter = {}): AsyncIterable<FeedbackRow> {
+    return readFeedback(this.#backend.db, this.#sealer, filter)
+  }
+
+  counts(): StoreCounts {
+    return {
+      bufferedDecisions: this.#writer.buffered,
+      droppedDecisions: this.#writer.dropped,
+      failedWrites: this.#failedWrites,
+    }
+  }
+
+  /** Reads; and, when the last write failed or none was made yet, writes. */
+  async check(): Promise<void> {
+    this.#assertOpen()
+    this.#backend.assertInPlace()
+    await this.#backend.db.selectFrom('feedback').select('id').limit(1).execute()
+    if (this.#writable) return
+    const row = { id: 1, checked_at: new Date().toISOString() }
+    await this.#attempt((db) =>
+      db
+        .insertInto('probe')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute(),
+    )
+  }
+
+  flush(): Promise<void> {
+    return this.#writer.flush()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown()
+    return this.#closing
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#writer.stop()
+    try {
+      await this.#saves
+      await this.#writer.flush()
+    } finally {
+      await this.#backend.db.destroy()
+    }
+  }
+
+  async #save(call: FeedbackCall): Promise<FeedbackReceipt> {
+    this.#assertOpen()
+    const rows = this.#rows(call)
+    // A failure was told through onError. Feedback need not wait for it: the join is made on reading.
+    await this.#writer.flush().catch(() => undefined)
+    return await this.#write((db) => insertFeedback(db, rows))
+  }
+
+  #rows(call: FeedbackCall): readonly FeedbackTable[] {
+    const receivedAt = canonicalInstant(call.receivedAt)
+    return call.entries.map((entry, index) =>
+      feedbackRow(entry, {
+        id: feedbackId(receivedAt, index),
+        client: call.client,
+        service: call.service,
+        receivedAt,
+        seal: this.#sealer.seal,
+      }),
+    )
+  }
+
+  #writeDecisions(decisions: readonly Decision[]): Promise<void> {
+    return this.#write((db) => insertDecisions(db, decisions))
+  }
+
+  async #write<T>(work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
+    for (const pauseMs of BUSY_PAUSES_MS) {
+      try {
+        return await this.#attempt(work)
+      } catch (error) {
+        if (!this.#backend.isBusy(error)) throw error
+        await pause(pauseMs)
+      }
+    }
+    return await this.#attempt(work)
+  }
+
+  async #attempt<T>(work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
+    try {
+      this.#backend.assertInPlace()
+      const result = await this.#backend.db.transaction().execute(work)
+      this.#writable = true
+      return result
+    } catch (error) {
+      this.#failedWrites += 1
+      this.#writable = false
+      throw error
+    }
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new Error('The store is closed')
+  }
+}
+
+async function insertDecisions(
+  db: Transaction<Schema>,
+  decisions: readonly Decision[],
+): Promise<void> {
+  const rows = decisions.map(decisionRow)
+  let from = 0
+  while (from < rows.length) {
+    const left = rows.length - from
+    const size = CHUNKS.find((chunk) => chunk <= left) ?? 1
+    await db
+      .insertInto('decision')
+      .values(rows.slice(from, from + size))
+      .onConflict((conflict) => conflict.column('card').doNothing())
+      .execute()
+    from += size
+  }
+}
+
+async function insertFeedback(
+  db: Transaction<Schema>,
+  rows: readonly FeedbackTable[],
+): Promise<FeedbackReceipt> {
+  let saved = 0
+  let unverified = 0
+  for (const [index, row] of rows.entries()) {
+    if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await nextTurn()
+    const { numInsertedOrUpdatedRows } = await db
+      .insertInto('feedback')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict.columns(['client', 'card', 'outcome', 'outcome_timestamp']).doNothing(),
+      )
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows === 0n) continue
+    saved += 1
+    if (!(await wasServed(db, row))) unverified += 1
+  }
+  return { saved, repeated: rows.length - saved, unverified }
+}
+
+/** Whether the card was served to this very client for this very service (threat T24). */
+async function wasServed(db: Transaction<Schema>, row: FeedbackTable): Promise<boolean> {
+  const decision = await db
+    .selectFrom('decision')
+    .select('card')
+    .where('card', '=', row.card)
+    .where('client', '=', row.client)
+    .where('service', '=', row.service)
+    .executeTakeFirst()
+  return decision !== undefined
+}
+
+/** Sorts by time of receipt, then by place in the call; random enough never to collide. */
+function feedbackId(receivedAt: string, index: number): string {
+  const time = Date.parse(receivedAt).toString(16).padStart(12, '0')
+  return time + index.toString(16).padStart(6, '0') + randomBytes(7).toString('hex')
+}
