@@ -87,7 +87,9 @@ test('GEN-04 empty lists of a rule are left out', async () => {
 })
 
 test('GEN-05 a summary of white space never goes out', async () => {
-  const own = await start({ registry: made((_data, { card }) => [card('plain', { text: ' \n ' })]) })
+  const own = await start({
+    registry: made((_data, { card }) => [card('plain', { text: ' \n ' })]),
+  })
   expect(await cardsOf(own, 'made', rpv())).toEqual([])
   expect(own.logs).toContainEqual(expect.objectContaining({ msg: 'rule failed' }))
 })
@@ -147,7 +149,10 @@ test('GEN-10 bundled services answer well within 500 ms (95th percentile)', asyn
           ? { resourceType: 'Bundle', type: 'searchset', total: 0 }
           : { resourceType: type, id: 'enc1', subject: { reference: 'Patient/pat1' } },
       ])
-      const prefetch = { ...Object.fromEntries(entries), patient: { ...patient, birthDate: '1960' } }
+      const prefetch = {
+        ...Object.fromEntries(entries),
+        patient: { ...patient, birthDate: '1960' },
+      }
       return { id: service.id, body: requestFor(hook, { prefetch }) }
     }),
   )
@@ -210,9 +215,15 @@ test('GEN-14 what may hold patient data is not to be stored', async () => {
 
 test.each(ALL_HOOKS)('GEN-15 unknown members change nothing on %s', async (hook) => {
   const own = await start({
-    registry: made((_data, { card }) => [card('plain', { text: 'Answered' })], { hooks: ALL_HOOKS }),
+    registry: made((_data, { card }) => [card('plain', { text: 'Answered' })], {
+      hooks: ALL_HOOKS,
+    }),
   })
   const context = { ...contexts[hook], foo: { bar: [null] } }
-  const cards = await cardsOf(own, 'made', requestFor(hook, { context, foo: 1, prefetch: { zz: 1 } }))
+  const cards = await cardsOf(
+    own,
+    'made',
+    requestFor(hook, { context, foo: 1, prefetch: { zz: 1 } }),
+  )
   expect(cards.map((card) => card.summary)).toEqual(['Answered'])
 })

@@ -167,7 +167,11 @@ test('HTTP-01 success is 200, with and without advice', async () => {
 })
 
 test('HTTP-02 without data it needs and without FHIR server: 412', async () => {
-  const answer = await post(app, 'nofhir', requestFor('patient-view', { prefetch: { conds: null } }))
+  const answer = await post(
+    app,
+    'nofhir',
+    requestFor('patient-view', { prefetch: { conds: null } }),
+  )
   expect(answer.status).toBe(412)
   expect(fieldsOf(answer.body)).toContain('prefetch.patient')
   expect(answer.body).not.toHaveProperty('cards')

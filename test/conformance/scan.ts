@@ -8,8 +8,7 @@ export function emptyPlaces(value: unknown): string[] {
   return places(
     value,
     (each) =>
-      each === '' ||
-      (typeof each === 'object' && each !== null && Object.keys(each).length === 0),
+      each === '' || (typeof each === 'object' && each !== null && Object.keys(each).length === 0),
   ).filter((place) => place !== '.cards' && place !== '.services')
 }
 

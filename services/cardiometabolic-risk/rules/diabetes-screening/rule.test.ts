@@ -26,6 +26,11 @@ testRule(rule, {
       conditions: [condition('714628002')],
       hba1c: [a1c(6)],
     },
+    'prediabetes on file as a disorder': {
+      ...base,
+      conditions: [condition('15777000')],
+      hba1c: [a1c(6.1)],
+    },
     'pregnant: HbA1c misleads': { ...base, conditions: [condition('77386006')], hba1c: [a1c(6.7)] },
     'a minor': { ...base, patient: patient('2010-01-01'), hba1c: [a1c(6.7)] },
     'adult only tomorrow': { ...base, patient: patient('2008-03-02'), hba1c: [a1c(6.7)] },

@@ -1,6 +1,7 @@
 import {
   ageAt,
   codeGroup,
+  codes,
   daysBefore,
   defineRule,
   GLYCEMIA,
@@ -10,11 +11,17 @@ import {
   latest,
   optional,
   round,
+  SNOMED,
   templates,
 } from '#cds'
 
 const diabetes = codeGroup('diabetes')
-const knownState = [codeGroup('prediabetes'), codeGroup('gestational-diabetes')]
+const knownState = [
+  codeGroup('prediabetes'),
+  codeGroup('gestational-diabetes'),
+  // SNOMED CT has prediabetes as a disorder too; the national sets list only the finding.
+  codes(SNOMED, ['15777000']),
+]
 const pregnancy = codeGroup('pregnancy')
 
 // USPSTF 2021 (grade B): 35 to 70 years with overweight, every three years.

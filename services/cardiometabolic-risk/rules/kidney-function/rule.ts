@@ -56,8 +56,8 @@ export default defineRule({
     },
   },
 
-  evaluate({ conditions, uacr, scores }, { now, card, suggest, companion }) {
-    if (!scores.egfr.known) return []
+  evaluate({ conditions, uacr, scores }, { now, card, suggest, companion, notChecked }) {
+    if (!scores.egfr.known) return scores.egfr.unavailable ? [notChecked('kidney function')] : []
     const active = conditions.filter(isActive)
     if (active.some((each) => known.some((group) => group(each))) || active.some(pregnancy))
       return []

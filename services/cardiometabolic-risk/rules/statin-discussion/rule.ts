@@ -59,9 +59,9 @@ export default defineRule({
     },
   },
 
-  evaluate({ conditions, allergies, scores }, { card, companion }) {
+  evaluate({ conditions, allergies, scores }, { card, companion, notChecked }) {
     const { prevent: risk } = scores
-    if (!risk.known) return []
+    if (!risk.known) return risk.unavailable ? [notChecked('10-year cardiovascular risk')] : []
     const { ascvdPct, cvdPct, hfPct } = risk.value
     const onStatin = risk.inputs.some(({ name, value }) => name === 'statin' && value === true)
     if (onStatin || ascvdPct < INTERMEDIATE) return []
