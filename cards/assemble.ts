@@ -20,9 +20,10 @@ export function assembleCards<T>(
 ): readonly Assembled<T>[] {
   const seen = new Set<string>()
   const distinct = all.filter(({ card }) => {
-    const { uuid: _uuid, suggestions, source, ...rest } = card
-    const labels = suggestions?.map((suggestion) => suggestion.label)
-    const key = JSON.stringify([rest, source.label, labels])
+    const labels = card.suggestions?.map((suggestion) => suggestion.label) ?? []
+    const urls = card.links?.map((link) => link.url) ?? []
+    const { summary, detail = '', indicator, source } = card
+    const key = [indicator, source.label, summary, detail, ...labels, ...urls].join('\n')
     return seen.has(key) ? false : seen.add(key)
   })
   const sorted = distinct.toSorted((a, b) => WEIGHT[a.card.indicator] - WEIGHT[b.card.indicator])

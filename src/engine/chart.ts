@@ -1,4 +1,4 @@
-import { clinicalDate, instantOf } from '../clinical/readers/dates.ts'
+import { clinicalInstant } from '../clinical/readers/dates.ts'
 import { counts } from '../clinical/readers/status.ts'
 import type { KeyData, Resource, Unavailable } from '../prefetch/data.ts'
 import type { Template } from '../prefetch/template.ts'
@@ -35,7 +35,7 @@ export function keyView(data: KeyData, template: Template, now: Date): KeyView {
 function newestFirst(list: readonly Resource[]): readonly Resource[] {
   if (list.length < 2) return list
   return list
-    .map((resource) => ({ resource, at: instantOf(clinicalDate(resource) ?? '') ?? -Infinity }))
+    .map((resource) => ({ resource, at: clinicalInstant(resource) ?? -Infinity }))
     .toSorted((a, b) => b.at - a.at || (String(a.resource.id) < String(b.resource.id) ? -1 : 1))
     .map(({ resource }) => resource)
 }

@@ -74,6 +74,7 @@ async function answered(
   const { request, entry, context } = parseRequest(text, service, client)
   report.hook = request.hook
   report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
+  if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
   const remainingMs = () => started + client.deadlineMs - deps.monotonic()
   const access = accessOf(request, context, client, deps.openFhir, () =>

@@ -1,4 +1,4 @@
-import { codingsOf } from '../clinical/codes/code-set.ts'
+import { keysOf } from '../clinical/codes/code-set.ts'
 import { RXNORM } from '../clinical/codes/systems.ts'
 import type { KeyData } from '../prefetch/data.ts'
 import type { Order } from './define-rule.ts'
@@ -56,8 +56,8 @@ export function ruleIndex(rules: readonly LoadedRule[]): RuleIndex {
       const byCode = recording.get(key)?.byCode
       if (byCode === undefined) return found
       for (const resource of data.resources)
-        for (const { system, code } of codingsOf(resource))
-          for (const rule of byCode.get(`${system}|${code}`) ?? []) found.add(rule)
+        for (const key of keysOf(resource))
+          for (const rule of byCode.get(key) ?? []) found.add(rule)
       return found
     },
     waitingFor: (key) => recording.get(key)?.rules ?? [],
@@ -74,5 +74,5 @@ function add(byCode: ByCode, codes: ReadonlySet<string>, loaded: LoadedRule): vo
 
 function* orderCodes(order: Order): Iterable<string> {
   for (const ingredient of order.medication.ingredients) yield `${RXNORM}|${ingredient}`
-  for (const { system, code } of codingsOf(order.resource)) yield `${system}|${code}`
+  yield* keysOf(order.resource)
 }

@@ -42,6 +42,11 @@ export const link = z
     path: ['appContext'],
     message: 'is for smart links only',
   })
+  // A smart link's address is the deployment's own setting, and may be on this machine (`LINK-07`).
+  .refine((value) => value.type === 'smart' || value.url.startsWith('https:'), {
+    path: ['url'],
+    message: 'must be https',
+  })
 
 /** A card as we put it on the wire; stricter than the standard where the standard leaves room. */
 export const card = z

@@ -90,7 +90,7 @@ test('FA-05 a token that has run out is not used', async () => {
 test('FA-06 the token stays nowhere: logs at trace, files, metrics, answers', async () => {
   const own = await start({ registry: fixtures })
   const answers = [await post(own, 'pv', asking())]
-  ehr.fail(/./, { status: 500 })
+  ehr.fail(/./, 500)
   answers.push(await post(own, 'pv', asking()))
   ehr.fail(/./, 'reset')
   answers.push(await post(own, 'pv', asking({ expires_in: 'x' })), await post(own, 'pv', asking()))

@@ -57,7 +57,11 @@ test('RESP-04 the later answer of one id is complete on its own', async () => {
 
 const valid = { label: 'Do it' }
 test.each([
-  ['no source label', {}, { source: { label: 'L', url: 'https://x.example', label2: 1 } }],
+  [
+    'a source with an unknown member',
+    {},
+    { source: { label: 'L', url: 'https://x.example', label2: 1 } },
+  ],
   ['an unknown selection behaviour', { suggestions: [valid], selectionBehavior: 'all' }, {}],
   ['a link without url', { links: [{ label: 'L', type: 'absolute' }] }, {}],
   ['an unknown member', { suggestions: [{ ...valid, colour: 'red' }] }, {}],

@@ -1,3 +1,4 @@
+import { perObject } from '../memo.ts'
 import { list, record, text } from './record.ts'
 import { canonicalSystem } from './systems.ts'
 
@@ -48,6 +49,15 @@ export function codingsOf(thing: unknown): readonly SystemCode[] {
   return found
 }
 
+const keysOfObject = perObject((thing: object): readonly string[] =>
+  codingsOf(thing).map(({ system, code }) => `${system}|${code}`),
+)
+
+/** The keys (see `codeKey`) of all codes that a thing carries. */
+export function keysOf(thing: unknown): readonly string[] {
+  return typeof thing === 'object' && thing !== null ? keysOfObject(thing) : []
+}
+
 /**
  * The set of the listed codes of one system.
  *
@@ -65,7 +75,7 @@ export function anyOf(...sets: readonly CodeSet[]): CodeSet {
 /** A set over ready-made keys (see `codeKey`). */
 export function codeSet(keys: ReadonlySet<string>): CodeSet {
   const has = (thing: Coded | null | undefined): boolean =>
-    codingsOf(thing).some(({ system, code }) => keys.has(`${system}|${code}`))
+    keysOf(thing).some((key) => keys.has(key))
   return Object.freeze(Object.assign(has, { keys }))
 }
 

@@ -30,6 +30,10 @@ const lines: string = packed.products
 const CODE = /^[1-9]\d{0,8}$/
 const CODE_LENGTH = 9
 
+// The same medicines come again and again; codes come from clients, so what is kept is bounded.
+const seen = new Map<string, RxnormProduct>()
+const LIMIT = 2_000
+
 /**
  * Looks an RxNorm code up. `undefined` means *unknown*, never "no ingredient". The display that comes
  * with a code plays no part: real data contradict it.
@@ -37,10 +41,11 @@ const CODE_LENGTH = 9
  * @example lookupRxnorm('860975') // metformin 500 MG, 24-hour tablet
  */
 export function lookupRxnorm(code: string): RxnormProduct | undefined {
-  if (!CODE.test(code)) return undefined
-  const line = lineOf(Number(code))
-  if (line !== undefined) return parsed(line)
-  return names.has(code) ? { code, tty: 'IN', ingredients: [code], precise: [] } : undefined
+  const known = seen.get(code)
+  if (known !== undefined || !CODE.test(code)) return known
+  const found = find(code)
+  if (found !== undefined && seen.size < LIMIT) seen.set(code, found)
+  return found
 }
 
 /** The name of an ingredient. */
@@ -51,6 +56,12 @@ export function ingredientName(code: string): string | undefined {
 /** All ingredients with their names. */
 export function ingredientNames(): Iterable<readonly [code: string, name: string]> {
   return names
+}
+
+function find(code: string): RxnormProduct | undefined {
+  const line = lineOf(Number(code))
+  if (line !== undefined) return parsed(line)
+  return names.has(code) ? { code, tty: 'IN', ingredients: [code], precise: [] } : undefined
 }
 
 /** Bisects the text itself: from any place in it, the line begins after the separator before. */

@@ -1,4 +1,5 @@
 import { list, record, text } from '../codes/record.ts'
+import { perObject } from '../memo.ts'
 
 const DAY_MS = 86_400_000
 
@@ -47,7 +48,7 @@ export function lastInstantOf(date: string): number | undefined {
 /** Whether a date lies wholly in the future; a day of grace covers time zones. */
 export function isFuture(date: string, now: Date): boolean {
   const span = spanOf(date)
-  return span !== undefined && span.from > now.getTime() + DAY_MS
+  return span !== undefined && isAfterNow(span.from, now)
 }
 
 /**
@@ -88,12 +89,13 @@ const MEMBERS = [
   'issued',
 ] as const
 
-/**
- * The date that matters of a resource: when it was true, or else when it was written down. Of a
- * period it is the start (the end only where no start is given), so that a medicine with a planned
- * end is not taken for one of the future. Text that is no date is passed over.
- */
-export function clinicalDate(resource: unknown): string | undefined {
+interface Dated {
+  readonly date: string
+  /** Its first instant, epoch ms. */
+  readonly at: number
+}
+
+const datedOf = perObject((resource: object): Dated | undefined => {
   const it = record(resource)
   if (it === undefined) return undefined
   for (const member of MEMBERS) {
@@ -103,12 +105,40 @@ export function clinicalDate(resource: unknown): string | undefined {
     if (date !== undefined) return date
   }
   return undefined
+})
+
+/**
+ * The date that matters of a resource: when it was true, or else when it was written down. Of a
+ * period it is the start (the end only where no start is given), so that a medicine with a planned
+ * end is not taken for one of the future. Text that is no date is passed over.
+ */
+export function clinicalDate(resource: unknown): string | undefined {
+  return typeof resource === 'object' && resource !== null ? datedOf(resource)?.date : undefined
 }
 
-function dateIn(value: unknown): string | undefined {
+/** The first instant of the date that matters (epoch ms). */
+export function clinicalInstant(resource: unknown): number | undefined {
+  return typeof resource === 'object' && resource !== null ? datedOf(resource)?.at : undefined
+}
+
+/** Whether an instant lies in the future; a day of grace covers time zones. */
+export function isAfterNow(at: number, now: Date): boolean {
+  return at > now.getTime() + DAY_MS
+}
+
+function dateIn(value: unknown): Dated | undefined {
+  if (typeof value === 'string') return dated(value)
   const it = record(value)
-  const candidates = it === undefined ? [value] : [it.start, it.end, ...list(it.event)]
-  return candidates
-    .map((each) => text(each)?.trim())
-    .find((each) => each !== undefined && instantOf(each) !== undefined)
+  if (it === undefined) return undefined
+  for (const each of [it.start, it.end, ...list(it.event)]) {
+    const found = dated(each)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function dated(value: unknown): Dated | undefined {
+  const date = text(value)?.trim()
+  const at = date === undefined ? undefined : instantOf(date)
+  return date === undefined || at === undefined ? undefined : { date, at }
 }

@@ -1,6 +1,6 @@
 import type { CodeSet } from '../codes/code-set.ts'
 import { record, text } from '../codes/record.ts'
-import { clinicalDate, daysBefore, instantOf } from './dates.ts'
+import { clinicalInstant, daysBefore, instantOf } from './dates.ts'
 import { component, type Measurement, measurement } from './measurement.ts'
 import { counts } from './status.ts'
 
@@ -48,11 +48,12 @@ export function latest(
  */
 export function newestOf<T>(resources: readonly T[]): T | undefined {
   const dated = resources.flatMap((each) => {
-    const at = instantOf(clinicalDate(each) ?? '')
+    const at = clinicalInstant(each)
     return at === undefined ? [] : [{ each, at, issued: issuedAt(each) }]
   })
   const [first, ...rest] = dated
   if (first === undefined) return undefined
+  if (rest.length === 0) return first.each
   return rest.reduce((best, next) => {
     const older = next.at - best.at || next.issued - best.issued
     return older > 0 || (older === 0 && precedes(next.each, best.each)) ? next : best

@@ -3,6 +3,7 @@
  * for showing, never for deciding.
  */
 export function round(value: number, digits = 0): number {
+  if (!Number.isFinite(value)) return value
   const size = Math.abs(value)
   const rounded = shift(Math.round(shift(size, digits)), -digits)
   return rounded === 0 ? 0 : Math.sign(value) * rounded

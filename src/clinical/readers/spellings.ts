@@ -35,6 +35,7 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   cm: 'cm centimeter centimeters centimetre centimetres',
   a: 'year years yr yrs',
   ms: 'ms msec',
+  '/d': '/d 1/d 1/(24.h)',
   '/min': '/min bpm beats/min beats/minute',
   '{INR}': 'inr {inr}',
   '{score}': 'score {score}',
@@ -76,6 +77,7 @@ function folded(unit: string): string {
   return unit
     .toLowerCase()
     .replaceAll(/[\u00b5\u03bc]/g, 'u')
+    .replaceAll('10\u00b3', '10*3')
     .replaceAll('\u00b2', '2')
     .replaceAll('\u00b3', '3')
     .replaceAll('^', '*')

@@ -1,5 +1,6 @@
 import { type JsonRecord, list, record } from '../codes/record.ts'
-import { clinicalDate, isFuture } from './dates.ts'
+import { perObject } from '../memo.ts'
+import { clinicalInstant, isAfterNow } from './dates.ts'
 
 const MEDICINE = /^Medication(?:Request|Order|Statement|Dispense|Administration|Prescription)$/
 
@@ -33,11 +34,18 @@ const NOTHING = new Set([
  * or procedure must say that it is final or done; resource types without such a status count.
  */
 export function counts(resource: unknown, now: Date): boolean {
-  const it = record(resource)
-  if (it === undefined || isDenied(it) || !countsByStatus(it)) return false
-  const date = PLANS.test(String(it.resourceType)) ? undefined : clinicalDate(it)
-  return date === undefined || !isFuture(date, now)
+  if (typeof resource !== 'object' || resource === null) return false
+  if (!countsUndated(resource)) return false
+  const at = PLANS.test(String(record(resource)?.resourceType))
+    ? undefined
+    : clinicalInstant(resource)
+  return at === undefined || !isAfterNow(at, now)
 }
+
+const countsUndated = perObject((resource: object): boolean => {
+  const it = record(resource)
+  return it !== undefined && !isDenied(it) && countsByStatus(it)
+})
 
 /** Whether an observation is final, amended or corrected. */
 export function isFinal(observation: JsonRecord): boolean {
@@ -84,6 +92,10 @@ const NOT_ORDERED = new Set(['proposal', 'plan', 'option'])
  * refuted, denied or entered in error is not active either; dates are not looked at here.
  */
 export function isActive(resource: unknown): boolean {
+  return typeof resource === 'object' && resource !== null && activeObject(resource)
+}
+
+const activeObject = perObject((resource: object): boolean => {
   const it = record(resource)
   if (it === undefined || isDenied(it)) return false
   const type = String(it.resourceType)
@@ -99,18 +111,17 @@ export function isActive(resource: unknown): boolean {
     if (among(OVER, status)) return false
   }
   return !Object.keys(it).some((member) => member.startsWith('abatement') && it[member] !== false)
-}
+})
 
+/** Whether a status is one of these: R4's CodeableConcept, also its text; or older plain text. */
 function among(statuses: ReadonlySet<string>, value: unknown): boolean {
-  return codesOf(value).some((code) => statuses.has(code))
+  if (typeof value === 'string') return statuses.has(value.trim().toLowerCase())
+  const concept = record(value)
+  if (concept === undefined) return false
+  for (const coding of list(concept.coding)) if (isOne(statuses, record(coding)?.code)) return true
+  return isOne(statuses, concept.text)
 }
 
-/** A status as codes: R4's CodeableConcept, also its text; or the plain text of older releases. */
-function codesOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value.trim().toLowerCase()]
-  const concept = record(value)
-  const codes = list(concept?.coding).map((coding) => record(coding)?.code)
-  return [...codes, concept?.text].flatMap((code) =>
-    typeof code === 'string' ? [code.trim().toLowerCase()] : [],
-  )
+function isOne(statuses: ReadonlySet<string>, code: unknown): boolean {
+  return typeof code === 'string' && statuses.has(code.trim().toLowerCase())
 }

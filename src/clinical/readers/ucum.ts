@@ -21,14 +21,26 @@ export function convertUcum(value: number, from: string, to: string): number | u
   return known(value)
 }
 
-/** Whether a text is a UCUM unit. */
+// What UCUM units in use look like. The library prints to the console what it cannot parse, and falls
+// over names that every JavaScript object has (`toString`); the text is the client's, so only this
+// much reaches it. No unit has more than six letters on end.
+const TERM = String.raw`(?:\d{1,6}|10[*^]-?\d{1,2}|%|[A-Za-z]{0,6}(?:\[[\w.:/'-]{1,20}\])?(?:_[A-Za-z]{1,6})?(?:[+-]?\d)?)(?:\{[^{}\s]{1,30}\})?`
+const WELL_FORMED = new RegExp(`^(?=.{1,40}$)/?${TERM}(?:[./]${TERM}){0,5}$`)
+
+/**
+ * Whether a text is a UCUM unit, to the letter: the library's own assumptions ("we assumed you meant
+ * …") are no answer.
+ */
 export function isUcum(unit: string): boolean {
-  const known = validity.get(unit) ?? library().validateUnitString(unit).status === 'valid'
-  if (validity.size < LIMIT) validity.set(unit, known)
-  return known
+  const known = validity.get(unit)
+  if (known !== undefined) return known
+  const valid = WELL_FORMED.test(unit) && library().validateUnitString(unit).status === 'valid'
+  if (validity.size < LIMIT) validity.set(unit, valid)
+  return valid
 }
 
 function conversion(from: string, to: string): Convert {
+  if (!isUcum(from) || !isUcum(to)) return () => undefined
   const [a, b] = comparableInternationalUnits(from, to)
   const convert: Convert = (value) => library().convertUnitTo(a, value, b).toVal ?? undefined
   const [zero, one, thousand] = [convert(0), convert(1), convert(1000)]

@@ -1,4 +1,5 @@
 import {
+  anyOf,
   codeGroup,
   defineRule,
   egfr,
@@ -12,12 +13,12 @@ import {
   templates,
 } from '#cds'
 
-const known = [
+const known = anyOf(
   codeGroup('ckd-stage'),
   codeGroup('esrd'),
   codeGroup('dialysis'),
   codeGroup('kidney-transplant'),
-]
+)
 const pregnancy = codeGroup('pregnancy')
 const YEAR = 365
 
@@ -59,8 +60,7 @@ export default defineRule({
   evaluate({ conditions, uacr, scores }, { now, card, suggest, companion, notChecked }) {
     if (!scores.egfr.known) return scores.egfr.unavailable ? [notChecked('kidney function')] : []
     const active = conditions.filter(isActive)
-    if (active.some((each) => known.some((group) => group(each))) || active.some(pregnancy))
-      return []
+    if (active.some((each) => known(each)) || active.some(pregnancy)) return []
     const value = scores.egfr.value.egfr
     const albumin = latest(uacr, undefined, 'mg/g', { now, withinDays: YEAR })
     const grid = runScore(kdigoGrid, {

@@ -1,4 +1,5 @@
 import {
+  anyOf,
   codeGroup,
   defineRule,
   isActive,
@@ -13,7 +14,7 @@ import {
 const INTERMEDIATE = 5
 const HIGH = 10
 
-const excluded = [
+const excluded = anyOf(
   codeGroup('pregnancy'),
   codeGroup('breastfeeding'),
   codeGroup('liver-disease-severe'),
@@ -22,7 +23,7 @@ const excluded = [
   codeGroup('statin-allergy'),
   codeGroup('hospice'),
   codeGroup('esrd'),
-]
+)
 const statinAllergy = codeGroup('statin-allergy')
 
 export default defineRule({
@@ -65,8 +66,7 @@ export default defineRule({
     const { ascvdPct, cvdPct, hfPct } = risk.value
     const onStatin = risk.inputs.some(({ name, value }) => name === 'statin' && value === true)
     if (onStatin || ascvdPct < INTERMEDIATE) return []
-    if (conditions.some((each) => isActive(each) && excluded.some((group) => group(each))))
-      return []
+    if (conditions.some((each) => isActive(each) && excluded(each))) return []
     if (allergies?.some((each) => isActive(each) && statinAllergy(each))) return []
     const values = {
       ascvd: round(ascvdPct, 1),

@@ -1,0 +1,75 @@
+import { beforeAll, expect, test } from '@jest/globals'
+import supertest from 'supertest'
+import type { TestApp } from '../support/make-app.ts'
+import { fixtures, post, requestFor, rpv, start } from './fixtures.ts'
+
+const LISTED = 'https://ehr.example.org'
+let app: TestApp
+beforeAll(async () => {
+  app = await start({ registry: fixtures, config: `corsOrigins: ['${LISTED}']` })
+})
+
+const PATHS = ['/cds-services', '/cds-services/pv', '/cds-services/pv/feedback']
+
+test.each(PATHS)('CORS-01 a browser client may call %s', async (path) => {
+  const answer = await supertest(app.app)
+    .options(path)
+    .set('origin', LISTED)
+    .set('access-control-request-method', 'POST')
+    .set('access-control-request-headers', 'authorization,content-type')
+  expect(answer.headers['access-control-allow-origin']).toBe(LISTED)
+})
+
+test.each(PATHS)('CORS-02 the preflight of %s is 204 and says what may be sent', async (path) => {
+  const answer = await supertest(app.app).options(path).set('origin', LISTED)
+  expect(answer.status).toBe(204)
+  expect(answer.text).toBe('')
+  expect(answer.headers['access-control-allow-methods']).toBe('GET, POST, OPTIONS')
+  expect(answer.headers['access-control-allow-headers']).toBe('Authorization, Content-Type, Accept')
+  expect(Number(answer.headers['access-control-max-age'])).toBeGreaterThan(0)
+})
+
+test.each([
+  'https://evil.example',
+  'https://ehr.example.org.evil.example',
+  'http://ehr.example.org',
+  'https://ehr.example.org:8443',
+  'null',
+])('CORS-03 the origin %s is not admitted', async (origin) => {
+  const answer = await supertest(app.app).get('/cds-services').set('origin', origin)
+  expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+  expect(answer.headers.vary).toMatch(/\borigin\b/i)
+})
+
+test('CORS-03 a listed origin is echoed, with Vary', async () => {
+  const answer = await supertest(app.app).get('/cds-services').set('origin', LISTED)
+  expect(answer.headers['access-control-allow-origin']).toBe(LISTED)
+  expect(answer.headers.vary).toMatch(/\borigin\b/i)
+})
+
+test('CORS-04 credentials are never allowed', async () => {
+  for (const answer of [
+    await supertest(app.app).options('/cds-services/pv').set('origin', LISTED),
+    await post(app, 'pv', rpv()).set('origin', LISTED),
+  ])
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+})
+
+test('CORS-05 errors can be read by the browser client too', async () => {
+  const answers = {
+    400: await post(app, 'pv', '{').set('origin', LISTED),
+    404: await post(app, 'nope', rpv()).set('origin', LISTED),
+    405: await supertest(app.app).delete('/cds-services').set('origin', LISTED),
+    412: await post(app, 'nofhir', requestFor('patient-view')).set('origin', LISTED),
+    413: await post(app, 'pv', ' '.repeat(8 * 1024 * 1024 + 1)).set('origin', LISTED),
+    415: await supertest(app.app)
+      .post('/cds-services/pv')
+      .send('x')
+      .type('text')
+      .set('origin', LISTED),
+  }
+  for (const [status, answer] of Object.entries(answers)) {
+    expect(answer.status).toBe(Number(status))
+    expect(answer.headers['access-control-allow-origin']).toBe(LISTED)
+  }
+})
