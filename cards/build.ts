@@ -1,6 +1,7 @@
-import { type Card, card as cardSchema, SUMMARY_LIMIT } from '../src/protocol/card.ts'
+import { type Card, SUMMARY_LIMIT } from '../src/protocol/card.ts'
 import type { CardDraft } from './draft.ts'
 import { markdownText, shorten, summaryText } from './escape.ts'
+import { faultOf } from './fault.ts'
 import { overrideReasons } from './override-reasons.ts'
 import { RULE_SYSTEM } from './systems.ts'
 import type { CompiledTemplate } from './template.ts'
@@ -30,7 +31,7 @@ export function buildCard(draft: CardDraft, origin: CardOrigin, newId: () => str
   if (template === undefined) throw new CardError(`no card "${draft.name}" is declared`)
   const { suggestions = [], links = [] } = draft.extras
   const reasons = draft.extras.overrideReasons ?? overrideReasons(template.kind, template.indicator)
-  const card = {
+  const card: Card = {
     uuid: newId(),
     summary: shorten(fillWording(template.summary, draft.values, summaryText), SUMMARY_LIMIT),
     ...(template.detail === undefined
@@ -44,16 +45,17 @@ export function buildCard(draft: CardDraft, origin: CardOrigin, newId: () => str
     ...(suggestions.length === 0
       ? {}
       : {
-          suggestions: suggestions.map((suggestion) => ({ ...suggestion, uuid: newId() })),
+          suggestions: suggestions.map(({ actions, ...suggestion }) => ({
+            ...suggestion,
+            uuid: newId(),
+            ...(actions === undefined ? {} : { actions: [...actions] }),
+          })),
           selectionBehavior: draft.extras.selectionBehavior ?? ('at-most-one' as const),
         }),
     ...(reasons.length === 0 ? {} : { overrideReasons: reasons }),
-    ...(links.length === 0 ? {} : { links }),
+    ...(links.length === 0 ? {} : { links: [...links] }),
   }
-  const checked = cardSchema.safeParse(card)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  throw new CardError(
-    `card "${draft.name}": ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-  )
+  const fault = faultOf(card, origin.source)
+  if (fault !== undefined) throw new CardError(`card "${draft.name}": ${fault}`)
+  return card
 }

@@ -17,7 +17,7 @@ export interface CardExtras {
   readonly selectionBehavior?: 'at-most-one' | 'any'
   readonly links?: readonly Link[]
   /** In place of the reasons that go with the card's kind and indicator. */
-  readonly overrideReasons?: readonly DisplayedCoding[]
+  readonly overrideReasons?: DisplayedCoding[]
 }
 
 /** One of the rule's declared cards with its values. */

@@ -85,10 +85,10 @@ function reasonsFor(kind: CardKind, indicator: Indicator): DisplayedCoding[] {
   return fitting.map((code) => ({ code, system: OVERRIDE_SYSTEM, display: REASONS[code] }))
 }
 
-const made = new Map<string, readonly DisplayedCoding[]>()
+const made = new Map<string, DisplayedCoding[]>()
 
 /** The coded override reasons for a card of this kind and indicator (`CARD-09`). */
-export function overrideReasons(kind: CardKind, indicator: Indicator): readonly DisplayedCoding[] {
+export function overrideReasons(kind: CardKind, indicator: Indicator): DisplayedCoding[] {
   const key = `${kind} ${indicator}`
   const known = made.get(key)
   if (known !== undefined) return known

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import { pino } from 'pino'
+import { destination, pino } from 'pino'
 import { welcome } from './cli/welcome.ts'
 import type { Config } from './config.ts'
 import { build } from './start.ts'
@@ -9,7 +9,9 @@ import { build } from './start.ts'
  * A second signal ends it at once.
  */
 export async function serve(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel, base: null })
+  // Lines are gathered for a moment; what is gathered is written before the process ends.
+  const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
+  const log = pino({ level: config.logLevel, base: null }, lines)
   const running = await build(config, log)
   const server = createServer(running.app)
   await listen(server, config)
@@ -40,6 +42,7 @@ export async function serve(config: Config): Promise<void> {
   clearTimeout(forced)
   await running.close()
   log.info('stopped')
+  lines.flushSync()
 }
 
 function listen(server: Server, config: Config): Promise<void> {

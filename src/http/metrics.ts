@@ -76,19 +76,22 @@ export function createMetrics(cache: ScoreCache, store: Store): Metrics {
     registers,
   })
 
+  const count = children<Counter.Internal, Counter>()
+  const time = children<Histogram.Internal<string>, Histogram>()
+
   return {
     contentType: register.contentType,
     answered(report, status, seconds, served) {
       const { service } = report
-      requests.inc({ service, hook: report.hook, status })
-      latency.observe({ service }, seconds)
+      count(requests, service, report.hook, String(status)).inc()
+      time(latency, service).observe(seconds)
       for (const { rule, state, ms } of report.rules) {
-        rules.inc({ service, rule, outcome: state })
-        ruleLatency.observe({ service, rule }, ms / 1000)
+        count(rules, service, rule, state).inc()
+        time(ruleLatency, service, rule).observe(ms / 1000)
       }
-      for (const { card } of served) cards.inc({ service, indicator: card.indicator })
+      for (const { card } of served) count(cards, service, card.indicator).inc()
       for (const state of ['supplied', 'fetched', 'unavailable'] as const)
-        if (report.prefetch[state] > 0) prefetch.inc({ service, state }, report.prefetch[state])
+        if (report.prefetch[state] > 0) count(prefetch, service, state).inc(report.prefetch[state])
     },
     feedback: (service, outcome, count) => feedback.inc({ service, outcome }, count),
     text() {
@@ -97,5 +100,18 @@ export function createMetrics(cache: ScoreCache, store: Store): Metrics {
       for (const [count, value] of Object.entries(store.counts())) storeState.set({ count }, value)
       return register.metrics()
     },
+  }
+}
+
+/** The child of a metric for some label values, looked up by the client library only once. */
+function children<C, M extends { labels(...values: string[]): C }>() {
+  const known = new Map<M, Map<string, C>>()
+  return (metric: M, ...values: string[]): C => {
+    const ofMetric = known.get(metric) ?? new Map<string, C>()
+    known.set(metric, ofMetric)
+    const key = values.join(' ')
+    const child = ofMetric.get(key) ?? metric.labels(...values)
+    ofMetric.set(key, child)
+    return child
   }
 }

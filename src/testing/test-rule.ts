@@ -4,6 +4,7 @@ import { parseWording } from '../../cards/wording.ts'
 import type { Prefetch } from '../clinical/fetched.ts'
 import type { Rule } from '../engine/define-rule.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
+import { card as cardSchema } from '../protocol/card.ts'
 import { callSite, register } from './collect.ts'
 import { type Harness, harness, type RunOptions, type TestData } from './harness.ts'
 import { hostile, markdownProblems } from './hostile.ts'
@@ -63,6 +64,7 @@ export function testRule<P extends Prefetch>(
         found.map(({ cardName }) => cardName).toSorted(),
         expect.map(({ card }) => card).toSorted(),
       )
+      for (const { card } of found) cardSchema.parse(card)
       for (const each of expect) mustShow(found, rule as unknown as Rule, each)
     })
   for (const [name, { expect, ...data }] of Object.entries(cases.gaps ?? {}))

@@ -42,7 +42,7 @@ async function appOf() {
   // The log goes where a container's log goes: out of the process, asynchronously.
   const log = pino(
     { level: 'info', base: null },
-    pino.destination({ dest: '/dev/null', sync: false }),
+    pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 }),
   )
   return (await build(config, log, { registry })).app
 }

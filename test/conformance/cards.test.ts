@@ -187,6 +187,15 @@ describe('the source', () => {
     },
   )
 
+  test('SRC-01 an absolute icon is sent', async () => {
+    const icon = 'https://college.example.org/icon.png'
+    const registry = made((_data, { card }) => [card('plain', { text: 'A card' })], {
+      source: { label, icon },
+    })
+    const [card] = await cardsOf(await start({ registry }), 'made', rpv())
+    expect(card?.source).toMatchObject({ label, icon })
+  })
+
   test('SRC-02 bundled rules point to no icon', async () => {
     for (const { rules } of (await shippedServices()).values())
       for (const { rule } of rules) expect(rule.source).not.toHaveProperty('icon')

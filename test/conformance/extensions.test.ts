@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { beforeAll, expect, test } from '@jest/globals'
 import supertest from 'supertest'
 import type { CardExtras } from '../../cards/draft.ts'
@@ -56,12 +57,20 @@ test.each([
 })
 
 test('EXT-03 we send no extension of our own, so no name can clash', async () => {
-  const own = await start({ config: "openMode: { profile: '3.0' }" })
-  const texts = [(await supertest(own.app).get('/cds-services')).text]
-  for (const { service, hooks } of own.registry.values())
-    for (const hook of hooks.keys())
-      texts.push((await post(own, service.id, requestFor(hook))).text)
-  texts.push((await post(app, 'os', requestFor('order-sign'))).text)
-  expect(texts.length).toBeGreaterThan(4)
-  for (const text of texts) expect(text).not.toContain('"extension"')
+  const own = await start({
+    config: "openMode: { profile: '3.0' }",
+    now: '2026-11-20T12:00:00Z',
+  })
+  const ada = readFileSync(
+    new URL('../support/requests/patient-view.json', import.meta.url),
+    'utf8',
+  )
+  const answers = [
+    await post(own, 'cardiometabolic-risk', ada),
+    await post(app, 'os', requestFor('order-sign')),
+  ]
+  for (const { body } of answers) expect(body.cards.length).toBeGreaterThan(0)
+  const discovery = (await supertest(own.app).get('/cds-services')).text
+  for (const text of [discovery, ...answers.map((answer) => answer.text)])
+    expect(text).not.toContain('"extension"')
 })

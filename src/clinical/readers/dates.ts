@@ -3,9 +3,9 @@ import { perObject } from '../memo.ts'
 
 const DAY_MS = 86_400_000
 
-// A FHIR date or dateTime of any precision; DSTU2-era data also leave out seconds or the zone.
-const DATE =
-  /^([1-9]\d{3})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
+// The time of a dateTime. DSTU2-era data also leave out seconds or the zone. Dates are read without a
+// pattern: there is one on nearly every resource of a request.
+const TIME = /^.{10}T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d|)$/
 
 /** The span of time that a date of any precision covers, in epoch milliseconds. */
 interface Span {
@@ -14,20 +14,27 @@ interface Span {
 }
 
 function spanOf(date: string): Span | undefined {
-  const match = DATE.exec(date)
-  if (match === null) return undefined
-  const [, year, month, day, hour, , , zone] = match
-  const [y, m, d] = [Number(year), Number(month ?? 1), Number(day ?? 1)]
-  const from = Date.UTC(y, m - 1, d)
-  const made = new Date(from)
-  if (made.getUTCMonth() !== m - 1 || made.getUTCDate() !== d) return undefined
-  if (hour !== undefined) {
-    const at = Date.parse(zone === undefined ? `${date}Z` : date)
-    return Number.isNaN(at) ? undefined : { from: at, to: at }
+  const from = instantOf(date)
+  if (from === undefined) return undefined
+  if (date.length > 10) return { from, to: from }
+  if (date.length === 10) return { from, to: from + DAY_MS - 1 }
+  const year = digits(date, 0, 4)
+  return {
+    from,
+    to:
+      date.length === 7 ? Date.UTC(year, digits(date, 5, 7), 1) - 1 : Date.UTC(year + 1, 0, 1) - 1,
   }
-  if (day !== undefined) return { from, to: from + DAY_MS - 1 }
-  if (month !== undefined) return { from, to: Date.UTC(y, m, 1) - 1 }
-  return { from, to: Date.UTC(y + 1, 0, 1) - 1 }
+}
+
+/** The number written from one place to another; NaN where there is anything but digits. */
+function digits(text: string, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN
+    value = value * 10 + digit
+  }
+  return value
 }
 
 /**
@@ -37,7 +44,24 @@ function spanOf(date: string): Span | undefined {
  * @example instantOf('2026-02') // that of 2026-02-01T00:00:00Z
  */
 export function instantOf(date: string): number | undefined {
-  return spanOf(date)?.from
+  const { length } = date
+  const year = digits(date, 0, 4)
+  if (!(year >= 1000)) return undefined
+  if (length === 4) return Date.UTC(year, 0, 1)
+  const month = digits(date, 5, 7)
+  if (date[4] !== '-' || !(month >= 1 && month <= 12)) return undefined
+  if (length === 7) return Date.UTC(year, month - 1, 1)
+  const day = digits(date, 8, 10)
+  if (date[7] !== '-' || !(day >= 1 && day <= daysIn(year, month))) return undefined
+  if (length === 10) return Date.UTC(year, month - 1, day)
+  const zone = TIME.exec(date)?.[1]
+  if (zone === undefined) return undefined
+  const at = Date.parse(zone === '' ? `${date}Z` : date)
+  return Number.isNaN(at) ? undefined : at
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate()
 }
 
 /** The last instant that a FHIR date of any precision may mean (epoch ms). */

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { type Card, link, SUMMARY_LIMIT, source, suggestion } from '../src/protocol/card.ts'
+import { displayedCoding } from '../src/protocol/coding.ts'
+
+const reasons = z.array(displayedCoding)
+const suggestions = z.array(suggestion)
+const links = z.array(link)
+
+/**
+ * What keeps a built card off the wire (`RESP-05`); `undefined` when nothing does. Every part is held
+ * against its wire schema; source and reasons, which are the same objects for every card of a rule,
+ * only once. The tester holds whole cards against the whole schema.
+ */
+export function faultOf(card: Card, ruleSource: object): string | undefined {
+  if (card.summary.trim() === '' || card.summary.length > SUMMARY_LIMIT)
+    return `summary must have 1 to ${SUMMARY_LIMIT} characters`
+  if (card.detail !== undefined && card.detail.trim() === '') return 'detail is empty'
+  const recommended = card.suggestions?.filter(({ isRecommended }) => isRecommended === true)
+  if (card.selectionBehavior === 'at-most-one' && (recommended?.length ?? 0) > 1)
+    return 'suggestions: at most one may be recommended'
+  if (card.selectionBehavior !== undefined && !/^(?:any|at-most-one)$/.test(card.selectionBehavior))
+    return 'selectionBehavior must be any or at-most-one'
+  return (
+    once(source, ruleSource) ??
+    (card.overrideReasons === undefined ? undefined : once(reasons, card.overrideReasons)) ??
+    (card.suggestions === undefined ? undefined : issueOf(suggestions, card.suggestions)) ??
+    (card.links === undefined ? undefined : issueOf(links, card.links))
+  )
+}
+
+const checked = new WeakMap<object, { readonly fault: string | undefined }>()
+
+/** The verdict on an object that comes again with each card. */
+function once(schema: z.ZodType, part: object): string | undefined {
+  const before = checked.get(part)
+  if (before !== undefined) return before.fault
+  const fault = issueOf(schema, part)
+  checked.set(part, { fault })
+  return fault
+}
+
+function issueOf(schema: z.ZodType, part: unknown): string | undefined {
+  const result = schema.safeParse(part)
+  if (result.success) return undefined
+  const [issue] = result.error.issues
+  return `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`
+}
