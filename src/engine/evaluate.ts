@@ -1,4 +1,5 @@
 import type { ScoreCache } from '../cache/score-cache.ts'
+import { forgetObjects } from '../clinical/memo.ts'
 import { isDeceased } from '../clinical/readers/patient.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
@@ -60,6 +61,8 @@ export async function evaluate(
       return { ok: false, error: new CdsError('CDS_PATIENT_CONTRADICTORY', [problem]), report }
     }
     throw error
+  } finally {
+    forgetObjects()
   }
 }
 

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type FhirServer, startFhirServer } from '../../test/support/fhir-server.ts'
@@ -60,6 +62,27 @@ describe('FRA-05 a read ends with its time', () => {
     await gone.promise
   })
 
+  test('and so is one that the server would keep open', async () => {
+    const gone = Promise.withResolvers<void>()
+    const patientServer = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+      request.socket.once('close', () => gone.resolve())
+      response.setHeader('content-type', 'application/fhir+json')
+      response.end(JSON.stringify(patient))
+    })
+    await new Promise<void>((resolve) => patientServer.listen(0, '127.0.0.1', resolve))
+    try {
+      const { port } = patientServer.address() as AddressInfo // listens on TCP
+      const client = openFhirclient()({ server: `http://127.0.0.1:${port}` })
+      expect(await client.read('Patient/1', { remainingMs: () => 10_000 })).toMatchObject({
+        ok: true,
+      })
+      await gone.promise
+    } finally {
+      patientServer.closeAllConnections()
+      patientServer.close()
+    }
+  })
+
   test.each([0, -5, Number.NaN])('%d ms left: nothing is sent', async (remainingMs) => {
     expect(await read('Patient/1', remainingMs)).toEqual({ ok: false, failure: 'timeout' })
     expect(server.requests).toHaveLength(0)
@@ -78,7 +101,9 @@ test('after the last answer nothing keeps a process alive and nothing rejects un
   const script = `
     import { openFhirclient } from ${JSON.stringify(new URL('fhirclient.ts', import.meta.url))}
     const client = openFhirclient()({ server: ${JSON.stringify(server.url)}, token: 'SECRET' })
-    const read = (query) => client.read(query, { remainingMs: () => 3000 })
+    // An hour for what is quick: a timer left behind would keep the process alive for as long.
+    const read = (query) =>
+      client.read(query, { remainingMs: () => (/stall|drip/.test(query) ? 3000 : 3_600_000) })
     const answers = await Promise.all(${JSON.stringify(queries)}.map(read))
     console.log(JSON.stringify(answers.map((answer) => answer.failure ?? 'ok')))`
   // Killed, and so failed, where it does not end by itself. DEBUG: the package must not log tokens.

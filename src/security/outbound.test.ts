@@ -112,6 +112,11 @@ describe('anything else is refused (T1, FRA-04)', () => {
     expect(allowedFhirServer(server, { ...rules, loopback: true })).toBe(false)
   })
 
+  test('nothing longer than any base is in practice', () => {
+    const base = `https://ehr.example/${'a'.repeat(2_048)}`
+    expect(allowedFhirServer(base, { bases: [base], loopback: false })).toBe(false)
+  })
+
   test('nothing is allowed where nothing is registered', () => {
     expect(allowedFhirServer(BASE, { bases: [], loopback: false })).toBe(false)
   })

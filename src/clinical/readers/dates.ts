@@ -60,8 +60,11 @@ export function instantOf(date: string): number | undefined {
   return Number.isNaN(at) ? undefined : at
 }
 
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
 function daysIn(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0)
 }
 
 /** The last instant that a FHIR date of any precision may mean (epoch ms). */

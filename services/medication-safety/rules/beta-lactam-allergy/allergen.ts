@@ -1,11 +1,26 @@
-import { cephalosporins, codeGroup, codingsOf, medicationView, penicillins } from '#cds'
+import {
+  carbapenems,
+  cephalosporins,
+  codeGroup,
+  codingsOf,
+  medicationView,
+  penicillins,
+} from '#cds'
 
 const penicillinClass = codeGroup('penicillin-allergy-class', { history: true })
-const BETA_LACTAMS = new Set([...penicillins, ...cephalosporins, '1272'])
+const AZTREONAM = '1272'
+
+/** RxNorm ingredients that the rule compares: penicillins, cephalosporins, carbapenems, aztreonam. */
+export const BETA_LACTAMS: ReadonlySet<string> = new Set([
+  ...penicillins,
+  ...cephalosporins,
+  ...carbapenems,
+  AZTREONAM,
+])
 
 /** What an allergy is to, as far as beta-lactams go. */
 export type Allergen =
-  | { readonly kind: 'drug'; readonly ingredient: string }
+  | { readonly kind: 'drug'; readonly ingredients: readonly string[] }
   | { readonly kind: 'penicillin-class' }
   | { readonly kind: 'other' }
   | { readonly kind: 'unknown' }
@@ -20,8 +35,8 @@ export function allergenOf(allergy: Allergy): Allergen {
   if (penicillinClass(allergy)) return { kind: 'penicillin-class' }
   const view = medicationView({ resourceType: 'Medication', code: allergy.code })
   if (view.state === 'known') {
-    const ingredient = view.ingredients.find((code) => BETA_LACTAMS.has(code))
-    return ingredient === undefined ? { kind: 'other' } : { kind: 'drug', ingredient }
+    const ingredients = view.ingredients.filter((code) => BETA_LACTAMS.has(code))
+    return ingredients.length === 0 ? { kind: 'other' } : { kind: 'drug', ingredients }
   }
   const { category } = allergy
   if (Array.isArray(category) && category.length > 0 && !category.includes('medication'))

@@ -7,6 +7,13 @@ const CEFADROXIL = '2177'
 const CEPHALEXIN = '2231'
 const CEFAZOLIN = '2180'
 const PENICILLIN_V = '7984'
+const PENICILLIN_G = '7980'
+const CEFOXITIN = '2189'
+const CEFTAZIDIME = '2191'
+const CEFTRIAXONE = '2193'
+const MEROPENEM = '29561'
+const IMIPENEM = '5690'
+const AZTREONAM = '1272'
 
 const adult = patient('1970-05-01')
 const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
@@ -44,6 +51,28 @@ testRule(rule, {
       ...base,
       allergies: [allergy(AMOXICILLIN)],
       orders: [draft(CEFAZOLIN)],
+    },
+    'a carbapenem in penicillin anaphylaxis': {
+      ...base,
+      allergies: [
+        allergy(AMOXICILLIN, { reaction: [{ manifestation: [{ text: 'Anaphylaxis' }] }] }),
+      ],
+      orders: [draft(MEROPENEM)],
+    },
+    'a carbapenem where the penicillin class is on file': {
+      ...base,
+      allergies: [penicillins()],
+      orders: [draft(MEROPENEM)],
+    },
+    'aztreonam in penicillin allergy': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN)],
+      orders: [draft(AZTREONAM)],
+    },
+    'aztreonam and a cephalosporin with another side chain': {
+      ...base,
+      allergies: [allergy(CEFTRIAXONE)],
+      orders: [draft(AZTREONAM)],
     },
     'the allergy was refuted': {
       ...base,
@@ -97,13 +126,72 @@ testRule(rule, {
       ...base,
       allergies: [allergy(AMOXICILLIN)],
       orders: [draft(CEFADROXIL)],
-      expect: { card: 'sideChain', values: { allergen: 'amoxicillin' } },
+      expect: {
+        card: 'sideChain',
+        values: { allergen: 'amoxicillin', rate: 'About 16 % of penicillin-allergic patients' },
+      },
     },
     'similar side chain: information': {
       ...base,
       allergies: [allergy(AMOXICILLIN)],
       orders: [draft(CEPHALEXIN)],
       expect: { card: 'information', values: { relation: 'Similar R1 side chain, moderate risk' } },
+    },
+    'the same carbapenem': {
+      ...base,
+      allergies: [allergy(MEROPENEM)],
+      orders: [draft(MEROPENEM)],
+      expect: { card: 'sameClass', values: { relation: 'The same drug' } },
+    },
+    'another carbapenem': {
+      ...base,
+      allergies: [allergy(IMIPENEM)],
+      orders: [draft(MEROPENEM)],
+      expect: {
+        card: 'sameClass',
+        values: { allergen: 'imipenem', relation: 'A carbapenem in carbapenem allergy' },
+      },
+    },
+    'another carbapenem, high criticality': {
+      ...base,
+      allergies: [allergy(IMIPENEM, { criticality: 'high' })],
+      orders: [draft(MEROPENEM)],
+      expect: { card: 'severe' },
+    },
+    'a carbapenem after toxic epidermal necrolysis by a cephalosporin': {
+      ...base,
+      allergies: [
+        allergy(CEFTRIAXONE, {
+          reaction: [{ manifestation: [{ text: 'Toxic epidermal necrolysis' }] }],
+        }),
+      ],
+      orders: [draft(MEROPENEM)],
+      expect: {
+        card: 'severe',
+        values: { relation: 'After this reaction the whole class is avoided' },
+      },
+    },
+    'a penicillin after Stevens-Johnson syndrome by a carbapenem': {
+      ...base,
+      allergies: [
+        allergy(MEROPENEM, {
+          reaction: [{ manifestation: [{ text: 'Stevens-Johnson syndrome' }] }],
+        }),
+      ],
+      orders: [draft(AMOXICILLIN)],
+      expect: { card: 'severe', values: { allergen: 'meropenem' } },
+    },
+    'aztreonam has the side chain of ceftazidime': {
+      ...base,
+      allergies: [allergy(CEFTAZIDIME)],
+      orders: [draft(AZTREONAM)],
+      expect: { card: 'sideChain', values: { allergen: 'ceftazidime', rate: '' } },
+    },
+    'the sources disagree: information': {
+      ...base,
+      allergies: [allergy(PENICILLIN_G)],
+      orders: [draft(CEFOXITIN)],
+      expect: { card: 'information', values: { relation: 'the sources disagree' } },
     },
     'an intolerance: information': {
       ...base,

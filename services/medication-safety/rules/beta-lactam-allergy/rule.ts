@@ -1,27 +1,15 @@
-import {
-  betaLactamRelation,
-  cephalosporins,
-  defineRule,
-  ingredientName,
-  ingredients,
-  isActive,
-  ordering,
-  penicillins,
-  templates,
-} from '#cds'
-import { type Allergen, allergenOf } from './allergen.ts'
+import { defineRule, ingredientName, ingredients, isActive, ordering, templates } from '#cds'
+import { allergenOf, BETA_LACTAMS } from './allergen.ts'
+import { worstFinding } from './finding.ts'
 import { type Severity, severityOf } from './severity.ts'
 
-const PENICILLINS = new Set(penicillins)
-const ORDERABLE = new Set([...penicillins, ...cephalosporins])
-// Aminopenicillins, the most frequent culprits where only "penicillin" is recorded.
-const AMINOPENICILLINS = ['723', '733']
-
-type Name = 'severe' | 'sameClass' | 'sideChain' | 'information'
+// Picard M et al. J Allergy Clin Immunol Pract 2019;7:2722-2738.
+const SIDE_CHAIN_RATE =
+  ' About 16 % of penicillin-allergic patients react to a cephalosporin with an identical side chain (Picard 2019).'
 
 export default defineRule({
   id: 'beta-lactam-allergy',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Beta-lactam allergy',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -31,13 +19,13 @@ export default defineRule({
       'Khan DA et al. Drug allergy practice parameter 2022 (J Allergy Clin Immunol 150:1333-1393)',
     url: 'https://doi.org/10.1016/j.jaci.2022.08.028',
   },
-  when: ordering(ingredients([...penicillins, ...cephalosporins])),
+  when: ordering(ingredients([...BETA_LACTAMS])),
   prefetch: {
     patient: templates.patient,
     allergies: templates.allergies,
   },
   acceptsPartial: ['allergies'],
-  checks: 'penicillin and cephalosporin allergy',
+  checks: 'beta-lactam allergy',
   cards: {
     severe: {
       indicator: 'critical',
@@ -55,8 +43,7 @@ export default defineRule({
       indicator: 'warning',
       kind: 'medication',
       summary: '{{order}} shares a side chain with {{allergen}}, to which an allergy is on file',
-      detail:
-        '{{relation}}. Recorded {{date}}. Reaction: {{severity}}. About 16 % of penicillin-allergic patients react to a cephalosporin with an identical side chain (Picard 2019).',
+      detail: '{{relation}}. Recorded {{date}}. Reaction: {{severity}}.{{rate}}',
     },
     information: {
       indicator: 'info',
@@ -70,8 +57,8 @@ export default defineRule({
     const drafts = []
     const gaps = new Map<string, ReturnType<typeof notChecked>>()
     for (const order of orders) {
-      const ordered = order.medication.ingredients.find((code) => ORDERABLE.has(code))
-      if (!order.selected || ordered === undefined) continue
+      const ordered = order.medication.ingredients.filter((code) => BETA_LACTAMS.has(code))
+      if (!order.selected || ordered.length === 0) continue
       for (const allergy of allergies.filter(isActive)) {
         const allergen = allergenOf(allergy)
         if (allergen.kind === 'unknown') {
@@ -84,17 +71,18 @@ export default defineRule({
           continue
         }
         const severity = severityOf(allergy)
-        const finding = findingFor(allergen, ordered, severity)
+        const finding = worstFinding(allergen, ordered, severity)
         if (finding === undefined) continue
         const values = {
           order: order.medication.name,
           allergen:
-            allergen.kind === 'drug'
-              ? (ingredientName(allergen.ingredient) ?? 'a beta-lactam')
-              : 'penicillins',
+            finding.allergen === undefined
+              ? 'penicillins'
+              : (ingredientName(finding.allergen) ?? 'a beta-lactam'),
           relation: finding.relation,
           date: allergy.recordedDate?.slice(0, 10) ?? 'on a date unknown',
           severity: WORDS[severity],
+          rate: finding.isPenicillinWithCephalosporin ? SIDE_CHAIN_RATE : '',
         }
         const removal =
           order.resource.id === undefined
@@ -114,37 +102,4 @@ const WORDS: Readonly<Record<Severity, string>> = {
   severe: 'severe or of high criticality',
   intolerance: 'recorded as intolerance',
   unspecified: 'not specified',
-}
-
-/** The card for one allergy and one order; `undefined` where there is nothing to interrupt for. */
-function findingFor(
-  allergen: Allergen,
-  ordered: string,
-  severity: Severity,
-): { card: Name; relation: string } | undefined {
-  if (allergen.kind !== 'drug' && allergen.kind !== 'penicillin-class') return undefined
-  const relation =
-    allergen.kind === 'drug'
-      ? betaLactamRelation(allergen.ingredient, ordered)
-      : PENICILLINS.has(ordered)
-        ? 'same-class'
-        : AMINOPENICILLINS.some((each) => betaLactamRelation(each, ordered) === 'identical-R1')
-          ? 'similar-R1'
-          : 'none'
-  if (severity === 'scar')
-    return { card: 'severe', relation: 'After this reaction the whole class is avoided' }
-  const same = relation === 'same-drug' || relation === 'same-class'
-  if (same) {
-    const words = relation === 'same-drug' ? 'The same drug' : 'A penicillin in penicillin allergy'
-    if (severity === 'severe') return { card: 'severe', relation: words }
-    return { card: severity === 'intolerance' ? 'information' : 'sameClass', relation: words }
-  }
-  if (relation === 'identical-R1')
-    return {
-      card: severity === 'intolerance' ? 'information' : 'sideChain',
-      relation: 'Identical R1 side chain',
-    }
-  if (relation === 'similar-R1')
-    return { card: 'information', relation: 'Similar R1 side chain, moderate risk' }
-  return undefined
 }

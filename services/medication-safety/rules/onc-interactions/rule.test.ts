@@ -10,6 +10,8 @@ const VERAPAMIL = '11170'
 const CITALOPRAM = '2556'
 const HALOPERIDOL = '5093'
 const FLUOXETINE = '4493'
+const LINEZOLID = '190376'
+const METHYLENE_BLUE = '6878'
 
 const adult = patient('1970-05-01')
 const draft = (code: string, id = 'order') => medication(code, { id, status: 'draft' })
@@ -19,6 +21,10 @@ const ended = (code: string, end: string) =>
     status: 'stopped',
     dispenseRequest: { validityPeriod: { start: '2025-01-01', end } },
   })
+
+// Stopped, and nothing says when.
+const stopped = (code: string, authoredOn: string, more: object = {}) =>
+  medication(code, { status: 'stopped', authoredOn, ...more })
 
 testRule(rule, {
   now: '2026-03-01',
@@ -48,6 +54,16 @@ testRule(rule, {
       ...base,
       orders: [draft(SERTRALINE)],
       endedMedications: [ended(PHENELZINE, '2026-02-10')],
+    },
+    'ordered more than a year ago and ended on a date unknown': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [stopped(PHENELZINE, '2025-02-20')],
+    },
+    'the end of an MAO inhibitor is unknown: a gap, no card': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [stopped(PHENELZINE, '2025-12-01')],
     },
     'the same QT medicine again': {
       ...base,
@@ -90,7 +106,7 @@ testRule(rule, {
       endedMedications: [ended(PHENELZINE, '2026-02-19')],
       expect: {
         card: 'contraindicated',
-        values: { where: 'ended 2026-02-19, still acting for 14 days' },
+        values: { where: 'ended 2026-02-19, within the wash-out of 14 days' },
       },
     },
     'an MAO inhibitor four weeks after fluoxetine': {
@@ -99,12 +115,45 @@ testRule(rule, {
       endedMedications: [ended(FLUOXETINE, '2026-02-01')],
       expect: {
         card: 'contraindicated',
-        values: { where: 'ended 2026-02-01, still acting for 35 days' },
+        values: { where: 'ended 2026-02-01, within the wash-out of 35 days' },
       },
+    },
+    'with an MAO inhibitor written ten days ago and ended since': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [stopped(PHENELZINE, '2026-02-19')],
+      expect: {
+        card: 'contraindicated',
+        values: { where: 'written 2026-02-19 and since ended, within the wash-out of 14 days' },
+      },
+    },
+    'the last step of a taper ended eleven days ago': {
+      ...base,
+      orders: [draft(PHENELZINE)],
+      endedMedications: [
+        stopped(FLUOXETINE, '2025-06-01', {
+          dosageInstruction: ['2025-12-01', '2026-02-18', '2026-01-01'].map((end) => ({
+            timing: { repeat: { boundsPeriod: { end } } },
+          })),
+        }),
+      ],
+      expect: { card: 'contraindicated', values: { where: 'ended 2026-02-18' } },
+    },
+    'an SSRI ten days after linezolid': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [ended(LINEZOLID, '2026-02-19')],
+      expect: { card: 'contraindicated', values: { row: 8 } },
+    },
+    'an SSRI ten days after methylene blue': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [ended(METHYLENE_BLUE, '2026-02-19')],
+      expect: { card: 'contraindicated', values: { row: 8 } },
     },
     'linezolid counts as an MAO inhibitor': {
       ...base,
-      orders: [draft('190376')],
+      orders: [draft(LINEZOLID)],
       medications: [medication(SERTRALINE)],
       expect: { card: 'contraindicated', values: { row: 8 } },
     },
@@ -122,6 +171,38 @@ testRule(rule, {
     },
   },
   gaps: {
+    'an MAO inhibitor ended on a date unknown': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [stopped(PHENELZINE, '2025-12-02')],
+      expect: /whether phenelzine has been stopped long enough/,
+    },
+    'fluoxetine was stopped before its planned end': {
+      ...base,
+      orders: [draft(PHENELZINE)],
+      endedMedications: [
+        stopped(FLUOXETINE, '2025-09-01', {
+          dispenseRequest: { validityPeriod: { end: '2026-09-01' } },
+        }),
+      ],
+      expect: /whether fluoxetine has been stopped long enough/,
+    },
+    'linezolid of which the end is known by the month only': {
+      ...base,
+      orders: [draft(SERTRALINE)],
+      endedMedications: [
+        stopped(LINEZOLID, '2026-01-02', {
+          dispenseRequest: { validityPeriod: { end: '2026-02' } },
+        }),
+      ],
+      expect: /whether linezolid has been stopped long enough/,
+    },
+    'ended medicines unknown, and the order needs a wash-out': {
+      patient: adult,
+      medications: [],
+      orders: [draft(SERTRALINE)],
+      expect: /endedMedications|medicines that have just ended/,
+    },
     'current medicines unknown': {
       patient: adult,
       orders: [draft(SERTRALINE)],

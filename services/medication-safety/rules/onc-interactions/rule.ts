@@ -9,11 +9,11 @@ import {
   templates,
 } from '#cds'
 import { isSystemic, type Medicine, type Pair, pairsOf } from './pairs.ts'
-import { stillActing } from './washout.ts'
+import { dependsOnWashout, washout } from './washout.ts'
 
 export default defineRule({
   id: 'onc-interactions',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'High-priority drug interactions',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -62,13 +62,18 @@ export default defineRule({
       const since = each.authoredOn === undefined ? '' : ` since ${each.authoredOn.slice(0, 10)}`
       return { medication: medicationView(each), where: `current medicine${since}` }
     })
-    const acting = stillActing(endedMedications ?? [], now)
+    const { acting, uncertain } = washout(endedMedications ?? [], now)
+    const unsure = new Set<string>()
+    let needsEnded = false
     const seen = new Set<string>()
     const drafts = []
     let systemic = false
     for (const order of orders) {
       if (!order.selected || order.medication.state !== 'known') continue
-      systemic ||= isSystemic(order.medication)
+      if (!isSystemic(order.medication)) continue
+      systemic = true
+      needsEnded ||= dependsOnWashout(order.medication)
+      for (const { second } of pairsOf(order.medication, uncertain)) unsure.add(second.name)
       const others = orders
         .filter((other) => other !== order)
         .map(({ medication }): Medicine => ({ medication, where: 'another order of this session' }))
@@ -96,6 +101,15 @@ export default defineRule({
             'unusable',
           ),
         )
+    if (needsEnded && (endedMedications === undefined || isPartial('endedMedications')))
+      gaps.push(
+        notChecked(
+          'drug interactions with medicines that have just ended',
+          endedMedications === undefined ? 'unavailable' : 'unusable',
+        ),
+      )
+    for (const name of unsure)
+      gaps.push(notChecked(`whether ${name} has been stopped long enough`, 'unusable'))
     return [...drafts, ...gaps]
   },
 })

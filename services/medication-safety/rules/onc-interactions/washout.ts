@@ -1,45 +1,102 @@
-import { contains, daysBefore, instantOf, medicationClass, medicationView, rxnorm } from '#cds'
+import {
+  contains,
+  daysBefore,
+  ingredients,
+  isFuture,
+  type MedicationView,
+  medicationClass,
+  medicationView,
+  oncInteractions,
+  rxnorm,
+} from '#cds'
 import type { Medicine } from './pairs.ts'
 
 // Labels: 14 days after an MAO inhibitor, five weeks after fluoxetine.
 const MAOI_DAYS = 14
 const FLUOXETINE_DAYS = 35
+// A medicine that was ordered longer ago than this and has ended is taken to be washed out.
+const LOOK_BACK_DAYS = 365
 
 const maoi = medicationClass('maoi')
+// Linezolid and methylene blue inhibit MAO too (FDA safety communications of 2011).
+const otherMaoInhibitors = ingredients(['190376', '6878'])
+
+const WASHED_OUT = [...maoi.keys, ...otherMaoInhibitors.keys, ...rxnorm.fluoxetine.keys].map(
+  (key) => key.slice(key.indexOf('|') + 1),
+)
+
+/** Ended medicines that have a wash-out, by what is known about their end. */
+export interface Washout {
+  /** Those that still act. */
+  readonly acting: readonly Medicine[]
+  /** Those that may still act: they have ended, but nothing says when. */
+  readonly uncertain: readonly Medicine[]
+}
 
 /**
- * Ended medicines that still act: MAO inhibitors and fluoxetine. The end is the last day that the
- * order says it ran to, or, where it says none, the day it was written.
+ * Sorts ended orders of MAO inhibitors and fluoxetine by whether their wash-out is over. The end is
+ * the last day that the order says it ran to; the day of writing is none, it only bounds the end from
+ * below. Orders without a known end that were written within a year are `uncertain`.
  */
-export function stillActing(ended: readonly object[], now: Date): readonly Medicine[] {
-  return ended.flatMap((resource) => {
+export function washout(ended: readonly object[], now: Date): Washout {
+  const acting: Medicine[] = []
+  const uncertain: Medicine[] = []
+  for (const resource of ended) {
     const medication = medicationView(resource)
-    const days = contains(medication, maoi)
-      ? MAOI_DAYS
-      : contains(medication, rxnorm.fluoxetine)
-        ? FLUOXETINE_DAYS
-        : 0
-    const end = endOf(resource)
-    const ago = end === undefined ? undefined : daysBefore(end, now)
-    if (days === 0 || ago === undefined || ago > days) return []
-    return [{ medication, where: `ended ${end?.slice(0, 10)}, still acting for ${days} days` }]
-  })
+    const days = washoutDays(medication)
+    if (days === undefined) continue
+    const end = endOf(resource, now)
+    const written = dayOf((resource as Dated).authoredOn, now)
+    const [known, words] = end === undefined ? [written, 'written'] : [end, 'ended']
+    if (known !== undefined && known.ago <= days) {
+      const since = end === undefined ? ' and since ended' : ''
+      const where = `${words} ${known.day}${since}, within the wash-out of ${days} days`
+      acting.push({ medication, where })
+    } else if (end === undefined && (written === undefined || written.ago <= LOOK_BACK_DAYS))
+      uncertain.push({ medication, where: 'ended on a date unknown' })
+  }
+  return { acting, uncertain }
+}
+
+/** Whether a medicine makes a pair of the list with one that has a wash-out. */
+export function dependsOnWashout({ ingredients: ordered }: MedicationView): boolean {
+  return oncInteractions(ordered, WASHED_OUT).length > 0
+}
+
+function washoutDays(medication: MedicationView): number | undefined {
+  // A medicine nobody can identify is not told apart here: only its ingredients would say.
+  if (contains(medication, maoi) || contains(medication, otherMaoInhibitors)) return MAOI_DAYS
+  return contains(medication, rxnorm.fluoxetine) ? FLUOXETINE_DAYS : undefined
 }
 
 interface Dated {
-  readonly authoredOn?: string
-  readonly dispenseRequest?: { readonly validityPeriod?: { readonly end?: string } }
+  readonly authoredOn?: unknown
+  readonly dispenseRequest?: { readonly validityPeriod?: { readonly end?: unknown } }
   readonly dosageInstruction?: readonly {
-    readonly timing?: { readonly repeat?: { readonly boundsPeriod?: { readonly end?: string } } }
+    readonly timing?: { readonly repeat?: { readonly boundsPeriod?: { readonly end?: unknown } } }
   }[]
 }
 
-function endOf(resource: object): string | undefined {
+interface Day {
+  readonly day: string
+  readonly ago: number
+}
+
+/** The end as the order states it: of the last step of its dosage, else of its validity. */
+function endOf(resource: object, now: Date): Day | undefined {
   // Fields of a MedicationRequest; whatever else stands there is no date and falls out below.
-  const { authoredOn, dispenseRequest, dosageInstruction } = resource as Dated
-  const end =
-    dosageInstruction?.[0]?.timing?.repeat?.boundsPeriod?.end ??
-    dispenseRequest?.validityPeriod?.end ??
-    authoredOn
-  return typeof end === 'string' && instantOf(end) !== undefined ? end : undefined
+  const { dispenseRequest, dosageInstruction } = resource as Dated
+  const steps = (Array.isArray(dosageInstruction) ? dosageInstruction : []).flatMap(
+    (step: NonNullable<Dated['dosageInstruction']>[number] | null) =>
+      dayOf(step?.timing?.repeat?.boundsPeriod?.end, now) ?? [],
+  )
+  const [last] = steps.toSorted((a, b) => a.ago - b.ago)
+  return last ?? dayOf(dispenseRequest?.validityPeriod?.end, now)
+}
+
+/** A date known to the day and not in the future: a planned end says nothing about an early stop. */
+function dayOf(date: unknown, now: Date): Day | undefined {
+  if (typeof date !== 'string' || date.length < 10 || isFuture(date, now)) return undefined
+  const ago = daysBefore(date, now)
+  return ago === undefined ? undefined : { day: date.slice(0, 10), ago }
 }

@@ -1,0 +1,97 @@
+import { betaLactamRelation, carbapenems, penicillins } from '#cds'
+import type { Allergen } from './allergen.ts'
+import type { Severity } from './severity.ts'
+
+const PENICILLINS = new Set(penicillins)
+const CARBAPENEMS = new Set(carbapenems)
+// Aminopenicillins, the most frequent culprits where only "penicillin" is recorded.
+const AMINOPENICILLINS = ['723', '733']
+
+/** What one allergy means for one ordered ingredient. */
+export interface Finding {
+  readonly card: 'severe' | 'sameClass' | 'sideChain' | 'information'
+  readonly relation: string
+  /** The ingredient of the allergy that it is about; absent where a whole class is on file. */
+  readonly allergen?: string
+  /** A penicillin and a cephalosporin with one side chain: the pair whose rate is published. */
+  readonly isPenicillinWithCephalosporin?: boolean
+}
+
+const RANK: readonly Finding['card'][] = ['severe', 'sameClass', 'sideChain', 'information']
+
+/**
+ * The worst of what an allergy means for an order, over all beta-lactams of both; `undefined` where
+ * there is nothing to say.
+ */
+export function worstFinding(
+  allergen: Allergen,
+  ordered: readonly string[],
+  severity: Severity,
+): Finding | undefined {
+  if (allergen.kind !== 'drug' && allergen.kind !== 'penicillin-class') return undefined
+  const found = ordered.flatMap((order) =>
+    allergen.kind === 'drug'
+      ? allergen.ingredients.flatMap((each) => findingFor(each, order, severity) ?? [])
+      : (classFinding(order, severity) ?? []),
+  )
+  return found.toSorted((a, b) => RANK.indexOf(a.card) - RANK.indexOf(b.card))[0]
+}
+
+function findingFor(allergen: string, ordered: string, severity: Severity): Finding | undefined {
+  const finding = byRelation(relationOf(allergen, ordered), severity)
+  if (finding === undefined) return undefined
+  const isPenicillinWithCephalosporin =
+    finding.card === 'sideChain' && (PENICILLINS.has(allergen) || PENICILLINS.has(ordered))
+  return { ...finding, allergen, isPenicillinWithCephalosporin }
+}
+
+/** "Penicillins" on file: any penicillin is meant, an aminopenicillin most likely. */
+function classFinding(ordered: string, severity: Severity): Finding | undefined {
+  if (PENICILLINS.has(ordered)) return byRelation('penicillins', severity)
+  const isSimilar = AMINOPENICILLINS.some(
+    (each) => betaLactamRelation(each, ordered) === 'identical-R1',
+  )
+  return byRelation(isSimilar ? 'similar-R1' : 'none', severity)
+}
+
+type Relation =
+  | Exclude<ReturnType<typeof betaLactamRelation>, 'same-class'>
+  | 'penicillins'
+  | 'carbapenems'
+
+function relationOf(allergen: string, ordered: string): Relation {
+  const relation = betaLactamRelation(allergen, ordered)
+  if (relation === 'same-class') return 'penicillins'
+  // All carbapenems have one ring and like side chains: the class stands in for each of them.
+  const both = CARBAPENEMS.has(allergen) && CARBAPENEMS.has(ordered)
+  return relation === 'none' && both ? 'carbapenems' : relation
+}
+
+const SAME: Partial<Record<Relation, string>> = {
+  'same-drug': 'The same drug',
+  penicillins: 'A penicillin in penicillin allergy',
+  carbapenems: 'A carbapenem in carbapenem allergy',
+}
+
+function byRelation(relation: Relation, severity: Severity): Finding | undefined {
+  if (severity === 'scar')
+    return { card: 'severe', relation: 'After this reaction the whole class is avoided' }
+  const same = SAME[relation]
+  if (same !== undefined) {
+    if (severity === 'severe') return { card: 'severe', relation: same }
+    return { card: severity === 'intolerance' ? 'information' : 'sameClass', relation: same }
+  }
+  if (relation === 'identical-R1')
+    return {
+      card: severity === 'intolerance' ? 'information' : 'sideChain',
+      relation: 'Identical R1 side chain',
+    }
+  if (relation === 'similar-R1')
+    return { card: 'information', relation: 'Similar R1 side chain, moderate risk' }
+  if (relation === 'disputed')
+    return {
+      card: 'information',
+      relation: 'Side chains similar in vitro only; the sources disagree',
+    }
+  return undefined
+}
