@@ -6,14 +6,12 @@ const memories: Map<object, unknown>[] = []
  * codes, its date, whether it counts), and data are never changed once they are parsed. A plain map,
  * emptied by `forgetObjects` after each request: weak maps cost the collector more than they save.
  */
-export function perObject<A extends object, R extends {} | undefined>(
-  ask: (thing: A) => R,
-): (thing: A) => R {
+export function perObject<A extends object, R>(ask: (thing: A) => R): (thing: A) => R {
   const known = new Map<object, R>()
   memories.push(known)
   return (thing) => {
     const before = known.get(thing)
-    if (before !== undefined || known.has(thing)) return before as R
+    if (before !== undefined) return before
     const answer = ask(thing)
     if (known.size >= MOST) known.clear()
     known.set(thing, answer)

@@ -139,9 +139,10 @@ export class SqlStore implements Store {
 
   #rows(call: FeedbackCall): readonly FeedbackTable[] {
     const receivedAt = canonicalInstant(call.receivedAt)
+    const number = nextCall()
     return call.entries.map((entry, index) =>
       feedbackRow(entry, {
-        id: feedbackId(receivedAt, index),
+        id: feedbackId(receivedAt, number, index),
         client: call.client,
         service: call.service,
         receivedAt,
@@ -260,8 +261,18 @@ async function wasServed(db: Transaction<Schema>, row: FeedbackTable): Promise<b
   return decision !== undefined
 }
 
-/** Sorts by time of receipt, then by place in the call; random enough never to collide. */
-function feedbackId(receivedAt: string, index: number): string {
-  const time = Date.parse(receivedAt).toString(16).padStart(12, '0')
-  return time + index.toString(16).padStart(6, '0') + randomBytes(7).toString('hex')
+let calls = 0
+
+/** Numbers the calls of this process, so that those of one millisecond stay in order. */
+function nextCall(): number {
+  calls = (calls + 1) % 0xffffffff
+  return calls
+}
+
+/** Sorts by time of receipt, then by call and place in it; random enough never to collide. */
+function feedbackId(receivedAt: string, call: number, index: number): string {
+  const hex = (value: number, length: number) => value.toString(16).padStart(length, '0')
+  return (
+    hex(Date.parse(receivedAt), 12) + hex(call, 8) + hex(index, 6) + randomBytes(7).toString('hex')
+  )
 }

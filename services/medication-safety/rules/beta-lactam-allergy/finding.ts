@@ -62,7 +62,7 @@ type Relation =
 function relationOf(allergen: string, ordered: string): Relation {
   const relation = betaLactamRelation(allergen, ordered)
   if (relation === 'same-class') return 'penicillins'
-  // All carbapenems have one ring and like side chains: the class stands in for each of them.
+  // No side chain table tells carbapenems apart, so that one of them stands for all.
   const both = CARBAPENEMS.has(allergen) && CARBAPENEMS.has(ordered)
   return relation === 'none' && both ? 'carbapenems' : relation
 }

@@ -1,4 +1,4 @@
-import { medication, observation, patient, testRule } from '#cds/testing'
+import { condition, medication, observation, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 // Metformin 500 mg tablet.
@@ -12,7 +12,17 @@ const base = { patient: woman, medications: [], orders: [draft] }
 testRule(rule, {
   now: '2026-03-01',
   silent: {
-    'eGFR 45 or more': { ...base, creatinine: [creatinine(1.1)] },
+    'eGFR 45 or more': { ...base, conditions: [], creatinine: [creatinine(1.1)] },
+    'dialysis is over': {
+      ...base,
+      conditions: [condition('265764009', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
+      creatinine: [creatinine(1.1)],
+    },
+    'end-stage kidney disease before a transplant': {
+      ...base,
+      conditions: [condition('46177005'), condition('161665007')],
+      creatinine: [creatinine(1)],
+    },
     'another medicine is ordered': {
       ...base,
       orders: [medication('197361', { id: 'order', status: 'draft' })],
@@ -56,6 +66,24 @@ testRule(rule, {
       creatinine: [creatinine(1.5)],
       expect: { card: 'reassess', values: { egfr: 37 } },
     },
+    'on dialysis, whatever the creatinine after a session': {
+      ...base,
+      conditions: [condition('265764009')],
+      creatinine: [creatinine(1.1)],
+      expect: { card: 'kidneyFailure', values: { condition: 'dialysis' } },
+    },
+    'end-stage kidney disease, no creatinine on file': {
+      ...base,
+      conditions: [condition('46177005')],
+      creatinine: [],
+      expect: { card: 'kidneyFailure', values: { condition: 'end-stage kidney disease' } },
+    },
+    'dialysis again after a transplant': {
+      ...base,
+      conditions: [condition('46177005'), condition('161665007'), condition('265764009')],
+      creatinine: [creatinine(1)],
+      expect: { card: 'kidneyFailure', values: { condition: 'dialysis' } },
+    },
     'no creatinine on file': { ...base, creatinine: [], expect: { card: 'noKidneyFunction' } },
     'creatinine older than a year': {
       ...base,
@@ -64,6 +92,11 @@ testRule(rule, {
     },
   },
   gaps: {
+    'eGFR 45 or more, but conditions unknown': {
+      ...base,
+      creatinine: [creatinine(0.9)],
+      expect: /metformin on dialysis/,
+    },
     'creatinine unknown': { ...base, expect: /creatinine|metformin and kidney function/ },
     'creatinine without unit': {
       ...base,

@@ -1,5 +1,7 @@
 import {
+  codeGroup,
   contains,
+  daysBefore,
   defineRule,
   egfr,
   isActive,
@@ -14,9 +16,15 @@ import {
   templates,
 } from '#cds'
 
+const YEAR = 365
+
+const dialysis = codeGroup('dialysis')
+const endStage = codeGroup('esrd')
+const transplant = codeGroup('kidney-transplant', { history: true })
+
 export default defineRule({
   id: 'metformin-kidney',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Metformin and kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -30,6 +38,7 @@ export default defineRule({
   prefetch: {
     patient: templates.patient,
     medications: optional(templates.medications),
+    conditions: optional(templates.conditions),
   },
   scores: { egfr },
   checks: 'metformin and kidney function',
@@ -40,6 +49,13 @@ export default defineRule({
       summary: 'Metformin is contraindicated: eGFR {{egfr}} ({{date}})',
       detail:
         'Below 30 mL/min/1.73 m² metformin risks lactic acidosis. eGFR by CKD-EPI 2021 from creatinine {{creatinine}} mg/dL of {{date}}.{{asOf}}',
+    },
+    kidneyFailure: {
+      indicator: 'critical',
+      kind: 'medication',
+      summary: 'Metformin is contraindicated: {{condition}} is on file',
+      detail:
+        'Kidney failure is an eGFR below 15 mL/min/1.73 m² (KDIGO G5) or dialysis; the label forbids metformin below 30. No eGFR is shown: CKD-EPI 2021 does not hold on dialysis.',
     },
     doNotStart: {
       indicator: 'warning',
@@ -63,10 +79,16 @@ export default defineRule({
     },
   },
 
-  evaluate({ medications, orders, scores }, { card, suggest, notChecked }) {
+  evaluate({ medications, conditions, orders, scores }, { now, card, suggest, notChecked }) {
     const drafts = orders.filter(
       ({ selected, medication }) => selected && contains(medication, rxnorm.metformin) === true,
     )
+    const removals = drafts.flatMap(({ resource }) =>
+      resource.id === undefined ? [] : [suggest.remove('Cancel metformin', resource)],
+    )
+    const failure = kidneyFailure(conditions ?? [])
+    if (failure !== undefined)
+      return [card('kidneyFailure', { condition: failure }, { suggestions: removals })]
     const kidney = scores.egfr
     if (!kidney.known) {
       if (kidney.unavailable) return [notChecked('metformin and kidney function')]
@@ -91,6 +113,11 @@ export default defineRule({
         ),
       ]
     }
+    const creatinine = kidney.inputs.find(({ name }) => name === 'creatinine')
+    const age = daysBefore(creatinine?.date ?? '', now)
+    // A cached value is young by the day it was computed; the blood may have been drawn long before.
+    if (kidney.asOf !== undefined && (age === undefined || age > YEAR))
+      return [notChecked('metformin and kidney function', 'unusable')]
     const existing =
       medications?.some(
         (each) => isActive(each) && contains(medicationView(each), rxnorm.metformin) === true,
@@ -98,8 +125,8 @@ export default defineRule({
     const advice = runScore(metforminRenal, { egfr: kidney.value.egfr, existing })
     if (!('value' in advice)) return [notChecked('metformin and kidney function', 'unusable')]
     const { action } = advice.value
-    if (action === 'none') return []
-    const creatinine = kidney.inputs.find(({ name }) => name === 'creatinine')
+    if (action === 'none')
+      return conditions === undefined ? [notChecked('metformin on dialysis', 'unusable')] : []
     const values = {
       egfr: round(kidney.value.egfr),
       date: creatinine?.date?.slice(0, 10) ?? 'date unknown',
@@ -109,9 +136,6 @@ export default defineRule({
           ? ''
           : ` Computed ${kidney.asOf.slice(0, 10)}; newer results could not be read.`,
     }
-    const removals = drafts.flatMap(({ resource }) =>
-      resource.id === undefined ? [] : [suggest.remove('Cancel metformin', resource)],
-    )
     if (action === 'contraindicated')
       return [card('contraindicated', values, { suggestions: removals })]
     if (action === 'initiation-not-recommended')
@@ -119,3 +143,14 @@ export default defineRule({
     return [card('reassess', values)]
   },
 })
+
+/**
+ * Kidney failure that is on file, in words. An end-stage entry that stands beside a transplant is of
+ * the time before it; the eGFR then decides.
+ */
+function kidneyFailure(conditions: readonly object[]): string | undefined {
+  const active = conditions.filter(isActive)
+  if (active.some(dialysis)) return 'dialysis'
+  if (active.some(endStage) && !conditions.some(transplant)) return 'end-stage kidney disease'
+  return undefined
+}

@@ -105,7 +105,8 @@ export default defineRule({
       gaps.push(
         notChecked(
           'drug interactions with medicines that have just ended',
-          endedMedications === undefined ? 'unavailable' : 'unusable',
+          // Where current medicines were checked, the answer is not "nothing could be had".
+          medications === undefined && endedMedications === undefined ? 'unavailable' : 'unusable',
         ),
       )
     for (const name of unsure)
