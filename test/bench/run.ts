@@ -7,8 +7,8 @@ import { patientViewBody } from './bodies.ts'
 const KINDS = ['bare', 'services', 'rules-5', 'rules-1000'] as const
 type Kind = (typeof KINDS)[number]
 const SIZES = [25, 90, 500]
-const ROUNDS = 5
-const REQUESTS: Readonly<Record<number, number>> = { 25: 3000, 90: 1500, 500: 400 }
+const ROUNDS = 3
+const REQUESTS: Readonly<Record<number, number>> = { 25: 2000, 90: 1000, 500: 250 }
 const CONNECTIONS = 8
 
 interface Server {

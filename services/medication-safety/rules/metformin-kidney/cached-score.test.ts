@@ -16,6 +16,7 @@ async function answers(
 ) {
   const order = medication('6809', { id: 'order', status: 'draft' })
   const data = {
+    conditions: [],
     orders: [
       {
         resource: order,

@@ -63,7 +63,7 @@ export default defineRule({
       return { medication: medicationView(each), where: `current medicine${since}` }
     })
     const { acting, uncertain } = washout(endedMedications ?? [], now)
-    const unsure = new Set<string>()
+    const unsure = new Map<string, string>()
     let needsEnded = false
     const seen = new Set<string>()
     const drafts = []
@@ -73,12 +73,13 @@ export default defineRule({
       if (!isSystemic(order.medication)) continue
       systemic = true
       needsEnded ||= dependsOnWashout(order.medication)
-      for (const { second } of pairsOf(order.medication, uncertain)) unsure.add(second.name)
+      for (const pair of pairsOf(order.medication, uncertain))
+        unsure.set(keyOf(pair), pair.second.name)
       const others = orders
         .filter((other) => other !== order)
         .map(({ medication }): Medicine => ({ medication, where: 'another order of this session' }))
       for (const pair of pairsOf(order.medication, [...others, ...current, ...acting])) {
-        const key = [pair.first.name, pair.second.name].toSorted().join('\n')
+        const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
         const removal =
@@ -109,11 +110,17 @@ export default defineRule({
           medications === undefined && endedMedications === undefined ? 'unavailable' : 'unusable',
         ),
       )
-    for (const name of unsure)
-      gaps.push(notChecked(`whether ${name} has been stopped long enough`, 'unusable'))
+    // A pair that has its card, because it is current again or surely still acts, is no gap.
+    for (const [key, name] of unsure)
+      if (!seen.has(key))
+        gaps.push(notChecked(`whether ${name} has been stopped long enough`, 'unusable'))
     return [...drafts, ...gaps]
   },
 })
+
+function keyOf({ first, second }: Pair): string {
+  return [first.name, second.name].toSorted().join('\n')
+}
 
 function cardFor({ row, severity }: Pair): 'contraindicated' | 'qt' | 'doseLimit' {
   if (row === 21) return 'qt'
