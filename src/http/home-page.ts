@@ -26,6 +26,13 @@ h1 { font-size: 1.6rem; margin-bottom: 0 } h2 { font-size: 1.2rem; margin-top: 2
 table { border-collapse: collapse; width: 100%; margin: .75rem 0 }
 th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bottom: 1px solid #8886 }
 code { font-size: .85em; overflow-wrap: anywhere } .quiet { opacity: .75 } details { margin: .5rem 0 }
+td ul { margin: 0; padding: 0; list-style: none } li + li { margin-top: .4rem } caption { text-align: left }
+tbody td:first-child code { white-space: nowrap }
+@media (max-width: 50rem) {
+  thead { display: none } tr { display: block; padding: .6rem 0; border-bottom: 1px solid #8886 }
+  td { display: block; padding: .15rem 0; border: 0 } tbody td:first-child code { white-space: normal }
+  td[data-label]::before { content: attr(data-label) ": "; opacity: .75 }
+}
 `
 
 /** The page: services, rules with their evidence, prefetch templates and health. */
@@ -61,9 +68,9 @@ function ruleRow({ rule, title }: LoadedRule): string {
       ? html(source.label)
       : `<a href="${html(source.url)}">${html(source.label)}</a>`
   const cards = Object.values(rule.cards).map(
-    (card) => `${html(card.indicator)}: ${html(card.summary)}`,
+    (card) => `<li><b>${html(card.indicator)}</b> ${html(card.summary)}</li>`,
   )
-  return `<tr><td>${html(title)}<br><code>${html(rule.id)}</code></td><td>${html(rule.version)}</td><td>${cards.join('<br>')}</td><td>${evidence}</td><td>${html(rule.owner)}<br>${html(rule.reviewBy)}</td></tr>`
+  return `<tr><td>${html(title)}<br><code>${html(rule.id)}</code></td><td data-label="Version">${html(rule.version)}</td><td><ul>${cards.join('')}</ul></td><td data-label="Evidence">${evidence}</td><td data-label="Owner, review by">${html(rule.owner)}<br>${html(rule.reviewBy)}</td></tr>`
 }
 
 function templatesTable({ hook, templates }: HookEntry): string {

@@ -1,29 +1,129 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from '@jest/globals'
-import { clientSchema, configSchema } from '../../src/config-schema.ts'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import request from 'supertest'
+import { configSchema } from '../../src/config-schema.ts'
+import { makeApp, type TestApp } from '../support/make-app.ts'
 
 const root = new URL('../../', import.meta.url)
-const readme = readFileSync(new URL('README.md', root), 'utf8')
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
+const readme = read('README.md')
 
-describe('README.md', () => {
-  test('lists every setting of the configuration file, and no others', () => {
-    const { openMode: _openMode, ...top } = configSchema.shape
-    const { id: _id, tenant: _tenant, ...client } = clientSchema.shape
-    const settings = [...Object.keys(top), ...Object.keys(client).map((name) => `openMode.${name}`)]
-    const listed = [...readme.matchAll(/^\| `([a-z]\w*(?:\.\w+)?)` \|/gm)].map(([, name]) => name)
-    expect(listed.toSorted()).toEqual(settings.toSorted())
+/** The tables of settings: name and default, without marks. */
+const rows = [
+  ...(readme.split('\n## Configure\n')[1]?.split('\n## ')[0] ?? '').matchAll(
+    /^\| `([\w.]+)` \| (.+?) \| .+ \|$/gm,
+  ),
+].map(([, name = '', value = '']) => ({ name, value: value.replaceAll('`', '') }))
+
+/** The settings of the file, with the members of `openMode` by name. */
+const { openMode, ...flat } = configSchema.shape
+const settings = [
+  ...Object.keys(flat),
+  ...Object.keys(openMode.unwrap().shape).map((name) => `openMode.${name}`),
+]
+const variables = [
+  ...new Set([...read('src/config.ts').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = '']) => name)),
+]
+// Told in words: what the value means there is not what the schema writes.
+const IN_WORDS = ['services', 'openMode.openFhir']
+
+describe('the tables of settings', () => {
+  test('have every setting and every variable, each once, and no others', () => {
+    expect(rows.map(({ name }) => name).toSorted()).toEqual([...variables, ...settings].toSorted())
   })
 
-  test('lists every environment variable that is read', () => {
-    const code = readFileSync(new URL('src/config.ts', root), 'utf8')
-    const read = new Set([...code.matchAll(/env\.([A-Z_]+)/g)].map(([, name]) => name))
-    const listed = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
-    expect(listed.toSorted()).toEqual([...read].toSorted())
-  })
-
-  test('leads nowhere that does not exist', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path ?? '')
-    expect(links.filter((path) => !existsSync(new URL(path, root)))).toEqual([])
-    expect(existsSync(new URL('test/support/requests/patient-view.json', root))).toBe(true)
+  test('state the defaults of the file', () => {
+    const { openMode: open, ...rest } = configSchema.parse({})
+    const defaults = [
+      ...Object.entries(rest),
+      ...Object.entries(open).map(([name, value]) => [`openMode.${name}`, value] as const),
+    ].filter(([name]) => !IN_WORDS.includes(name))
+    expect(defaults.length).toBeGreaterThan(5)
+    for (const [name, value] of defaults)
+      expect(rows).toContainEqual({ name, value: JSON.stringify(value) })
   })
 })
+
+describe('the first example', () => {
+  let running: TestApp
+  beforeAll(async () => {
+    running = await makeApp({ now: '2026-11-24T12:00:00Z' })
+  })
+  afterAll(() => running.close())
+
+  test('its request exists and gives the card shown', async () => {
+    const [, path = '', file = ''] =
+      /^ {4}curl -s http:\/\/127\.0\.0\.1:3000(\/\S+) .* -d @(\S+)$/m.exec(readme) ?? []
+    const [, summary, indicator, detail, label, suggestion] =
+      /^> \*\*(.+)\*\* · (\w+)\n>\n> (.+)\n>\n> \*(.+)\* · \[(.+)\]$/m.exec(readme) ?? []
+    const answer = await request(running.app)
+      .post(path)
+      .set('content-type', 'application/json')
+      .send(read(file))
+    expect(answer.body.cards).toHaveLength(1)
+    expect(answer.body.cards[0]).toMatchObject({
+      summary,
+      indicator,
+      detail,
+      source: { label },
+      suggestions: [{ label: suggestion }],
+    })
+  })
+
+  test('the services and hooks of the table are those of discovery', async () => {
+    const { body } = await request(running.app).get('/cds-services')
+    const served = body.services.map(
+      ({ id, hook }: { id: string; hook: string }) => `${id} ${hook}`,
+    )
+    const listed = [
+      ...readme.matchAll(/^\| \[([\w-]+)\]\(services\/[^)]+\) \| (.+?) \|/gm),
+    ].flatMap(([, id, hooks = '']) => hooks.split(', ').map((hook) => `${id} ${hook}`))
+    expect(listed.toSorted()).toEqual(served.toSorted())
+  })
+})
+
+test('the commands are those of the command line', () => {
+  const commandsOf = (text: string) =>
+    new Set(
+      [...text.matchAll(/\bcardstock (serve|check|score|new|feedback)\b/g)].map(([, name]) => name),
+    )
+  const cases = [...read('src/cli/main.ts').matchAll(/^ {4}case '(\w+)':/gm)].map(
+    ([, name]) => name,
+  )
+  const table = readme.split('\n## Command line\n')[1]?.split('\n## ')[0] ?? ''
+  expect([...commandsOf(table)]).toEqual(cases.filter((name) => name !== 'help'))
+})
+
+describe('links', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`),
+    'test/support/patients/README.md',
+    ...readdirSync(new URL('services', root), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('README.md'))
+      .map((name) => `services/${name}`),
+  ]
+
+  test.each(pages)('those of %s within the project resolve', (page) => {
+    const broken = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)]
+      .map(([, target = '']) => {
+        const url = new URL(target, new URL(page, root))
+        return { target, anchor: url.hash.slice(1), file: new URL(url.pathname, url) }
+      })
+      .filter(({ file, anchor }) => !existsSync(file) || (anchor !== '' && !has(file, anchor)))
+    expect(broken.map(({ target }) => target)).toEqual([])
+  })
+})
+
+/** Whether a page has a heading of this anchor, as forges make them. */
+function has(file: URL, anchor: string): boolean {
+  const headings = readFileSync(file, 'utf8').match(/^#+ .*$/gm) ?? []
+  return headings.some(
+    (heading) =>
+      heading
+        .replace(/^#+ /, '')
+        .toLowerCase()
+        .replace(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-') === anchor,
+  )
+}

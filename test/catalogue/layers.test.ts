@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from '@jest/globals'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const MOST_LINES = 300
+
+interface Import {
+  readonly from: string
+  /** Stripped before it runs. */
+  readonly typeOnly: boolean
+}
+interface Source {
+  readonly path: string
+  readonly text: string
+  readonly imports: readonly Import[]
+}
+
+/** What a module imports: static, re-exported and dynamic; relative paths from the project's root. */
+function importsOf(path: string, text: string): Import[] {
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm,
+  )
+  return [...statements].map(([, type, fixed, dynamic]) => {
+    const from = fixed ?? dynamic ?? ''
+    return {
+      from: from.startsWith('.') ? join(dirname(path), from) : from,
+      typeOnly: type !== undefined,
+    }
+  })
+}
+
+const sources: readonly Source[] = ['src', 'services', 'cards', 'test'].flatMap((folder) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => {
+      const path = join(folder, name)
+      const text = readFileSync(join(root, path), 'utf8')
+      return { path, text, imports: importsOf(path, text) }
+    }),
+)
+
+const isTest = ({ path }: Source) => path.endsWith('.test.ts')
+const product = sources.filter((each) => !isTest(each) && !each.path.startsWith('test/'))
+const under = (folder: string) => product.filter(({ path }) => path.startsWith(`${folder}/`))
+
+/** Imports that a rule does not allow, as `file → import`. */
+function strays(
+  among: readonly Source[],
+  allows: (each: Import, source: Source) => boolean,
+): string[] {
+  return among.flatMap((source) =>
+    source.imports
+      .filter((each) => !allows(each, source))
+      .map(({ from }) => `${source.path} → ${from}`),
+  )
+}
+
+const within =
+  (...places: readonly string[]) =>
+  ({ from }: Import) =>
+    places.some((place) => from === place || from.startsWith(`${place}/`))
+
+describe('reading imports', () => {
+  test('sees every form, and types apart', () => {
+    const text = [
+      "import { a } from './a.ts'",
+      'import {',
+      '  type B,',
+      "} from '../b.ts'",
+      "import type { C } from 'c'",
+      "export * from './d.ts'",
+      "import './e.ts'",
+      "const f = await import('../f.ts')",
+    ].join('\n')
+    expect(importsOf('src/x/y.ts', text)).toEqual([
+      { from: 'src/x/a.ts', typeOnly: false },
+      { from: 'src/b.ts', typeOnly: false },
+      { from: 'c', typeOnly: true },
+      { from: 'src/x/d.ts', typeOnly: false },
+      { from: 'src/x/e.ts', typeOnly: false },
+      { from: 'src/f.ts', typeOnly: false },
+    ])
+  })
+
+  test('finds the files of every layer', () => {
+    const layers = ['services', 'cards', 'src/protocol', 'src/clinical', 'src/engine', 'src/http']
+    expect(
+      layers.filter((layer) => under(layer).every((each) => each.imports.length === 0)),
+    ).toEqual([])
+  })
+})
+
+describe('layers', () => {
+  const ownRule = (source: Source) =>
+    within(/^services\/[^/]+(?:\/rules\/[^/]+)?/.exec(source.path)?.[0] ?? '')
+
+  test('services import #cds and their own folder', () => {
+    expect(
+      strays(under('services'), (each, source) => each.from === '#cds' || ownRule(source)(each)),
+    ).toEqual([])
+  })
+
+  test('tests of services import #cds/testing besides', () => {
+    const tests = sources.filter((each) => isTest(each) && each.path.startsWith('services/'))
+    const allowed = within('#cds', '@jest/globals')
+    expect(tests).not.toHaveLength(0)
+    expect(strays(tests, (each, source) => allowed(each) || ownRule(source)(each))).toEqual([])
+  })
+
+  test.each([
+    ['cards', within('cards', 'src/protocol', 'zod')],
+    ['src/protocol', within('src/protocol', 'src/errors.ts', 'zod')],
+  ])('%s keeps to its imports', (folder, allows) => {
+    expect(strays(under(folder), allows)).toEqual([])
+  })
+
+  test('src/errors.ts imports zod at most', () => {
+    expect(
+      strays(
+        product.filter(({ path }) => path === 'src/errors.ts'),
+        within('zod'),
+      ),
+    ).toEqual([])
+  })
+
+  test('src/clinical is pure: its own files, zod, the UCUM library, types of FHIR', () => {
+    const shipped = under('src/clinical').filter(({ path }) => !/\/build-[\w-]+\.ts$/.test(path))
+    const allows = within('src/clinical', 'zod', '@lhncbc/ucum-lhc')
+    expect(
+      strays(shipped, (each) => allows(each) || (each.typeOnly && each.from === 'fhir/r4.js')),
+    ).toEqual([])
+  })
+
+  test('src/engine knows nothing of HTTP and of the process', () => {
+    const banned = within('express', 'src/http', 'services', 'node:http', 'node:process')
+    expect(strays(under('src/engine'), (each) => !banned(each))).toEqual([])
+    expect(under('src/engine').filter(({ text }) => /\bprocess\./.test(text))).toEqual([])
+  })
+
+  test('src/http imports neither services nor src/fhir', () => {
+    const banned = within('services', 'src/fhir')
+    expect(strays(under('src/http'), (each) => !banned(each))).toEqual([])
+  })
+
+  test('nothing in the product imports tests', () => {
+    expect(strays(product, (each) => !within('test')(each))).toEqual([])
+  })
+
+  test('only src/server.ts and src/cli end the process', () => {
+    const found = product.filter(({ text }) => /\bprocess\.exit(?:Code)?\b/.test(text))
+    expect(found.map(({ path }) => path)).toContain('src/server.ts')
+    expect(
+      found.map(({ path }) => path).filter((path) => !/^src\/(?:server\.ts|cli\/)/.test(path)),
+    ).toEqual([])
+  })
+
+  test('only src/cli/main.ts reads the environment', () => {
+    const found = product.filter(({ text }) => /\bprocess\.env\b/.test(text))
+    expect(found.map(({ path }) => path)).toEqual(['src/cli/main.ts'])
+  })
+})
+
+test('the product runs on production dependencies alone', () => {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const shipped = within('node', 'src', 'cards', 'services', '#cds', ...Object.keys(dependencies))
+  expect(
+    strays(product, (each) => each.typeOnly || each.from.startsWith('node:') || shipped(each)),
+  ).toEqual([])
+})
+
+test(`no file of the product is longer than ${MOST_LINES} lines`, () => {
+  const long = product.filter(({ text }) => text.split('\n').length - 1 > MOST_LINES)
+  expect(long.map(({ path }) => path)).toEqual([])
+})
