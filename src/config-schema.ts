@@ -21,7 +21,6 @@ export const clientSchema = z.strictObject({
   tenant: z.string().min(1).optional(),
   profile: z.enum(PROFILES).optional(),
   fhirServers: z.array(absoluteUrl).default([]),
-  openFhir: z.boolean().default(false),
   ...clientLimits,
 })
 

@@ -72,7 +72,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function openClient(file: ConfigFile): ClientPolicy {
-  const { profile, systemActions, openFhir: _openFhir, ...rest } = file.openMode
+  const { profile, systemActions, ...rest } = file.openMode
   return Object.freeze({
     ...rest,
     id: 'open',

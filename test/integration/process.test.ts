@@ -1,0 +1,136 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from '@jest/globals'
+import { startFhirServer } from '../support/fhir-server.ts'
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const body = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
+
+interface Running {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** The real service in a process of its own, on a free port and a fresh data directory. */
+async function serve(): Promise<Running> {
+  const env = {
+    ...process.env,
+    PORT: '0',
+    CARDSTOCK_DATA: mkdtempSync(join(tmpdir(), 'cardstock-')),
+  }
+  const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.resume()
+  let printed = ''
+  for await (const chunk of child.stderr) {
+    printed += String(chunk)
+    const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]
+    if (url !== undefined) {
+      child.stderr.resume()
+      return { child, url, env }
+    }
+  }
+  throw new Error(`the service did not start: ${printed}`)
+}
+
+const post = (url: string, json: string) =>
+  fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json })
+
+async function stopped({ child }: Running): Promise<number | null> {
+  if (child.exitCode !== null) return child.exitCode
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'exit')
+  return code
+}
+
+describe('the process', () => {
+  test('answers, keeps feedback, exports it as CSV, and stops cleanly', async () => {
+    const running = await serve()
+    const { cards } = (await (
+      await post(`${running.url}/cds-services/cardiometabolic-risk`, body)
+    ).json()) as {
+      cards: { uuid: string; suggestions: { uuid: string }[] }[]
+    }
+    const [card] = cards
+    const entry = {
+      card: card?.uuid,
+      outcome: 'accepted',
+      acceptedSuggestions: [{ id: card?.suggestions[0]?.uuid }],
+      outcomeTimestamp: '2026-11-24T12:00:00+01:00',
+    }
+    const feedback = `${running.url}/cds-services/cardiometabolic-risk/feedback`
+    const answer = await post(feedback, JSON.stringify({ feedback: [entry, entry] }))
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
+    const bad = await post(
+      feedback,
+      JSON.stringify({ feedback: [entry, { ...entry, outcome: 'liked' }] }),
+    )
+    expect(bad.status).toBe(400)
+    expect(await bad.text()).toContain('feedback[1].outcome')
+    expect(await stopped(running)).toBe(0)
+
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'feedback', 'export'], {
+      env: running.env,
+    })
+    const [header, row, ...rest] = stdout.trim().split('\r\n')
+    expect(header).toContain('outcomeTimestamp')
+    expect(row).toContain('diabetes-screening')
+    expect(row).toContain('2026-11-24T11:00:00.000Z')
+    expect(rest).toEqual([])
+  })
+
+  test('finishes what is in flight on SIGTERM', async () => {
+    const fhir = await startFhirServer({ resources: [{ resourceType: 'Patient', id: 'ada' }] })
+    const running = await serve()
+    try {
+      fhir.fail(/Condition/, 'stall')
+      const request = JSON.parse(body)
+      const slow = post(
+        `${running.url}/cds-services/cardiometabolic-risk`,
+        JSON.stringify({
+          ...request,
+          fhirServer: fhir.url,
+          prefetch: { patient: request.prefetch.patient },
+        }),
+      )
+      // The call is in flight once the FHIR server has been asked.
+      while (fhir.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      const exited = once(running.child, 'exit')
+      running.child.kill('SIGTERM')
+      const answer = await slow
+      expect([200, 412]).toContain(answer.status)
+      await answer.text()
+      expect((await exited)[0]).toBe(0)
+    } finally {
+      running.child.kill('SIGKILL')
+      await fhir.close()
+    }
+  })
+
+  test('names a setting that is wrong and does not start', async () => {
+    for (const [env, named] of [
+      [{ HOST: '0.0.0.0' }, 'HOST'],
+      [{ PORT: 'eighty' }, 'PORT'],
+      [{ CARDSTOCK_CONFIG: '/nowhere.yaml' }, 'CARDSTOCK_CONFIG'],
+      [
+        {
+          CARDSTOCK_SECRET: 'short',
+          CARDSTOCK_DATA: mkdtempSync(join(tmpdir(), 'cardstock-')),
+          PORT: '0',
+        },
+        'CARDSTOCK_SECRET',
+      ],
+    ] as const) {
+      const child = spawn(process.execPath, [MAIN, 'serve'], { env: { ...process.env, ...env } })
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+      expect(said).toContain(named)
+      expect(code).toBe(1)
+    }
+  })
+})
