@@ -1,3 +1,4 @@
+import type { Action } from '../src/protocol/action.ts'
 import type { Card, Indicator } from '../src/protocol/card.ts'
 import { RULE_SYSTEM } from './systems.ts'
 
@@ -20,16 +21,25 @@ export function assembleCards<T>(
 ): readonly Assembled<T>[] {
   const seen = new Set<string>()
   const distinct = all.filter(({ card }) => {
-    const labels = card.suggestions?.map((suggestion) => suggestion.label) ?? []
+    const changes = card.suggestions?.flatMap(({ label, actions }) => [
+      label,
+      ...(actions ?? []).map(targetOf),
+    ])
     const urls = card.links?.map((link) => link.url) ?? []
     const { summary, detail = '', indicator, source } = card
-    const key = [indicator, source.label, summary, detail, ...labels, ...urls].join('\n')
+    const key = JSON.stringify([indicator, source.label, summary, detail, changes, urls])
     return seen.has(key) ? false : seen.add(key)
   })
   const sorted = distinct.toSorted((a, b) => WEIGHT[a.card.indicator] - WEIGHT[b.card.indicator])
   if (sorted.length <= most) return sorted
   const kept = sorted.slice(0, Math.max(most - 1, 1))
   return [...kept, more(sorted.length - kept.length)]
+}
+
+/** What an action changes: two cards that would change different orders are not equal. */
+function targetOf(action: Action): string {
+  if (action.type === 'delete') return action.resourceId
+  return action.type === 'update' ? `${action.resource.resourceType}/${action.resource.id}` : ''
 }
 
 /** The card that says that others were left out. */

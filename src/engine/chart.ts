@@ -32,10 +32,15 @@ export function keyView(data: KeyData, template: Template, now: Date): KeyView {
   }
 }
 
+/** The id as text; a malformed one sorts first, and never throws. */
+function idOf({ id }: Resource): string {
+  return typeof id === 'string' ? id : ''
+}
+
 function newestFirst(list: readonly Resource[]): readonly Resource[] {
   if (list.length < 2) return list
   return list
     .map((resource) => ({ resource, at: clinicalInstant(resource) ?? -Infinity }))
-    .toSorted((a, b) => b.at - a.at || (String(a.resource.id) < String(b.resource.id) ? -1 : 1))
+    .toSorted((a, b) => b.at - a.at || (idOf(a.resource) < idOf(b.resource) ? -1 : 1))
     .map(({ resource }) => resource)
 }

@@ -1,5 +1,4 @@
 import { lintCard } from '../../cards/template.ts'
-import { templateText } from '../clinical/fetched.ts'
 import { isPrefetchKey, lintTemplate } from '../prefetch/lint.ts'
 import { parseTemplate } from '../prefetch/template.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
@@ -64,10 +63,11 @@ export function checkRule(candidate: unknown, folder: string): Fault[] {
 /** The hooks a rule names, with their definitions where there are any. */
 export function hooksOf(rule: Partial<Rule>): { name: string; hook: Hook | undefined }[] {
   const refs = rule.hooks === undefined ? [] : Array.isArray(rule.hooks) ? rule.hooks : [rule.hooks]
-  return refs.map((ref) => ({
-    name: typeof ref === 'string' ? ref : String((ref as Partial<Hook>).name),
-    hook: hookOf(ref),
-  }))
+  return refs.map((ref: unknown) => {
+    if (typeof ref === 'string') return { name: ref, hook: hookOf(ref) }
+    if (!isObject(ref)) return { name: String(ref), hook: undefined }
+    return { name: String((ref as Partial<Hook>).name), hook: ref as Hook }
+  })
 }
 
 function checkSource(source: unknown): Fault[] {
@@ -82,15 +82,20 @@ function checkPrefetch(rule: Partial<Rule>, hooks: readonly Hook[]): Fault[] {
   const faults: Fault[] = []
   const all: [string, unknown][] = [
     ...Object.entries(rule.prefetch ?? {}),
-    ...Object.values(rule.scores ?? {}).flatMap((score) => Object.entries(score.prefetch ?? {})),
+    ...Object.values(rule.scores ?? {}).flatMap((score) => Object.entries(score?.prefetch ?? {})),
   ]
   for (const [key, value] of all) {
     if (!isPrefetchKey(key) || RESERVED.has(key))
       faults.push(
         `has the prefetch key "${key}": use letters, digits and _, and not ${[...RESERVED].join(', ')}`,
       )
+    const text = textOf(value)
+    if (text === undefined) {
+      faults.push(`prefetch.${key} is no template: write 'Type?query', or optional('Type?query')`)
+      continue
+    }
     try {
-      const template = parseTemplate(templateText(value as string))
+      const template = parseTemplate(text)
       for (const hook of hooks)
         for (const problem of lintTemplate(template, hook.tokens))
           faults.push(`prefetch.${key} ${problem} (${hook.name})`)
@@ -99,11 +104,16 @@ function checkPrefetch(rule: Partial<Rule>, hooks: readonly Hook[]): Fault[] {
     }
   }
   const keys = new Set(all.map(([key]) => key))
-  for (const key of rule.acceptsPartial ?? [])
+  for (const [name, score] of Object.entries(rule.scores ?? {}))
+    if (!isObject(score)) faults.push(`scores.${name} is no score: make it with defineScore`)
+  const { acceptsPartial = [] } = rule
+  if (!Array.isArray(acceptsPartial))
+    return [...faults, "has an acceptsPartial that is no list: write ['key']"]
+  for (const key of acceptsPartial)
     if (!keys.has(key)) faults.push(`acceptsPartial names "${key}", which is not in prefetch`)
   if (rule.when?.kind === 'recorded' && !keys.has(rule.when.key))
     faults.push(`when: recorded("${rule.when.key}") names a key that is not in prefetch`)
-  if (!all.some(([, value]) => value !== undefined && templateText(value as string) === PATIENT))
+  if (!all.some(([key, value]) => key === 'patient' && textOf(value) === PATIENT))
     faults.push(
       `needs the patient, optional or not: patient: '${PATIENT}' (deceased patients get no cards)`,
     )
@@ -112,13 +122,20 @@ function checkPrefetch(rule: Partial<Rule>, hooks: readonly Hook[]): Fault[] {
 
 const PATIENT = 'Patient/{{context.patientId}}'
 
+/** The text of a template, or `undefined` for what is none. */
+function textOf(value: unknown): string | undefined {
+  const text = isObject(value) ? (value as { optional?: unknown }).optional : value
+  return typeof text === 'string' ? text : undefined
+}
+
 function checkCards(cards: unknown): Fault[] {
-  const entries = Object.entries(isObject(cards) ? cards : {})
-  return entries.flatMap(([name, template]) =>
-    lintCard(template as Parameters<typeof lintCard>[0]).map(
-      (problem) => `cards.${name} ${problem}`,
-    ),
-  )
+  if (!isObject(cards)) return ['needs cards: { <name>: { indicator, summary } }']
+  return Object.entries(cards).flatMap(([name, template]) => {
+    const { summary, detail = '' } = (template ?? {}) as Readonly<Record<string, unknown>>
+    if (typeof summary !== 'string' || typeof detail !== 'string')
+      return [`cards.${name} needs a summary as text, and a detail as text or none`]
+    return lintCard(template).map((problem) => `cards.${name} ${problem}`)
+  })
 }
 
 function isObject(value: unknown): value is object {

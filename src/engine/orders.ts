@@ -5,6 +5,7 @@ import { currentType } from '../prefetch/read-value.ts'
 import { referenceParts, subjectVerdict } from '../prefetch/reference.ts'
 import { WrongPatientError } from '../prefetch/resolve.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
+import { fhirId } from '../protocol/primitives.ts'
 import type { Order } from './define-rule.ts'
 
 const NOT_A_MEDICINE: MedicationView = { state: 'none', ingredients: [], name: '' }
@@ -30,7 +31,9 @@ export function ordersOf(
   const resources = resourcesOf(context[fields.orders])
   const medications = new Map(
     resources.flatMap((each) =>
-      each.resourceType === 'Medication' ? [[String(each.id), each] as const] : [],
+      each.resourceType === 'Medication' && typeof each.id === 'string'
+        ? [[each.id, each] as const]
+        : [],
     ),
   )
   const resolve = (reference: string): unknown =>
@@ -38,6 +41,7 @@ export function ordersOf(
   const selections = fields.selections === undefined ? undefined : context[fields.selections]
   const selected = selectedIds(selections)
   const orders: Order[] = []
+  const found = new Set<string>()
   for (const resource of resources) {
     if (resource.resourceType === 'Medication') continue
     if (subjectVerdict(resource, context.patientId) === 'other')
@@ -45,11 +49,10 @@ export function ordersOf(
     const medication = MEDICINES.test(currentType(resource.resourceType))
       ? medicationView(resource, resolve)
       : NOT_A_MEDICINE
-    orders.push({ resource, medication, selected: isSelected(resource, selected) })
+    const isSelected = selected === undefined || selected.has(resource.id ?? '')
+    if (isSelected) found.add(resource.id ?? '')
+    orders.push({ resource: withUsableId(resource), medication, selected: isSelected })
   }
-  const found = new Set(
-    orders.flatMap((order) => (order.selected ? [order.resource.id ?? ''] : [])),
-  )
   const unresolved =
     selected === undefined ? 0 : [...selected].filter((id) => !found.has(id)).length
   return { orders, unresolvedSelections: unresolved }
@@ -75,6 +78,11 @@ function selectedIds(selections: unknown): ReadonlySet<string> | undefined {
   )
 }
 
-function isSelected(resource: Resource, selected: ReadonlySet<string> | undefined): boolean {
-  return selected === undefined || selected.has(String(resource.id))
+/**
+ * Without an id that no action could name: a warning must not fail for the sake of its "Cancel".
+ */
+function withUsableId(resource: Resource): Resource {
+  if (resource.id === undefined || fhirId.safeParse(resource.id).success) return resource
+  const { id: _unusable, ...rest } = resource
+  return { ...rest, resourceType: resource.resourceType }
 }

@@ -36,7 +36,10 @@ export function runRule(
   try {
     const scores = scoresOf(loaded, setting)
     if (scores instanceof Promise)
-      return scores.then((known) => start(loaded, input, setting, known)).catch(failed)
+      return raced(
+        scores.then((known) => start(loaded, input, setting, known)),
+        setting.remainingMs(),
+      )
     return start(loaded, input, setting, scores)
   } catch (error) {
     return failed(error)
@@ -65,17 +68,16 @@ function start(
     { ...input.data, scores } as never,
     envOf(loaded, input, setting),
   )
-  return result instanceof Promise ? raced(result, setting.remainingMs()) : evaluated(result)
+  return result instanceof Promise
+    ? raced(result.then(evaluated), setting.remainingMs())
+    : evaluated(result)
 }
 
-/** The rule's answer, or `late` when the time is up first. */
-async function raced(result: Promise<Drafts>, ms: number): Promise<RuleOutcome> {
+/** What became of a rule, or `late` when the time is up first. */
+async function raced(result: Promise<RuleOutcome>, ms: number): Promise<RuleOutcome> {
   const { promise, resolve } = Promise.withResolvers<RuleOutcome>()
   const timer = setTimeout(() => resolve({ state: 'late' }), Math.max(ms, 0))
-  result.then(
-    (drafts) => resolve(evaluated(drafts)),
-    (error) => resolve(failed(error)),
-  )
+  result.then(resolve, (error) => resolve(failed(error)))
   const outcome = await promise
   clearTimeout(timer)
   return outcome

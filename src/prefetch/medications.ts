@@ -19,7 +19,8 @@ export async function withMedications(
   if (wanted.size === 0) return resources
   const found = new Map<string, unknown>()
   for (const medication of included)
-    if (medication.resourceType === 'Medication') found.set(String(medication.id), medication.code)
+    if (medication.resourceType === 'Medication' && typeof medication.id === 'string')
+      found.set(medication.id, medication.code)
   const missing = [...wanted].filter((id) => !found.has(id)).slice(0, MOST)
   await Promise.all(
     missing.map(async (id) => {

@@ -13,7 +13,8 @@ export type SubjectVerdict = 'same' | 'other' | 'not-a-patient' | 'unstated'
 
 /**
  * Whether a resource is about the patient of the context. A resource that names nobody was still
- * asked for by this patient's id; one that names somebody else must never reach a rule (`REQ-14`).
+ * asked for by this patient's id; one that names somebody else in any of its members must never reach a
+ * rule (`REQ-14`).
  */
 export function subjectVerdict(
   resource: Readonly<Record<string, unknown>>,
@@ -21,8 +22,26 @@ export function subjectVerdict(
 ): SubjectVerdict {
   if (resource.resourceType === 'Patient')
     return resource.id === undefined ? 'unstated' : resource.id === patientId ? 'same' : 'other'
-  const subject = resource.subject ?? resource.patient ?? resource.beneficiary ?? resource.for
-  const reference = (subject as { reference?: unknown } | null | undefined)?.reference
+  let verdict: SubjectVerdict = 'unstated'
+  for (const member of SUBJECT_MEMBERS) {
+    const stated = resource[member]
+    if (stated === undefined || stated === null) continue
+    for (const each of Array.isArray(stated) ? stated : [stated]) {
+      const here = statedVerdict(each, patientId)
+      if (here === 'other') return 'other'
+      if (here !== 'unstated' && verdict !== 'not-a-patient') verdict = here
+    }
+  }
+  return verdict
+}
+
+const SUBJECT_MEMBERS = ['subject', 'patient', 'beneficiary', 'for'] as const
+
+/** Of one Reference; a bare text is read as its reference, and what cannot be read is somebody else. */
+function statedVerdict(stated: unknown, patientId: string): SubjectVerdict {
+  if (stated === undefined || stated === null) return 'unstated'
+  const reference =
+    typeof stated === 'object' ? (stated as { reference?: unknown }).reference : stated
   if (reference === undefined || reference === null) return 'unstated'
   if (typeof reference !== 'string') return 'other'
   if (reference.startsWith('urn:uuid:')) return reference.slice(9) === patientId ? 'same' : 'other'

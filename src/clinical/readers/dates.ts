@@ -44,6 +44,8 @@ function digits(text: string, from: number, to: number): number {
  * @example instantOf('2026-02') // that of 2026-02-01T00:00:00Z
  */
 export function instantOf(date: string): number | undefined {
+  // FHIR members are typed, but not checked: what stands where a date should may be anything.
+  if (typeof date !== 'string') return undefined
   const { length } = date
   const year = digits(date, 0, 4)
   if (!(year >= 1000)) return undefined

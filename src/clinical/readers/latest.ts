@@ -71,7 +71,7 @@ function issuedAt(resource: unknown): number {
 
 /** A total order over JSON: by id, then by all that the resource says. */
 function precedes(a: unknown, b: unknown): boolean {
-  const [idOfA, idOfB] = [String(record(a)?.id), String(record(b)?.id)]
+  const [idOfA, idOfB] = [text(record(a)?.id) ?? '', text(record(b)?.id) ?? '']
   return idOfA === idOfB ? JSON.stringify(a) < JSON.stringify(b) : idOfA < idOfB
 }
 

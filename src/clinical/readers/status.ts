@@ -102,7 +102,7 @@ const activeObject = perObject((resource: object): boolean => {
   if (MEDICINE.test(type))
     return (
       among(type === 'MedicationAdministration' ? BEING_GIVEN : TAKEN, it.status) &&
-      !NOT_ORDERED.has(String(it.intent))
+      !(typeof it.intent === 'string' && NOT_ORDERED.has(it.intent))
     )
   if (isUntrue(it)) return false
   // A status in words or codes that FHIR does not have tells nothing; the condition then stands.

@@ -1,40 +1,50 @@
-interface Coding {
-  readonly code?: string | undefined
-}
+/** An Encounter; the members are read with suspicion, so they are unknown. */
 interface EncounterLike {
-  readonly class?: Coding | string | undefined
-  readonly period?: { readonly start?: string | undefined } | undefined
-  readonly priority?: { readonly coding?: readonly Coding[] | undefined } | undefined
-  readonly hospitalization?:
-    | { readonly admitSource?: { readonly coding?: readonly Coding[] | undefined } | undefined }
-    | undefined
+  readonly class?: unknown
+  readonly period?: unknown
+  readonly priority?: unknown
+  readonly hospitalization?: unknown
 }
+
+const OLDER_CLASSES: ReadonlyMap<string, string> = new Map([
+  ['emergency', 'EMER'],
+  ['inpatient', 'IMP'],
+  ['outpatient', 'AMB'],
+  ['ambulatory', 'AMB'],
+])
 
 /** The class of an encounter by its v3 ActCode, also in the older spellings. */
 export function classOf(encounter: EncounterLike): string | undefined {
-  const code = typeof encounter.class === 'string' ? encounter.class : encounter.class?.code
-  const older: Readonly<Record<string, string>> = {
-    emergency: 'EMER',
-    inpatient: 'IMP',
-    outpatient: 'AMB',
-    ambulatory: 'AMB',
-  }
-  return code === undefined ? undefined : (older[code.toLowerCase()] ?? code)
+  const stated = encounter.class
+  const code = typeof stated === 'string' ? stated : member(stated, 'code')
+  return typeof code === 'string' ? (OLDER_CLASSES.get(code.toLowerCase()) ?? code) : undefined
 }
 
 export function startOf(encounter: EncounterLike): string | undefined {
-  return encounter.period?.start
+  const start = member(encounter.period, 'start')
+  return typeof start === 'string' ? start : undefined
 }
 
 // v3 ActPriority: emergency, urgent, stat. FHIR admit-source: from the emergency department.
-const URGENT = new Set(['EM', 'UR', 'S'])
+const URGENT: ReadonlySet<unknown> = new Set(['EM', 'UR', 'S'])
 
 /** Whether the admission was emergent, by its class, priority or source. */
 export function isAcute(encounter: EncounterLike): boolean {
   return (
     classOf(encounter) === 'EMER' ||
     classOf(encounter) === 'ACUTE' ||
-    encounter.priority?.coding?.some(({ code }) => URGENT.has(code ?? '')) === true ||
-    encounter.hospitalization?.admitSource?.coding?.some(({ code }) => code === 'emd') === true
+    codesOf(encounter.priority).some((code) => URGENT.has(code)) ||
+    codesOf(member(encounter.hospitalization, 'admitSource')).includes('emd')
   )
+}
+
+function codesOf(concept: unknown): readonly unknown[] {
+  const coding = member(concept, 'coding')
+  return Array.isArray(coding) ? coding.map((each) => member(each, 'code')) : []
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
 }

@@ -23,7 +23,7 @@ export type Allergen =
   | { readonly kind: 'drug'; readonly ingredients: readonly string[] }
   | { readonly kind: 'penicillin-class' }
   | { readonly kind: 'other' }
-  | { readonly kind: 'unknown' }
+  | { readonly kind: 'unknown'; readonly name: string | undefined }
 
 interface Allergy {
   readonly code?: unknown
@@ -43,7 +43,14 @@ export function allergenOf(allergy: Allergy): Allergen {
     return { kind: 'other' }
   // Codes for "no known allergy" (SNOMED CT).
   if (codingsOf(allergy).some(({ code }) => NO_KNOWN.has(code))) return { kind: 'other' }
-  return { kind: 'unknown' }
+  return { kind: 'unknown', name: wordsOf(allergy.code) }
+}
+
+/** The client's own words for a substance: its text, or else the display of its first coding. */
+function wordsOf(code: unknown): string | undefined {
+  const { text, coding } = (code ?? {}) as { text?: unknown; coding?: unknown }
+  const first = Array.isArray(coding) ? (coding[0] as { display?: unknown } | null) : undefined
+  return [text, first?.display].find((each): each is string => typeof each === 'string')
 }
 
 const NO_KNOWN = new Set(['716186003', '409137002', '428197003'])

@@ -62,8 +62,7 @@ export default defineRule({
       for (const allergy of allergies.filter(isActive)) {
         const allergen = allergenOf(allergy)
         if (allergen.kind === 'unknown') {
-          const name =
-            allergy.code?.text ?? allergy.code?.coding?.[0]?.display ?? 'an allergy without a name'
+          const name = allergen.name ?? 'an allergy without a name'
           gaps.set(
             name,
             notChecked(`the allergy “${name}” against ${order.medication.name}`, 'unusable'),
@@ -80,7 +79,7 @@ export default defineRule({
               ? 'penicillins'
               : (ingredientName(finding.allergen) ?? 'a beta-lactam'),
           relation: finding.relation,
-          date: allergy.recordedDate?.slice(0, 10) ?? 'on a date unknown',
+          date: dayOf(allergy.recordedDate),
           severity: WORDS[severity],
           rate: finding.isPenicillinWithCephalosporin ? SIDE_CHAIN_RATE : '',
         }
@@ -96,6 +95,13 @@ export default defineRule({
     return [...drafts, ...gaps.values()]
   },
 })
+
+/** Data are typed, but not checked: one odd date must not cost all other cards. */
+function dayOf(recorded: unknown): string {
+  return typeof recorded === 'string' && recorded !== ''
+    ? recorded.slice(0, 10)
+    : 'on a date unknown'
+}
 
 const WORDS: Readonly<Record<Severity, string>> = {
   scar: 'one after which all beta-lactams are avoided',

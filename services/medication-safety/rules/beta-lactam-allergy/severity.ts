@@ -1,18 +1,11 @@
 /** How bad the reaction was, as far as it is recorded. */
 export type Severity = 'scar' | 'severe' | 'intolerance' | 'unspecified'
 
-interface Manifestation {
-  readonly text?: string | undefined
-  readonly coding?: readonly { readonly display?: string | undefined }[] | undefined
-}
-interface Reaction {
-  readonly severity?: string | undefined
-  readonly manifestation?: readonly Manifestation[] | undefined
-}
+/** Of an AllergyIntolerance; the members are read with suspicion, so they are unknown. */
 interface Allergy {
-  readonly type?: string | undefined
-  readonly criticality?: string | undefined
-  readonly reaction?: readonly Reaction[] | undefined
+  readonly type?: unknown
+  readonly criticality?: unknown
+  readonly reaction?: unknown
 }
 
 // Reactions after which the whole class is avoided (Khan 2022, Table IV). Words, because reactions are
@@ -22,19 +15,29 @@ const CLASS_WIDE =
 const SEVERE = /anaphyla|angio-?o?edema|bronchospasm|laryngeal/i
 
 export function severityOf(allergy: Allergy): Severity {
-  const words = (allergy.reaction ?? [])
-    .flatMap(({ manifestation = [] }) =>
-      manifestation.flatMap(({ text, coding = [] }) => [
+  const reactions = objects(allergy.reaction)
+  const words = reactions
+    .flatMap(({ manifestation }) =>
+      objects(manifestation).flatMap(({ text, coding }) => [
         text,
-        ...coding.map(({ display }) => display),
+        ...objects(coding).map(({ display }) => display),
       ]),
     )
+    .filter((each) => typeof each === 'string')
     .join(' ')
   if (CLASS_WIDE.test(words)) return 'scar'
   const severe =
     allergy.criticality === 'high' ||
     SEVERE.test(words) ||
-    allergy.reaction?.some(({ severity }) => severity === 'severe') === true
+    reactions.some(({ severity }) => severity === 'severe')
   if (severe) return 'severe'
   return allergy.type === 'intolerance' ? 'intolerance' : 'unspecified'
+}
+
+/** The objects of a list; a lone object counts as a list of one. */
+function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return all.filter(
+    (each): each is Record<string, unknown> => typeof each === 'object' && each !== null,
+  )
 }

@@ -59,7 +59,9 @@ export default defineRule({
     { now, card, suggest, notChecked, isPartial },
   ) {
     const current = (medications ?? []).filter(isActive).map((each): Medicine => {
-      const since = each.authoredOn === undefined ? '' : ` since ${each.authoredOn.slice(0, 10)}`
+      const { authoredOn } = each
+      // Data are typed, but not checked: one odd date must not cost all other pairs.
+      const since = typeof authoredOn === 'string' ? ` since ${authoredOn.slice(0, 10)}` : ''
       return { medication: medicationView(each), where: `current medicine${since}` }
     })
     const { acting, uncertain } = washout(endedMedications ?? [], now)
