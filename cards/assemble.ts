@@ -19,8 +19,19 @@ export function assembleCards<T>(
   most: number,
   more: (dropped: number) => Assembled<T>,
 ): readonly Assembled<T>[] {
+  const sorted = distinct(all).toSorted(
+    (a, b) => WEIGHT[a.card.indicator] - WEIGHT[b.card.indicator],
+  )
+  if (sorted.length <= most) return sorted
+  const kept = sorted.slice(0, Math.max(most - 1, 1))
+  return [...kept, more(sorted.length - kept.length)]
+}
+
+/** Equal cards once; only those that share a summary need a closer look. */
+function distinct<T>(all: readonly Assembled<T>[]): readonly Assembled<T>[] {
+  if (new Set(all.map(({ card }) => card.summary)).size === all.length) return all
   const seen = new Set<string>()
-  const distinct = all.filter(({ card }) => {
+  return all.filter(({ card }) => {
     const changes = card.suggestions?.flatMap(({ label, actions }) => [
       label,
       ...(actions ?? []).map(targetOf),
@@ -30,10 +41,6 @@ export function assembleCards<T>(
     const key = JSON.stringify([indicator, source.label, summary, detail, changes, urls])
     return seen.has(key) ? false : seen.add(key)
   })
-  const sorted = distinct.toSorted((a, b) => WEIGHT[a.card.indicator] - WEIGHT[b.card.indicator])
-  if (sorted.length <= most) return sorted
-  const kept = sorted.slice(0, Math.max(most - 1, 1))
-  return [...kept, more(sorted.length - kept.length)]
 }
 
 /** What an action changes: two cards that would change different orders are not equal. */

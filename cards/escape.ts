@@ -2,9 +2,13 @@
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
 const VALUE_LIMIT = 1000
 
+// One line of printable ASCII and no blanks to tidy: most values, known by one quick look.
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/
+
 /** A value from data as one line of plain text: nothing invisible, no line breaks, not endless. */
 export function plainText(value: string | number): string {
   if (typeof value === 'number') return String(value)
+  if (PLAIN.test(value)) return shorten(value, VALUE_LIMIT)
   const line = value.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
   return shorten(line, VALUE_LIMIT)
 }

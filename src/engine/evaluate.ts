@@ -1,5 +1,5 @@
 import type { ScoreCache } from '../cache/score-cache.ts'
-import { forgetObjects } from '../clinical/memo.ts'
+import { forgetFacts } from '../clinical/facts.ts'
 import { isDeceased } from '../clinical/readers/patient.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
@@ -62,7 +62,7 @@ export async function evaluate(
     }
     throw error
   } finally {
-    forgetObjects()
+    forgetFacts()
   }
 }
 

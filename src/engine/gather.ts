@@ -1,6 +1,6 @@
 import type { KeyData, Unavailable } from '../prefetch/data.ts'
-import { withMedications } from '../prefetch/medications.ts'
-import { type DataAccess, resolveKey, sharedFetch } from '../prefetch/resolve.ts'
+import { needMedications, withMedications } from '../prefetch/medications.ts'
+import { type DataAccess, type Resolved, resolveKey, sharedFetch } from '../prefetch/resolve.ts'
 import type { Template } from '../prefetch/template.ts'
 import { type KeyView, keyView } from './chart.ts'
 
@@ -30,27 +30,37 @@ export function gatherer(
   const views = new Map<string, KeyView>()
   const fetchedTypes = new Set<string>()
 
-  async function loadOne(key: string, template: Template, needed: boolean): Promise<void> {
-    const { data, included } = await resolveKey(key, template, needed, access, fetch)
-    if (data.state === 'known' && data.from === 'fetched' && template.type !== undefined)
-      fetchedTypes.add(template.type)
-    if (data.state === 'known' && MEDICINE.test(template.type ?? '') && data.resources.length > 0) {
-      const resources = await withMedications(data.resources, included, access.server, fetch)
-      resolved.set(key, resources === data.resources ? data : { ...data, resources })
-      return
-    }
+  /** Returns nothing where the data are there at once: most requests bring them along. */
+  function loadOne(key: string, template: Template, needed: boolean): Promise<void> | undefined {
+    const found = resolveKey(key, template, needed, access, fetch)
+    if (found instanceof Promise) return found.then((each) => keep(key, template, each))
+    return keep(key, template, found)
+  }
+
+  function keep(
+    key: string,
+    template: Template,
+    { data, included }: Resolved,
+  ): Promise<void> | undefined {
     resolved.set(key, data)
+    if (data.state !== 'known') return undefined
+    if (data.from === 'fetched' && template.type !== undefined) fetchedTypes.add(template.type)
+    if (!MEDICINE.test(template.type ?? '') || !needMedications(data.resources)) return undefined
+    return withMedications(data.resources, included, access.server, fetch).then((resources) => {
+      if (resources !== data.resources) resolved.set(key, { ...data, resources })
+    })
   }
 
   return {
     async load(keys) {
-      const wanted = [...keys].filter(([key]) => !resolved.has(key))
-      await Promise.all(
-        wanted.map(([key, needed]) => {
-          const template = templates.get(key)
-          return template === undefined ? undefined : loadOne(key, template, needed)
-        }),
-      )
+      const waiting: Promise<void>[] = []
+      for (const [key, needed] of keys) {
+        const template = resolved.has(key) ? undefined : templates.get(key)
+        if (template === undefined) continue
+        const later = loadOne(key, template, needed)
+        if (later !== undefined) waiting.push(later)
+      }
+      if (waiting.length > 0) await Promise.all(waiting)
     },
     data: (key) => resolved.get(key) ?? UNASKED,
     view(key) {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ScoreCache, ScoreEntry } from '../cache/score-cache.ts'
 import type { PrefetchTemplate } from '../clinical/fetched.ts'
 import {
@@ -77,9 +77,7 @@ export function scoreOutcomes(
       missing = result.notCalculable.map((reason) => unusable.get(reason.code) ?? reason)
       return undefined
     }
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify([raw, used]))
-      .digest('base64url')
+    const fingerprint = hash('sha256', JSON.stringify(used), 'base64url')
     const entry = cache.resolve(key, fingerprint, compute)
     const toOutcome = (found: ScoreEntry | undefined): Outcome =>
       found === undefined

@@ -4,6 +4,11 @@ import type { KeyAnswer } from './resolve.ts'
 
 const MOST = 50
 
+/** Whether any of the medicines only refers to its Medication. */
+export function needMedications(resources: readonly Resource[]): boolean {
+  return resources.some((resource) => resource.medicationReference !== undefined)
+}
+
 /**
  * Gives medicines that only *refer* to a Medication its code, so that rules see one shape. The
  * Medication comes from the same Bundle or, where there is access, from the FHIR server; one that

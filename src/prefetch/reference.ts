@@ -44,6 +44,13 @@ function statedVerdict(stated: unknown, patientId: string): SubjectVerdict {
     typeof stated === 'object' ? (stated as { reference?: unknown }).reference : stated
   if (reference === undefined || reference === null) return 'unstated'
   if (typeof reference !== 'string') return 'other'
+  // As nearly all are written; the rest is taken apart.
+  if (
+    reference.length === patientId.length + 8 &&
+    reference.startsWith('Patient/') &&
+    reference.endsWith(patientId)
+  )
+    return 'same'
   if (reference.startsWith('urn:uuid:')) return reference.slice(9) === patientId ? 'same' : 'other'
   const parts = referenceParts(reference)
   if (parts === undefined) return 'other'

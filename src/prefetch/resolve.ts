@@ -38,17 +38,17 @@ export class WrongPatientError extends Error {
 
 /**
  * The data of one key: supplied → fetched → unavailable (`PFD-08`, `PFD-15`). `fetch` is shared by
- * all keys of a request, so that equal queries are asked once.
+ * all keys of a request, so that equal queries are asked once. What was supplied is there at once.
  *
  * @throws WrongPatientError where a supplied resource is about another patient.
  */
-export async function resolveKey(
+export function resolveKey(
   key: string,
   template: Template,
   needed: boolean,
   access: DataAccess,
   fetch: (query: string) => Promise<KeyAnswer>,
-): Promise<Resolved> {
+): Resolved | Promise<Resolved> {
   const supplied = Object.hasOwn(access.supplied, key) ? access.supplied[key] : undefined
   const reading: ValueReading =
     supplied === undefined ? { state: 'absent' } : readValue(template, supplied)
@@ -98,27 +98,44 @@ async function ask(query: string, access: DataAccess): Promise<KeyAnswer> {
   return { ok: true, resource: answer.resource, partial: answer.partial }
 }
 
-async function fromSupplied(
+function fromSupplied(
   key: string,
   reading: Extract<ValueReading, { state: 'some' }>,
   template: Template,
   access: DataAccess,
   fetch: (query: string) => Promise<KeyAnswer>,
-): Promise<Resolved> {
-  const patientId = access.context.patientId
-  const resources = reading.resources.filter((resource) => {
-    const verdict = typeof patientId === 'string' ? subjectVerdict(resource, patientId) : 'same'
-    if (verdict === 'other') throw new WrongPatientError(`prefetch.${key}`)
-    return verdict !== 'not-a-patient'
-  })
-  if (reading.partial && access.client !== undefined) {
-    const whole = await fromServer(template, access, fetch)
-    if (whole.data.state === 'known' && !whole.data.partial) return whole
-  }
-  return {
-    data: { state: 'known', resources, partial: reading.partial, from: 'supplied' },
+): Resolved | Promise<Resolved> {
+  const supplied: Resolved = {
+    data: {
+      state: 'known',
+      resources: ofPatient(reading.resources, key, access.context.patientId),
+      partial: reading.partial,
+      from: 'supplied',
+    },
     included: reading.included,
   }
+  if (!reading.partial || access.client === undefined) return supplied
+  return fromServer(template, access, fetch).then((whole) =>
+    whole.data.state === 'known' && !whole.data.partial ? whole : supplied,
+  )
+}
+
+/** What is about the patient. @throws WrongPatientError where one is about somebody else. */
+function ofPatient(
+  resources: readonly Resource[],
+  key: string,
+  patientId: unknown,
+): readonly Resource[] {
+  if (typeof patientId !== 'string') return resources
+  let others = false
+  for (const resource of resources) {
+    const verdict = subjectVerdict(resource, patientId)
+    if (verdict === 'other') throw new WrongPatientError(`prefetch.${key}`)
+    if (verdict === 'not-a-patient') others = true
+  }
+  return others
+    ? resources.filter((resource) => subjectVerdict(resource, patientId) !== 'not-a-patient')
+    : resources
 }
 
 async function fromServer(

@@ -4,7 +4,7 @@ import { BoundedQueue } from './bounded-queue.ts'
 import type { Decision } from './store.ts'
 
 /** Decisions per transaction: small enough not to hold up the event loop. */
-const BATCH = 200
+const BATCH = 500
 const LONGEST_RETRY_MS = 10_000
 
 export interface DecisionWriterOptions {

@@ -15,7 +15,7 @@ export interface SqliteStoreOptions {
   readonly file: string
   /** At least 32 bytes; comments are sealed with a key derived from it. */
   readonly secret: Uint8Array
-  /** How long decisions may wait in the buffer, in milliseconds. Default 250. */
+  /** How long decisions may wait in the buffer, in milliseconds. Default 500. */
   readonly flushAfterMs?: number
   /** How many decisions the buffer holds. Default 50,000. */
   readonly bufferLimit?: number
@@ -104,7 +104,7 @@ export async function sqliteStoreOn(
   }
   return new SqlStore(backend, {
     secret: options.secret,
-    flushAfterMs: options.flushAfterMs ?? 250,
+    flushAfterMs: options.flushAfterMs ?? 500,
     bufferLimit: options.bufferLimit ?? 50_000,
     onError: options.onError ?? (() => {}),
   })

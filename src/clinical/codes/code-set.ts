@@ -1,4 +1,4 @@
-import { perObject } from '../memo.ts'
+import { factsOf } from '../facts.ts'
 import { list, record, text } from './record.ts'
 import { canonicalSystem } from './systems.ts'
 
@@ -49,13 +49,30 @@ export function codingsOf(thing: unknown): readonly SystemCode[] {
   return found
 }
 
-const keysOfObject = perObject((thing: object): readonly string[] =>
-  codingsOf(thing).map(({ system, code }) => `${system}|${code}`),
-)
+const NONE: readonly string[] = []
 
-/** The keys (see `codeKey`) of all codes that a thing carries. */
+/** Every code, whatever its system, that some set holds: most codes of a chart are in none. */
+const codesInSets = new Set<string>()
+
+/**
+ * The keys (see `codeKey`) of those codes of a thing that some set holds. All others are left out:
+ * nobody asks for them, and a chart is full of them.
+ */
 export function keysOf(thing: unknown): readonly string[] {
-  return typeof thing === 'object' && thing !== null ? keysOfObject(thing) : []
+  if (typeof thing !== 'object' || thing === null) return NONE
+  const facts = factsOf(thing)
+  facts.keys ??= keysInSets(thing)
+  return facts.keys
+}
+
+function keysInSets(thing: object): readonly string[] {
+  let keys: string[] | undefined
+  for (const { system, code } of codingsOf(thing))
+    if (codesInSets.has(code)) {
+      keys ??= []
+      keys.push(`${system}|${code}`)
+    }
+  return keys ?? NONE
 }
 
 /**
@@ -74,8 +91,11 @@ export function anyOf(...sets: readonly CodeSet[]): CodeSet {
 
 /** A set over ready-made keys (see `codeKey`). */
 export function codeSet(keys: ReadonlySet<string>): CodeSet {
-  const has = (thing: Coded | null | undefined): boolean =>
-    keysOf(thing).some((key) => keys.has(key))
+  for (const key of keys) codesInSets.add(key.slice(key.indexOf('|') + 1))
+  const has = (thing: Coded | null | undefined): boolean => {
+    for (const key of keysOf(thing)) if (keys.has(key)) return true
+    return false
+  }
   return Object.freeze(Object.assign(has, { keys }))
 }
 

@@ -1,4 +1,4 @@
-import { codingsOf } from '../codes/code-set.ts'
+import { keysOf } from '../codes/code-set.ts'
 import { codeGroup, type GroupId } from '../codes/groups.ts'
 
 /** What was measured, where more than one kind of unit is in use for it. */
@@ -34,8 +34,8 @@ let byCode: ReadonlyMap<string, Analyte> | undefined
 export function analyteOf(observation: unknown): Analyte | undefined {
   const analytes = analytesByCode()
   let found: Analyte | undefined
-  for (const { system, code } of codingsOf(observation)) {
-    const analyte = analytes.get(`${system}|${code}`)
+  for (const key of keysOf(observation)) {
+    const analyte = analytes.get(key)
     if (analyte === undefined) continue
     if (found !== undefined && analyte !== found) return undefined
     found = analyte

@@ -1,5 +1,5 @@
 import { list, record, text } from '../codes/record.ts'
-import { perObject } from '../memo.ts'
+import { factsOf } from '../facts.ts'
 
 const DAY_MS = 86_400_000
 
@@ -56,10 +56,29 @@ export function instantOf(date: string): number | undefined {
   const day = digits(date, 8, 10)
   if (date[7] !== '-' || !(day >= 1 && day <= daysIn(year, month))) return undefined
   if (length === 10) return Date.UTC(year, month - 1, day)
+  if (length === 20 && date[19] === 'Z') {
+    const at = instantOfSeconds(date, year, month, day)
+    if (at !== undefined) return at
+  }
   const zone = TIME.exec(date)?.[1]
   if (zone === undefined) return undefined
   const at = Date.parse(zone === '' ? `${date}Z` : date)
   return Number.isNaN(at) ? undefined : at
+}
+
+/** The commonest form, `2026-02-03T04:05:06Z`, without a pattern. */
+function instantOfSeconds(
+  date: string,
+  year: number,
+  month: number,
+  day: number,
+): number | undefined {
+  if (date[10] !== 'T' || date[13] !== ':' || date[16] !== ':') return undefined
+  const hour = digits(date, 11, 13)
+  const minute = digits(date, 14, 16)
+  const second = digits(date, 17, 19)
+  if (!(hour < 24 && minute < 60 && second < 60)) return undefined
+  return Date.UTC(year, month - 1, day, hour, minute, second)
 }
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -118,23 +137,73 @@ const MEMBERS = [
   'issued',
 ] as const
 
-interface Dated {
+/** A date as it is written, and what it means. */
+export interface Dated {
   readonly date: string
   /** Its first instant, epoch ms. */
   readonly at: number
 }
 
-const datedOf = perObject((resource: object): Dated | undefined => {
+// The members that the commonest types have, of all releases: most of a chart is made of these.
+const OF_TYPE: ReadonlyMap<unknown, readonly string[]> = new Map(
+  (
+    [
+      ['Observation', /^(?:effective|issued$)/],
+      ['Condition', /^(?:onset|recordedDate|assertedDate|dateRecorded|dateAsserted)/],
+      ['MedicationRequest', /^(?:authoredOn|dateWritten)$/],
+    ] as const
+  ).map(([type, own]) => [type, MEMBERS.filter((member) => own.test(member))]),
+)
+
+function datedOf(resource: object): Dated | undefined {
+  const facts = factsOf(resource)
+  if (facts.dated === undefined) facts.dated = findDated(resource) ?? null
+  return facts.dated ?? undefined
+}
+
+function findDated(resource: object): Dated | undefined {
   const it = record(resource)
   if (it === undefined) return undefined
-  for (const member of MEMBERS) {
+  for (const member of OF_TYPE.get(it.resourceType) ?? MEMBERS) {
     const value = it[member]
     if (value === undefined) continue
     const date = dateIn(value)
     if (date !== undefined) return date
   }
   return undefined
-})
+}
+
+/**
+ * Whether the date that matters of a resource lies in the future; a day of grace covers time zones.
+ * Nearly every date of a chart lies days back, which its text tells without being read as a date.
+ */
+export function isDatedAfter(resource: object, now: Date): boolean {
+  const it = record(resource)
+  if (it === undefined) return false
+  const today = dayOf(now)
+  for (const member of OF_TYPE.get(it.resourceType) ?? []) {
+    const value = it[member]
+    if (value === undefined) continue
+    if (typeof value === 'string' && value < today && DAY_SHAPE.test(value)) return false
+    break
+  }
+  const at = datedOf(resource)?.at
+  return at !== undefined && isAfterNow(at, now)
+}
+
+const DAY_SHAPE = /^[12]\d\d\d-[01]\d-[0-3]\d/
+
+let dayAsked: Date | undefined
+let day = ''
+
+/** The UTC day of an instant; the same instant serves a whole request. */
+function dayOf(now: Date): string {
+  if (now !== dayAsked) {
+    day = now.toISOString().slice(0, 10)
+    dayAsked = now
+  }
+  return day
+}
 
 /**
  * The date that matters of a resource: when it was true, or else when it was written down. Of a

@@ -24,11 +24,12 @@ export function latest(
   unit: string,
   { now, withinDays }: LatestOptions,
 ): Measurement | undefined {
-  const found = (observations ?? []).flatMap((each) => {
-    if (!counts(each, now)) return []
+  const found: unknown[] = []
+  for (const each of observations ?? []) {
+    if (!counts(each, now)) continue
     const result = matching(each, set)
-    return result === undefined ? [] : [result]
-  })
+    if (result !== undefined) found.push(result)
+  }
   const newest = newestOf(found)
   if (newest === undefined)
     return found.length === 0
@@ -47,6 +48,8 @@ export function latest(
  * these agree by an order that does not hang on the order of the input.
  */
 export function newestOf<T>(resources: readonly T[]): T | undefined {
+  const [only] = resources
+  if (resources.length < 2) return clinicalInstant(only) === undefined ? undefined : only
   const dated = resources.flatMap((each) => {
     const at = clinicalInstant(each)
     return at === undefined ? [] : [{ each, at, issued: issuedAt(each) }]

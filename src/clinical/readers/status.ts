@@ -1,12 +1,35 @@
 import { type JsonRecord, list, record } from '../codes/record.ts'
-import { perObject } from '../memo.ts'
-import { clinicalInstant, isAfterNow } from './dates.ts'
+import { factsOf } from '../facts.ts'
+import { isDatedAfter } from './dates.ts'
 
-const MEDICINE = /^Medication(?:Request|Order|Statement|Dispense|Administration|Prescription)$/
+const MEDICINES: ReadonlySet<string> = new Set([
+  'MedicationRequest',
+  'MedicationOrder',
+  'MedicationStatement',
+  'MedicationDispense',
+  'MedicationAdministration',
+  'MedicationPrescription',
+])
 
 // What they plan lies in the future, and rightly so.
-const PLANS =
-  /^(?:Appointment|AppointmentResponse|CarePlan|CommunicationRequest|DeviceRequest|Goal|ImmunizationRecommendation|NutritionOrder|ProcedureRequest|ReferralRequest|RequestGroup|Schedule|ServiceRequest|Slot|Task|VisionPrescription)$/
+const PLANS: ReadonlySet<string> = new Set([
+  'Appointment',
+  'AppointmentResponse',
+  'CarePlan',
+  'CommunicationRequest',
+  'DeviceRequest',
+  'Goal',
+  'ImmunizationRecommendation',
+  'NutritionOrder',
+  'ProcedureRequest',
+  'ReferralRequest',
+  'RequestGroup',
+  'Schedule',
+  'ServiceRequest',
+  'Slot',
+  'Task',
+  'VisionPrescription',
+])
 
 const FINAL = new Set(['final', 'amended', 'corrected'])
 const FINAL_REPORT = new Set([...FINAL, 'appended'])
@@ -35,17 +58,19 @@ const NOTHING = new Set([
  */
 export function counts(resource: unknown, now: Date): boolean {
   if (typeof resource !== 'object' || resource === null) return false
-  if (!countsUndated(resource)) return false
-  const at = PLANS.test(String(record(resource)?.resourceType))
-    ? undefined
-    : clinicalInstant(resource)
-  return at === undefined || !isAfterNow(at, now)
+  const facts = factsOf(resource)
+  facts.counts ??= countsUndated(resource)
+  return facts.counts && (isPlan(resource) || !isDatedAfter(resource, now))
 }
 
-const countsUndated = perObject((resource: object): boolean => {
+function isPlan({ resourceType }: { readonly resourceType?: unknown }): boolean {
+  return typeof resourceType === 'string' && PLANS.has(resourceType)
+}
+
+function countsUndated(resource: object): boolean {
   const it = record(resource)
   return it !== undefined && !isDenied(it) && countsByStatus(it)
-})
+}
 
 /** Whether an observation is final, amended or corrected. */
 export function isFinal(observation: JsonRecord): boolean {
@@ -58,7 +83,7 @@ function countsByStatus(it: JsonRecord): boolean {
   if (type === 'DiagnosticReport') return among(FINAL_REPORT, it.status)
   if (type === 'Procedure') return among(DONE, it.status)
   if (type === 'Condition' || type === 'AllergyIntolerance') return !isUntrue(it)
-  if (MEDICINE.test(type)) return !among(NO_MEDICINE, it.status)
+  if (MEDICINES.has(type)) return !among(NO_MEDICINE, it.status)
   return !among(NOTHING, it.status)
 }
 
@@ -92,14 +117,17 @@ const NOT_ORDERED = new Set(['proposal', 'plan', 'option'])
  * refuted, denied or entered in error is not active either; dates are not looked at here.
  */
 export function isActive(resource: unknown): boolean {
-  return typeof resource === 'object' && resource !== null && activeObject(resource)
+  if (typeof resource !== 'object' || resource === null) return false
+  const facts = factsOf(resource)
+  facts.active ??= isActiveObject(resource)
+  return facts.active
 }
 
-const activeObject = perObject((resource: object): boolean => {
+function isActiveObject(resource: object): boolean {
   const it = record(resource)
   if (it === undefined || isDenied(it)) return false
   const type = String(it.resourceType)
-  if (MEDICINE.test(type))
+  if (MEDICINES.has(type))
     return (
       among(type === 'MedicationAdministration' ? BEING_GIVEN : TAKEN, it.status) &&
       !(typeof it.intent === 'string' && NOT_ORDERED.has(it.intent))
@@ -111,11 +139,11 @@ const activeObject = perObject((resource: object): boolean => {
     if (among(OVER, status)) return false
   }
   return !Object.keys(it).some((member) => member.startsWith('abatement') && it[member] !== false)
-})
+}
 
 /** Whether a status is one of these: R4's CodeableConcept, also its text; or older plain text. */
 function among(statuses: ReadonlySet<string>, value: unknown): boolean {
-  if (typeof value === 'string') return statuses.has(value.trim().toLowerCase())
+  if (typeof value === 'string') return isOne(statuses, value)
   const concept = record(value)
   if (concept === undefined) return false
   for (const coding of list(concept.coding)) if (isOne(statuses, record(coding)?.code)) return true
@@ -123,5 +151,6 @@ function among(statuses: ReadonlySet<string>, value: unknown): boolean {
 }
 
 function isOne(statuses: ReadonlySet<string>, code: unknown): boolean {
-  return typeof code === 'string' && statuses.has(code.trim().toLowerCase())
+  // Nearly all are written as FHIR has them; only the others are worth a copy.
+  return typeof code === 'string' && (statuses.has(code) || statuses.has(code.trim().toLowerCase()))
 }
