@@ -15,9 +15,10 @@ export class Facts {
   keys: readonly string[] | undefined = undefined
 }
 
-// A plain map, emptied after each request: weak maps cost the collector more than they save. One map
-// for all readers: an entry per resource, not one per question.
-const known = new Map<object, Facts>()
+// A plain map, dropped after each request: weak maps cost the collector more than they save, and so
+// does `clear()`, after which the old table points to the new one and dead requests keep the next
+// alive. One map for all readers: an entry per resource, not one per question.
+let known = new Map<object, Facts>()
 let lastThing: object | undefined
 let lastFacts = new Facts()
 
@@ -26,7 +27,7 @@ export function factsOf(thing: object): Facts {
   if (thing === lastThing) return lastFacts
   let facts = known.get(thing)
   if (facts === undefined) {
-    if (known.size >= MOST) known.clear()
+    if (known.size >= MOST) known = new Map()
     facts = new Facts()
     known.set(thing, facts)
   }
@@ -37,6 +38,6 @@ export function factsOf(thing: object): Facts {
 
 /** Lets go of all objects; whoever is still at work only asks again. */
 export function forgetFacts(): void {
-  known.clear()
+  known = new Map()
   lastThing = undefined
 }

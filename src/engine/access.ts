@@ -29,7 +29,7 @@ export function accessOf(
     if (!client.openFhir) return without('not-permitted')
     return { ...base, server, client: open({ server }), noClient: 'not-sent' }
   }
-  if (authorization?.patient !== undefined && authorization.patient !== context.patientId)
+  if (authorization?.patient != null && authorization.patient !== context.patientId)
     return without('not-permitted')
   if ((authorization?.expires_in ?? 1) <= 0) return without('not-permitted')
   const scope = authorization?.scope

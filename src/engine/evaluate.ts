@@ -127,7 +127,7 @@ async function answered(
 }
 
 /** The version that a large vendor's clients name in each request (`COMPAT-01`). */
-function announced(extension: Readonly<Record<string, unknown>> | undefined) {
+function announced(extension: Readonly<Record<string, unknown>> | null | undefined) {
   return profileOf(extension?.['com.epic.cdshooks.request.cds-hooks-specification-version'])
 }
 

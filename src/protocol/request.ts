@@ -8,7 +8,7 @@ export const fhirAuthorization = z.looseObject({
   expires_in: z.int(),
   scope: z.string(),
   subject: text,
-  patient: z.preprocess((value) => value ?? undefined, fhirId.optional()),
+  patient: fhirId.nullish(),
 })
 
 /** A JSON object of agreed members; anything else is rejected (`EXT-01`). */
@@ -23,15 +23,14 @@ export const request = z
     hook: text,
     hookInstance: text,
     fhirServer: absoluteUrl.optional(),
-    fhirAuthorization: z.preprocess((value) => value ?? undefined, fhirAuthorization.optional()),
+    // Real clients send null for what they do not have. No `preprocess` here: it keeps the whole chart
+    // alive beyond the request.
+    fhirAuthorization: fhirAuthorization.nullish(),
     context: z.looseObject({}),
-    prefetch: z.preprocess(
-      (value) => value ?? undefined,
-      z.record(z.string(), z.unknown()).optional(),
-    ),
-    extension: z.preprocess((value) => value ?? undefined, extension.optional()),
+    prefetch: z.record(z.string(), z.unknown()).nullish(),
+    extension: extension.nullish(),
   })
-  .refine((value) => value.fhirAuthorization === undefined || value.fhirServer !== undefined, {
+  .refine((value) => value.fhirAuthorization == null || value.fhirServer !== undefined, {
     path: ['fhirServer'],
     message: 'is required when fhirAuthorization is given',
   })
