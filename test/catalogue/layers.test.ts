@@ -156,9 +156,9 @@ describe('layers', () => {
     ).toEqual([])
   })
 
-  test('only src/cli/main.ts reads the environment', () => {
+  test('only src/cli/run.ts reads the environment', () => {
     const found = product.filter(({ text }) => /\bprocess\.env\b/.test(text))
-    expect(found.map(({ path }) => path)).toEqual(['src/cli/main.ts'])
+    expect(found.map(({ path }) => path)).toEqual(['src/cli/run.ts'])
   })
 })
 
