@@ -65,13 +65,23 @@ export function keysOf(thing: unknown): readonly string[] {
   return facts.keys
 }
 
+// Most of a chart; they carry their codes in one place.
+const CODED_ONCE: ReadonlySet<unknown> = new Set(['Condition', 'Observation'])
+
 function keysInSets(thing: object): readonly string[] {
+  const { resourceType, code } = thing as Coded
+  const codings = CODED_ONCE.has(resourceType) ? codingList(code) : codingsOf(thing)
   let keys: string[] | undefined
-  for (const { system, code } of codingsOf(thing))
-    if (codesInSets.has(code)) {
-      keys ??= []
-      keys.push(`${system}|${code}`)
-    }
+  for (const coding of codings) {
+    const it = record(coding)
+    const member = it?.code
+    // The quick look first: it ends the search for nearly all.
+    if (typeof member !== 'string' || !codesInSets.has(member)) continue
+    const system = text(it?.system)
+    if (system === undefined) continue
+    keys ??= []
+    keys.push(`${canonicalSystem(system)}|${member}`)
+  }
   return keys ?? NONE
 }
 
@@ -114,7 +124,11 @@ function collect(thing: unknown, found: SystemCode[]): void {
 }
 
 function collectConcept(concept: unknown, found: SystemCode[]): void {
-  for (const coding of list(record(concept)?.coding)) collectCoding(coding, found)
+  for (const coding of codingList(concept)) collectCoding(coding, found)
+}
+
+function codingList(concept: unknown): readonly unknown[] {
+  return list(record(concept)?.coding)
 }
 
 function collectCoding(coding: unknown, found: SystemCode[]): void {

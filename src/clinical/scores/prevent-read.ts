@@ -4,7 +4,7 @@ import { LOINC } from '../codes/systems.ts'
 import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
-import { medicationView } from '../medications/view.ts'
+import { type MedicationView, medicationView } from '../medications/view.ts'
 import { latest } from '../readers/latest.ts'
 import { smokingStatus } from '../readers/smoking.ts'
 import { counts, isActive } from '../readers/status.ts'
@@ -60,7 +60,8 @@ const LOCAL_ROUTES: ReadonlySet<string | undefined> = new Set(['ophthalmic', 'ot
  * present, that is not on file counts as absent; a medicine that nobody can identify does not.
  */
 export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv) {
-  const { patient, medications } = data
+  const { patient } = data
+  const medicines = data.medications.filter(isActive).map((each) => medicationView(each))
   const conditions = data.conditions.filter((condition) => counts(condition, now))
   const within = (withinDays: number) => ({ now, withinDays })
   return {
@@ -74,8 +75,8 @@ export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv)
     diabetes: { value: conditions.some((condition) => isActive(condition) && diabetes(condition)) },
     priorCvd: { value: conditions.some(priorCvd) },
     smoker: smokingStatus(data.smoking, now),
-    antihypertensive: takes(medications, antihypertensive),
-    statin: takes(medications, statin),
+    antihypertensive: takes(medicines, antihypertensive),
+    statin: takes(medicines, statin),
     hba1c: reading(latest(data.hba1c, codeGroup('hba1c'), '%', within(YEAR))),
     uacr: reading(latest(data.uacr, codeGroup('uacr'), 'mg/g', within(YEAR))),
   }
@@ -100,8 +101,7 @@ function readEgfr(data: FetchedAll<PreventPrefetch>, now: Date): ReadInput<numbe
 }
 
 /** Whether an active medicine is of the class. One that nobody can identify leaves a "no" open. */
-function takes(medications: readonly unknown[], set: CodeSet): ReadInput<boolean> {
-  const views = medications.filter(isActive).map((medication) => medicationView(medication))
+function takes(views: readonly MedicationView[], set: CodeSet): ReadInput<boolean> {
   if (views.some((view) => !LOCAL_ROUTES.has(view.route) && contains(view, set)))
     return { value: true }
   if (views.every(({ state }) => state === 'known')) return { value: false }
