@@ -38,6 +38,7 @@ export {
   runScore,
   type Score,
   type ScoreOutcome,
+  type UnusedInput,
   type UsedInput,
 } from './clinical/score.ts'
 export * from './clinical/scores/index.ts'

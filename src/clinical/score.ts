@@ -32,6 +32,12 @@ export type ReadInput<T = unknown> = KnownInput<T> | UnusableInput | undefined
 /** What `read` returns: an entry per input of the score. */
 export type ReadInputs<I> = { readonly [K in keyof I]?: ReadInput<I[K]> }
 
+/** An optional input that is on file and was left out. */
+export interface UnusedInput {
+  readonly name: string
+  readonly reason: Reason
+}
+
 /** An input as a card or the companion app shows it. */
 export interface UsedInput extends KnownInput {
   readonly name: string
@@ -73,6 +79,8 @@ export type ScoreOutcome<V> =
       readonly known: true
       readonly value: V
       readonly inputs: readonly UsedInput[]
+      /** Optional inputs that are on file but could not be used, and why; absent where there are none. */
+      readonly unused?: readonly UnusedInput[]
       /** Set when the value was computed earlier because the inputs are not in hand now (ISO instant). */
       readonly asOf?: string
     }

@@ -7,6 +7,7 @@ import {
   type Reason,
   runScore,
   type ScoreOutcome,
+  type UnusedInput,
   type UsedInput,
 } from '../clinical/score.ts'
 import type { Gathered } from './gather.ts'
@@ -68,13 +69,15 @@ export function scoreOutcomes(
   }
 
   function fromInputs(score: AnyScore, key: string): Outcome | Promise<Outcome> {
-    const { raw, used, unusable } = readInputs(score, gathered, now)
+    const { raw, used, unused } = readInputs(score, gathered, now)
     let missing: readonly Reason[] = []
     const compute = (): ScoreEntry | undefined => {
       const result = runScore(score, raw)
       if ('value' in result)
         return { fingerprint, value: result.value, inputs: used, computedAt: now.toISOString() }
-      missing = result.notCalculable.map((reason) => unusable.get(reason.code) ?? reason)
+      missing = result.notCalculable.map(
+        (reason) => unused.find(({ name }) => reason.code === `${name}-missing`)?.reason ?? reason,
+      )
       return undefined
     }
     const fingerprint = hash('sha256', JSON.stringify(used), 'base64url')
@@ -82,18 +85,23 @@ export function scoreOutcomes(
     const toOutcome = (found: ScoreEntry | undefined): Outcome =>
       found === undefined
         ? { known: false, missing, unavailable: false }
-        : { known: true, value: found.value, inputs: found.inputs }
+        : {
+            known: true,
+            value: found.value,
+            inputs: found.inputs,
+            ...(unused.length === 0 ? {} : { unused }),
+          }
     return entry instanceof Promise ? entry.then(toOutcome) : toOutcome(entry)
   }
 
   return outcome
 }
 
-/** Reads a score's inputs; what is on file but unusable keeps its reason under `<input>-missing`. */
+/** Reads a score's inputs; what is on file but unusable keeps its reason. */
 function readInputs(score: AnyScore, gathered: Gathered, now: Date) {
   const raw: Record<string, unknown> = {}
   const used: UsedInput[] = []
-  const unusable = new Map<string, Reason>()
+  const unused: UnusedInput[] = []
   const data: Record<string, unknown> = {}
   for (const [key, template] of Object.entries(score.prefetch ?? {})) {
     const view = gathered.view(key)
@@ -103,13 +111,13 @@ function readInputs(score: AnyScore, gathered: Gathered, now: Date) {
   const read = score.read?.(data as never, { now }) ?? {}
   for (const [name, input] of Object.entries(read as Record<string, ReadInput>)) {
     if (input === undefined) continue
-    if ('unusable' in input) unusable.set(`${name}-missing`, input.unusable)
+    if ('unusable' in input) unused.push({ name, reason: input.unusable })
     else {
       raw[name] = input.value
       used.push({ name, ...input })
     }
   }
-  return { raw, used, unusable }
+  return { raw, used, unused }
 }
 
 function isRead(template: PrefetchTemplate): boolean {

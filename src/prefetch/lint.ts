@@ -30,6 +30,8 @@ function lintParameter(parameter: string): string[] {
     return /^-?[a-z-]+$/.test(value)
       ? []
       : ['sorts by something else than one field: write _sort=-date']
+  // It asks for a number, not for data: the answer would read as "none".
+  if (name === '_count' && /^0+$/.test(value)) return ['asks for none: _count must be 1 or more']
   if (RESULT_PARAMETERS.has(name))
     return /^\d+$/.test(value) ? [] : [`has a ${name} that is not a number`]
   if (name === '_include' || name === '_revinclude')

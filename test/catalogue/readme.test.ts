@@ -87,9 +87,7 @@ test('the commands are those of the command line', () => {
     new Set(
       [...text.matchAll(/\bcardstock (serve|check|score|new|feedback)\b/g)].map(([, name]) => name),
     )
-  const cases = [...read('src/cli/run.ts').matchAll(/^ {4}case '(\w+)':/gm)].map(
-    ([, name]) => name,
-  )
+  const cases = [...read('src/cli/run.ts').matchAll(/^ {4}case '(\w+)':/gm)].map(([, name]) => name)
   const table = readme.split('\n## Command line\n')[1]?.split('\n## ')[0] ?? ''
   expect([...commandsOf(table)]).toEqual(cases.filter((name) => name !== 'help'))
 })

@@ -82,6 +82,7 @@ describe('the subset of search', () => {
     'date=sa2026',
     'date=eb2026',
     '_count=many',
+    '_count=0',
     'code',
     'code=',
   ])('PFT-07 %s is refused', (query) => {

@@ -100,9 +100,21 @@ describe('results', () => {
 })
 
 describe('eGFR', () => {
-  test('of the laboratory, by the equation of 2021, is preferred', () => {
+  test('of the laboratory, by the equation of 2021, is taken where it is not older', () => {
+    for (const date of ['2026-01-05', '2026-01-20']) {
+      const egfr = [observation('98979-8', 71, EGFR, date)]
+      expect(read({ egfr }).egfr).toEqual({ value: 71, unit: EGFR, date })
+    }
+  })
+
+  test('of the laboratory gives way to a newer creatinine that can be used', () => {
     const egfr = [observation('98979-8', 71, EGFR, '2025-12-01')]
-    expect(read({ egfr }).egfr).toEqual({ value: 71, unit: EGFR, date: '2025-12-01' })
+    expect(read({ egfr }).egfr).toMatchObject({
+      value: expect.closeTo(64.5, 1),
+      date: '2026-01-05',
+    })
+    const creatinine = [observation('2160-0', 1, 'mg', '2026-01-05')]
+    expect(read({ egfr, creatinine }).egfr).toMatchObject({ value: 71 })
   })
 
   test('of an older equation is not taken', () => {

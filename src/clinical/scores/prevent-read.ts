@@ -38,6 +38,7 @@ export type PreventPrefetch = typeof preventPrefetch
 const totalCholesterol = codeGroup('cholesterol-total')
 const hdl = codeGroup('cholesterol-hdl')
 const systolic = codeGroup('bp-systolic')
+const EGFR_UNIT = 'mL/min/{1.73_m2}'
 const reportedEgfr = codes(LOINC, ['98979-8'])
 const diabetes = codeGroup('diabetes')
 // PREVENT was derived without coronary disease, stroke and heart failure; a history counts.
@@ -82,20 +83,28 @@ export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv)
   }
 }
 
-/** A laboratory's own CKD-EPI 2021 value is preferred over recomputing. */
+/** The newer of a laboratory's own CKD-EPI 2021 value and one from creatinine; of one day, the former. */
 function readEgfr(data: FetchedAll<PreventPrefetch>, now: Date): ReadInput<number> {
-  const unit = 'mL/min/{1.73_m2}'
-  const reported = reading(latest(data.egfr, reportedEgfr, unit, { now, withinDays: YEAR }))
-  if (reported !== undefined && 'value' in reported) return reported
+  const reported = reading(latest(data.egfr, reportedEgfr, EGFR_UNIT, { now, withinDays: YEAR }))
+  const computed = computedEgfr(data, now)
+  if (computed === undefined) return reported
+  if (reported === undefined || 'unusable' in reported) return computed
+  // A newer creatinine that cannot be used does not bring the older figure down.
+  if ('unusable' in computed) return reported
+  const dayOf = ({ date = '' }: { readonly date?: string }) => date.slice(0, 10)
+  return dayOf(computed) > dayOf(reported) ? computed : reported
+}
+
+function computedEgfr(data: FetchedAll<PreventPrefetch>, now: Date): ReadInput<number> {
   const { creatinine, age, sex } = egfr.read?.(data, { now }) ?? {}
-  if (creatinine === undefined) return reported
+  if (creatinine === undefined) return undefined
   if ('unusable' in creatinine) return creatinine
   // Without age or sex there is no PREVENT either; those inputs say why.
   if (age === undefined || 'unusable' in age || sex === undefined || 'unusable' in sex)
     return undefined
   const inputs = { creatinine: creatinine.value, age: age.value, sex: sex.value }
   const result = runScore(egfr, inputs)
-  if ('value' in result) return { ...creatinine, value: result.value.egfr, unit }
+  if ('value' in result) return { ...creatinine, value: result.value.egfr, unit: EGFR_UNIT }
   const [reason] = result.notCalculable
   return reason === undefined ? undefined : { unusable: reason }
 }

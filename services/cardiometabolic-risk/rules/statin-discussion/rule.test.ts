@@ -91,5 +91,25 @@ testRule(rule, {
       bmi: [],
       expect: { card: 'intermediate', values: { hf: 'not calculable without BMI' } },
     },
+    'an HbA1c too old to be used is said': {
+      ...base,
+      hba1c: [observation('4548-4', 7.2, '%', '2024-01-10')],
+      expect: {
+        card: 'high',
+        values: { unused: 'Not used: HbA1c, because the newest result is older than 365 days.' },
+      },
+    },
+    'a UACR that is only a limit is said': {
+      ...base,
+      uacr: [
+        observation('14959-1', 5, 'mg/g', '2026-02-03', {
+          valueQuantity: { value: 5, unit: 'mg/g', code: 'mg/g', comparator: '<' },
+        }),
+      ],
+      expect: {
+        card: 'high',
+        values: { unused: 'Not used: UACR, because the result is a limit' },
+      },
+    },
   },
 })

@@ -7,6 +7,7 @@ import {
   prevent,
   round,
   templates,
+  type UnusedInput,
   type UsedInput,
 } from '#cds'
 
@@ -49,14 +50,14 @@ export default defineRule({
       kind: 'risk',
       summary: '10-year ASCVD risk {{ascvd}} % (PREVENT, intermediate); no statin on file',
       detail:
-        'At least a moderate-intensity statin is reasonable to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.\n\nFrom: {{inputs}}. {{asOf}}',
+        'At least a moderate-intensity statin is reasonable to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.\n\nFrom: {{inputs}}. {{unused}} {{asOf}}',
     },
     high: {
       indicator: 'warning',
       kind: 'risk',
       summary: '10-year ASCVD risk {{ascvd}} % (PREVENT, high); no statin on file',
       detail:
-        'A high-intensity statin (LDL-C fall of 50 % or more) is recommended to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.\n\nFrom: {{inputs}}. {{asOf}}',
+        'A high-intensity statin (LDL-C fall of 50 % or more) is recommended to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.\n\nFrom: {{inputs}}. {{unused}} {{asOf}}',
     },
   },
 
@@ -73,6 +74,7 @@ export default defineRule({
       cvd: round(cvdPct, 1),
       hf: hfPct === undefined ? 'not calculable without BMI' : `${round(hfPct, 1)} %`,
       inputs: risk.inputs.flatMap(wordsOf).join('; '),
+      unused: (risk.unused ?? []).map(unusedWords).join(' '),
       asOf:
         risk.asOf === undefined
           ? ''
@@ -98,6 +100,11 @@ const NAMES: Readonly<Record<string, string>> = {
   diabetes: 'diabetes',
   smoker: 'current smoker',
   antihypertensive: 'blood-pressure medicine',
+}
+
+/** A lesser model answered for want of this input: the reader must know. */
+function unusedWords({ name, reason }: UnusedInput): string {
+  return `Not used: ${NAMES[name] ?? name}, because ${reason.text}.`
 }
 
 function wordsOf({ name, value, unit, date }: UsedInput): string[] {
