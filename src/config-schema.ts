@@ -21,6 +21,7 @@ export const clientSchema = z.strictObject({
   tenant: z.string().min(1).optional(),
   profile: z.enum(PROFILES).optional(),
   fhirServers: z.array(absoluteUrl).default([]),
+  internalFhirServers: z.array(absoluteUrl).default([]),
   ...clientLimits,
 })
 

@@ -2,7 +2,7 @@ import type { OpenFhir } from '../fhir/client.ts'
 import type { Unavailable } from '../prefetch/data.ts'
 import type { DataAccess } from '../prefetch/resolve.ts'
 import type { HookRequest } from '../protocol/request.ts'
-import { allowedFhirServer } from '../security/outbound.ts'
+import { reachOf } from '../security/outbound.ts'
 import type { ClientPolicy } from './client-policy.ts'
 
 /**
@@ -21,13 +21,17 @@ export function accessOf(
   const server = request.fhirServer
   const without = (noClient: Unavailable) => ({ ...base, noClient })
   if (server === undefined) return without('not-sent')
-  const rules = { bases: client.fhirServers, loopback: client.loopbackFhir }
-  if (!allowedFhirServer(server, rules)) return without('address-refused')
+  const reach = reachOf(server, {
+    bases: client.fhirServers,
+    internal: client.internalFhirServers,
+    loopback: client.loopbackFhir,
+  })
+  if (reach === undefined) return without('address-refused')
   const authorization = request.fhirAuthorization
   const token = authorization?.access_token
   if (token === undefined || token === '') {
     if (!client.openFhir) return without('not-permitted')
-    return { ...base, server, client: open({ server }), noClient: 'not-sent' }
+    return { ...base, server, client: open({ server, reach }), noClient: 'not-sent' }
   }
   if (authorization?.patient != null && authorization.patient !== context.patientId)
     return without('not-permitted')
@@ -36,7 +40,7 @@ export function accessOf(
   return {
     ...base,
     server,
-    client: open({ server, token }),
+    client: open({ server, reach, token }),
     noClient: 'not-sent',
     ...(scope === undefined ? {} : { scope }),
   }

@@ -13,6 +13,8 @@ export interface ClientPolicy {
   /** What of that the client's FHIR server may use up. */
   readonly fhirTimeoutMs: number
   readonly fhirServers: readonly string[]
+  /** FHIR servers that may stand at private addresses. */
+  readonly internalFhirServers: readonly string[]
   /** True where FHIR servers on this machine may be called. */
   readonly loopbackFhir: boolean
   /** True where a FHIR server may be asked without a token (`FRA-03`). */

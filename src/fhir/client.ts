@@ -1,3 +1,5 @@
+import type { Reach } from '../security/address-guard.ts'
+
 /** Why an answer could not be had from a FHIR server. */
 export type FetchFailure =
   | 'refused' // the address is not one that we may call
@@ -25,6 +27,8 @@ export interface FhirClient {
 /** Where to read, and with what token; the token goes nowhere else. */
 export interface FhirAccess {
   readonly server: string
+  /** The addresses at which the server may be called. */
+  readonly reach: Reach
   readonly token?: string
 }
 

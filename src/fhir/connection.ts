@@ -1,5 +1,6 @@
 import { type ClientRequest, Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { guardedLookup, type Reach } from '../security/address-guard.ts'
 
 /** The sockets of one read; pages share them, nothing else does. */
 export interface Connection {
@@ -17,12 +18,12 @@ export interface Exchange {
 }
 
 /** Opens nothing yet: sockets come with the first exchange. `protocol` as in `URL`. */
-export function openConnection(protocol: string): Connection {
+export function openConnection(protocol: string, reach: Reach): Connection {
   let watch: (request: ClientRequest) => void = () => {}
   const agent =
     protocol === 'https:'
-      ? watched(HttpsAgent, (request) => watch(request))
-      : watched(HttpAgent, (request) => watch(request))
+      ? watched(HttpsAgent, reach, (request) => watch(request))
+      : watched(HttpAgent, reach, (request) => watch(request))
   return {
     exchange() {
       const { promise: brokenOff, resolve } = Promise.withResolvers<void>()
@@ -54,9 +55,10 @@ type AddRequest = (request: ClientRequest, ...rest: readonly unknown[]) => void
 /** An agent that shows each request to `see` before it takes it. */
 function watched(
   Kind: typeof HttpAgent | typeof HttpsAgent,
+  reach: Reach,
   see: (request: ClientRequest) => void,
 ): HttpAgent {
-  const agent = new Kind({ keepAlive: true })
+  const agent = new Kind({ keepAlive: true, lookup: guardedLookup(reach) })
   // `addRequest` is what Node asks of any agent-like object; its types leave it out.
   const open = agent as unknown as { addRequest: AddRequest }
   const add = open.addRequest.bind(agent)

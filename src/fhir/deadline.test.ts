@@ -15,7 +15,9 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 function read(query: string, remainingMs: number) {
-  return openFhirclient()({ server: server.url }).read(query, { remainingMs: () => remainingMs })
+  return openFhirclient()({ reach: 'loopback', server: server.url }).read(query, {
+    remainingMs: () => remainingMs,
+  })
 }
 
 describe('FRA-05 a read ends with its time', () => {
@@ -35,7 +37,7 @@ describe('FRA-05 a read ends with its time', () => {
     server.load([patient, { resourceType: 'Patient', id: '2' }])
     server.fail('', 'stall')
     let asked = 0
-    const client = openFhirclient()({ server: server.url })
+    const client = openFhirclient()({ reach: 'loopback', server: server.url })
     const fetched = await client.read('Patient?_sort=birthdate', {
       remainingMs: () => {
         asked += 1
@@ -72,7 +74,7 @@ describe('FRA-05 a read ends with its time', () => {
     await new Promise<void>((resolve) => patientServer.listen(0, '127.0.0.1', resolve))
     try {
       const { port } = patientServer.address() as AddressInfo // listens on TCP
-      const client = openFhirclient()({ server: `http://127.0.0.1:${port}` })
+      const client = openFhirclient()({ reach: 'loopback', server: `http://127.0.0.1:${port}` })
       expect(await client.read('Patient/1', { remainingMs: () => 10_000 })).toMatchObject({
         ok: true,
       })
@@ -100,7 +102,7 @@ test('after the last answer nothing keeps a process alive and nothing rejects un
   const queries = [...faults.map((fault) => `Patient/${fault}`), 'Patient/s401', 'Patient/1']
   const script = `
     import { openFhirclient } from ${JSON.stringify(new URL('fhirclient.ts', import.meta.url))}
-    const client = openFhirclient()({ server: ${JSON.stringify(server.url)}, token: 'SECRET' })
+    const client = openFhirclient()({ reach: 'loopback', server: ${JSON.stringify(server.url)}, token: 'SECRET' })
     // An hour for what is quick: a timer left behind would keep the process alive for as long.
     const read = (query) =>
       client.read(query, { remainingMs: () => (/stall|drip/.test(query) ? 3000 : 3_600_000) })

@@ -1,3 +1,4 @@
+import { ADDRESS_REFUSED } from '../security/address-guard.ts'
 import type { FetchFailure } from './client.ts'
 
 /**
@@ -9,6 +10,7 @@ export function failureOf(error: unknown): FetchFailure {
     typeof error === 'object' && error !== null ? error : {}
   ) as Readonly<Record<'status' | 'type' | 'code' | 'name', unknown>> // each only compared
   if (typeof status === 'number') return failureOfStatus(status)
+  if (code === ADDRESS_REFUSED) return 'refused'
   if (type === 'max-size') return 'too-large'
   if (name === 'SyntaxError') return 'rubbish'
   if (typeof code === 'string' && /^(?:Z_|ERR__ERROR_FORMAT|ERR_BROTLI)/.test(code))

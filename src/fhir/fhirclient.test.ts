@@ -18,7 +18,10 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 function read(query: string, options?: Parameters<typeof openFhirclient>[0]): Promise<Fetched> {
-  return openFhirclient(options)({ server: server.url, token: TOKEN }).read(query, time)
+  return openFhirclient(options)({ reach: 'loopback', server: server.url, token: TOKEN }).read(
+    query,
+    time,
+  )
 }
 
 describe('a read', () => {
@@ -44,12 +47,15 @@ describe('a read', () => {
   })
 
   test('without a token there is no Authorization header', async () => {
-    await openFhirclient()({ server: server.url }).read('Patient/123', time)
+    await openFhirclient()({ reach: 'loopback', server: server.url }).read('Patient/123', time)
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization')
   })
 
   test('a slash at the end of the base is not doubled', async () => {
-    await openFhirclient()({ server: `${server.url}/`, token: TOKEN }).read('Patient/123', time)
+    await openFhirclient()({ reach: 'loopback', server: `${server.url}/`, token: TOKEN }).read(
+      'Patient/123',
+      time,
+    )
     expect(server.requests[0]?.path).toBe('/Patient/123')
   })
 
@@ -166,7 +172,7 @@ describe('a failure is named, costs one call and tells nothing of the answer', (
   test('a server that is not there', async () => {
     const gone = await startFhirServer()
     await gone.close()
-    const client = openFhirclient()({ server: gone.url, token: TOKEN })
+    const client = openFhirclient()({ reach: 'loopback', server: gone.url, token: TOKEN })
     expect(await client.read('Patient/123', time)).toEqual({ ok: false, failure: 'unreachable' })
   })
 
@@ -249,12 +255,18 @@ describe('nobody else is called', () => {
     'https://u@a.example/',
     'https://a.example/?x',
   ])('a base that is not plain is refused: %s', async (base) => {
-    const answer = await openFhirclient()({ server: base }).read('Patient/1', time)
+    const answer = await openFhirclient()({ reach: 'loopback', server: base }).read(
+      'Patient/1',
+      time,
+    )
     expect(answer).toEqual({ ok: false, failure: 'refused' })
   })
 
   test.each(['a\r\nX-Evil: 1', 'a b', '', 'ü'])('a token that is none: %j', async (token) => {
-    const answer = await openFhirclient()({ server: server.url, token }).read('Patient/1', time)
+    const answer = await openFhirclient()({ reach: 'loopback', server: server.url, token }).read(
+      'Patient/1',
+      time,
+    )
     expect(answer).toEqual({ ok: false, failure: 'denied' })
     expect(server.requests).toHaveLength(0)
   })

@@ -1,3 +1,4 @@
+import { hostWithinReach } from '../security/address-guard.ts'
 import { plainUrl } from '../security/outbound.ts'
 import type { Fetched, FhirAccess, FhirClient, OpenFhir } from './client.ts'
 import { openConnection } from './connection.ts'
@@ -24,20 +25,21 @@ const MAX_ENTRIES = 5_000
  * FHIR reading over fhirclient. Redirects are not followed, failures are not repeated, and nothing of
  * an answer's body or of the token is in what comes back on failure.
  *
- * @example openFhirclient()({ server, token }).read('Patient/123', { remainingMs: () => 1500 })
+ * @example openFhirclient()({ server, reach: 'public', token }).read('Patient/123', { remainingMs: () => 1500 })
  */
 export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
   const { maxBytes = 5 * 1024 * 1024, maxPages = 20, longUrl = 1800 } = options
-  return ({ server, token }: FhirAccess): FhirClient => ({
+  return ({ server, reach, token }: FhirAccess): FhirClient => ({
     async read(text, { remainingMs }): Promise<Fetched> {
       const base = plainUrl(server)
       const query = parseQuery(text)
-      if (base === undefined || query === undefined) return { ok: false, failure: 'refused' }
+      if (base === undefined || query === undefined || !hostWithinReach(base.hostname, reach))
+        return { ok: false, failure: 'refused' }
       // A token that cannot stand in a header opens nothing.
       if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
         return { ok: false, failure: 'denied' }
 
-      const connection = openConnection(base.protocol)
+      const connection = openConnection(base.protocol, reach)
       const ask: Ask = (url, form) =>
         send(
           { url, token, ...(form === undefined ? {} : { form }) },

@@ -20,7 +20,10 @@ beforeEach(async () => {
 afterEach(() => server.close())
 
 function read(query: string, options?: Parameters<typeof openFhirclient>[0]): Promise<Fetched> {
-  return openFhirclient(options)({ server: server.url, token: TOKEN }).read(query, time)
+  return openFhirclient(options)({ reach: 'loopback', server: server.url, token: TOKEN }).read(
+    query,
+    time,
+  )
 }
 
 function ids(fetched: Fetched): unknown {
@@ -154,7 +157,7 @@ describe('PFD-12 what is missing is said to be missing', () => {
 
   test('no time left for the next page: it is not asked for', async () => {
     let asked = 0
-    const client = openFhirclient()({ server: server.url, token: TOKEN })
+    const client = openFhirclient()({ reach: 'loopback', server: server.url, token: TOKEN })
     const fetched = await client.read(SEARCH, {
       remainingMs: () => {
         asked += 1

@@ -1,7 +1,11 @@
+import type { Reach } from './address-guard.ts'
+
 /** Where requests of one client may go. */
 export interface OutboundRules {
-  /** FHIR base URLs registered for the client. */
+  /** FHIR base URLs registered for the client, at public addresses. */
   readonly bases: readonly string[]
+  /** Registered ones that may stand at private addresses. */
+  readonly internal?: readonly string[]
   /** True where servers on this machine are allowed too. */
   readonly loopback: boolean
 }
@@ -12,16 +16,23 @@ const MAX_LENGTH = 2_048
 /**
  * Whether a FHIR server is one that we may call (T1): it equals a registered base, compared part by
  * part after parsing; no prefix of text ever decides. With `loopback`, addresses of this machine are
- * admitted as well, by the name `localhost` or as literals. It judges the spelling, not what a name
- * resolves to.
+ * admitted as well, by the name `localhost` or as literals. It judges the spelling; what a name may
+ * resolve to is the reach that `reachOf` gives.
  *
  * @example allowedFhirServer('https://ehr.example/fhir/', { bases: ['https://ehr.example/fhir'], loopback: false })
  */
 export function allowedFhirServer(server: string, rules: OutboundRules): boolean {
+  return reachOf(server, rules) !== undefined
+}
+
+/** The addresses at which a server may be called; `undefined` where it may not be called at all. */
+export function reachOf(server: string, rules: OutboundRules): Reach | undefined {
   const url = plainUrl(server)
-  if (url === undefined) return false
-  if (rules.bases.some((base) => sameBase(url, plainUrl(base)))) return true
-  return rules.loopback && isLoopback(url.hostname)
+  if (url === undefined) return undefined
+  const among = (bases: readonly string[]) => bases.some((base) => sameBase(url, plainUrl(base)))
+  if (among(rules.internal ?? [])) return 'internal'
+  if (rules.loopback && isLoopback(url.hostname)) return 'loopback'
+  return among(rules.bases) ? 'public' : undefined
 }
 
 /**

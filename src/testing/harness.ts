@@ -20,6 +20,7 @@ const CLIENT: ClientPolicy = {
   deadlineMs: 60_000,
   fhirTimeoutMs: 60_000,
   fhirServers: [],
+  internalFhirServers: [],
   loopbackFhir: false,
   openFhir: false,
   httpsOnly: false,

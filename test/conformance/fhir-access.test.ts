@@ -80,7 +80,7 @@ test('FRA-04 a server on this machine is refused where the client has its own li
   })
   expect((await post(listed, 'pv', asking())).status).toBe(412)
   expect(ehr.requests).toHaveLength(0)
-  const own = await startAs(fixtures, { loopbackFhir: false, fhirServers: [ehr.url] })
+  const own = await startAs(fixtures, { loopbackFhir: false, internalFhirServers: [ehr.url] })
   expect((await post(own, 'pv', asking())).status).toBe(200)
 })
 
