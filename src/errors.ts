@@ -4,6 +4,12 @@
  */
 export const ERRORS = {
   CDS_REQUEST_MALFORMED: [400, 'structure', 'The body is not valid JSON.'],
+  CDS_JSON_REFUSED: [
+    400,
+    'structure',
+    'The body is nested too deeply, too large in members, or has keys repeated or not allowed.',
+  ],
+  CDS_HTTP_MALFORMED: [400, 'structure', 'The request is not well-formed HTTP.'],
   CDS_REQUEST_INVALID: [400, 'invalid', 'The request does not follow the CDS Hooks specification.'],
   CDS_HOOK_UNSUPPORTED: [400, 'not-supported', 'This service does not answer that hook.'],
   CDS_FEEDBACK_INVALID: [400, 'invalid', 'The feedback does not follow the specification.'],
@@ -11,6 +17,7 @@ export const ERRORS = {
   CDS_NOT_FOUND: [404, 'not-found', 'There is nothing at this address.'],
   CDS_SERVICE_UNKNOWN: [404, 'not-found', 'There is no CDS Service with this id.'],
   CDS_METHOD_UNSUPPORTED: [405, 'not-supported', 'This address does not take that method.'],
+  CDS_REQUEST_LATE: [408, 'timeout', 'The request did not arrive in time.'],
   CDS_DATA_UNAVAILABLE: [
     412,
     'incomplete',
@@ -22,12 +29,16 @@ export const ERRORS = {
     'The data names another patient than the context; no advice is given.',
   ],
   CDS_BODY_TOO_LARGE: [413, 'too-long', 'The body is larger than this service accepts.'],
+  CDS_URL_TOO_LONG: [414, 'too-long', 'The URL is longer than this service accepts.'],
   CDS_MEDIA_TYPE_UNSUPPORTED: [
     415,
     'not-supported',
-    'Send application/json in UTF-8, without content encoding.',
+    'Send application/json in UTF-8, as it is or compressed with gzip once.',
   ],
+  CDS_RATE_LIMITED: [429, 'throttled', 'This client has called too often; try again later.'],
+  CDS_HEADERS_TOO_LARGE: [431, 'too-long', 'The headers are more than this service accepts.'],
   CDS_INTERNAL: [500, 'exception', 'The service failed; the failure is in its log.'],
+  CDS_OVERLOADED: [503, 'throttled', 'The service has more calls than it can answer in time.'],
   CDS_UNAVAILABLE: [503, 'transient', 'The service cannot take this now; try again later.'],
 } as const satisfies Record<string, readonly [number, string, string]>
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { CdsError, type ErrorCode, type Problem } from '../errors.ts'
+import { CdsError, type Problem } from '../errors.ts'
+import { parseGuarded } from '../protocol/json-guard.ts'
 import { type HookRequest, isUuid, request as requestSchema } from '../protocol/request.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import type { HookEntry, LoadedService } from './registry.ts'
@@ -9,15 +10,6 @@ export interface ParsedRequest {
   readonly request: HookRequest
   readonly entry: HookEntry
   readonly context: Readonly<Record<string, unknown>> & { readonly patientId: string }
-}
-
-/** Parses JSON. @throws CdsError without any of the text in it: parsers quote what they choke on. */
-export function parseJson(text: string, code: ErrorCode = 'CDS_REQUEST_MALFORMED'): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new CdsError(code, [{ remedy: 'Send one JSON object; the body is not valid JSON.' }])
-  }
 }
 
 /**
@@ -30,7 +22,7 @@ export function parseRequest(
   service: LoadedService,
   client: ClientPolicy,
 ): ParsedRequest {
-  const checked = requestSchema.safeParse(parseJson(text))
+  const checked = requestSchema.safeParse(parseGuarded(text))
   if (!checked.success) throw new CdsError('CDS_REQUEST_INVALID', problemsOf(checked.error))
   const request = checked.data
   if (client.strict && !isUuid(request.hookInstance))

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express'
-import { parseJson, problemsOf } from '../engine/parse-request.ts'
+import { problemsOf } from '../engine/parse-request.ts'
 import { CdsError } from '../errors.ts'
 import { type FeedbackEntryJson, feedback as feedbackSchema } from '../protocol/feedback.ts'
+import { parseGuarded } from '../protocol/json-guard.ts'
 import type { FeedbackEntry } from '../store/store.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 
@@ -12,7 +13,7 @@ export function feedbackRoute(context: HttpContext) {
   const { store, metrics, log, client, engine } = context
   return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
     const { service } = serviceOf(context, request.params.id)
-    const checked = feedbackSchema.safeParse(parseJson(request.body as string))
+    const checked = feedbackSchema.safeParse(parseGuarded(request.body as string))
     if (!checked.success) throw new CdsError('CDS_FEEDBACK_INVALID', problemsOf(checked.error))
     const entries = checked.data.feedback.map(entryOf)
     const receivedAt = engine.now().toISOString()

@@ -114,7 +114,7 @@ export function openApi(version: string): Json {
           requestBody: { required: true, content: jsonBody('Request') },
           responses: {
             200: { description: 'Cards, or none', content: jsonBody('Response') },
-            ...errors(400, 403, 404, 405, 412, 413, 415, 500, 503),
+            ...errors(400, 403, 404, 405, 408, 412, 413, 415, 429, 500, 503),
           },
         },
       },
@@ -126,7 +126,7 @@ export function openApi(version: string): Json {
           requestBody: { required: true, content: jsonBody('Feedback') },
           responses: {
             200: { description: 'Saved; no body' },
-            ...errors(400, 404, 405, 413, 415, 503),
+            ...errors(400, 404, 405, 408, 413, 415, 429, 503),
           },
         },
       },
