@@ -1,4 +1,4 @@
-import express, { type Express, type Request, type Response } from 'express'
+import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { CdsError } from './errors.ts'
 import { jsonText } from './http/body.ts'
 import type { HttpContext } from './http/context.ts'
@@ -9,23 +9,31 @@ import { feedbackRoute } from './http/feedback-route.ts'
 import { livez, metricsRoute, readyz } from './http/health-routes.ts'
 import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
+import { checkRequest, webHeaders } from './http/web-headers.ts'
 
 /** Makes the Express app: no port, no environment; everything it needs is in the context. */
 export function createApp(context: HttpContext): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  const text = jsonText(context.config.bodyLimitBytes)
-  app.use(cors(context.config.corsOrigins, true))
+  const { config, engine, load, isOpen } = context
+  const text = jsonText(config.bodyLimitBytes, load.bodies)
+  const limitRate = (_request: Request, response: Response, next: NextFunction): void => {
+    load.limitRate(context.client, response)
+    next()
+  }
+  app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
+  app.use(cors(config.corsOrigins, true))
+  app.use(checkRequest)
 
   app.route('/cds-services').get(discoveryRoute(context)).all(only('GET, HEAD, OPTIONS'))
   app
     .route('/cds-services/:id')
-    .post(...text, hookRoute(context))
+    .post(load.shed, limitRate, text, load.admitted(hookRoute(context)))
     .all(only('POST, OPTIONS'))
   app
     .route('/cds-services/:id/feedback')
-    .post(...text, feedbackRoute(context))
+    .post(limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))

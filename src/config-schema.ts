@@ -13,6 +13,9 @@ const clientLimits = {
   strict: z.boolean().default(false),
   gapCardFor412: z.boolean().default(false),
   systemActions: z.boolean().default(false),
+  /** Calls per second, on average and after a pause; not set: no bound but that of all clients together. */
+  ratePerSecond: z.number().positive().max(100_000).optional(),
+  burst: z.int().min(1).max(100_000).optional(),
 }
 
 /** A client (tenant) of the service. Who may call as one comes with its keys, in a later setting. */
@@ -34,13 +37,26 @@ export const configSchema = z.strictObject({
     .min(64 * 1024)
     .max(64 * 1024 * 1024)
     .default(8 * 1024 * 1024),
+  bodiesLimitBytes: z
+    .int()
+    .min(1024 * 1024)
+    .max(4 * 1024 * 1024 * 1024)
+    .default(128 * 1024 * 1024),
+  maxInFlight: z.int().min(1).max(10_000).default(64),
+  maxQueued: z.int().min(0).max(10_000).default(128),
+  queueWaitMs: ms(1, 10_000).default(250),
+  maxConnections: z.int().min(1).max(1_000_000).default(10_000),
+  headersTimeoutMs: ms(100, 60_000).default(10_000),
+  requestTimeoutMs: ms(100, 300_000).default(15_000),
+  keepAliveMs: ms(100, 600_000).default(65_000),
   /** Browser origins that may call, exactly as browsers send them. */
   corsOrigins: z
     .array(
       z.string().regex(/^https?:\/\/[^/*]+$/, 'must be an origin such as https://ehr.example.org'),
     )
     .default([]),
-  shutdownMs: ms(100, 60_000).default(10_000),
+  drainMs: ms(0, 60_000).default(1000),
+  shutdownMs: ms(100, 60_000).default(8000),
   services: z.record(serviceId, z.enum(['on', 'silent', 'off'])).default({}),
   openMode: clientSchema.omit({ id: true, tenant: true }).prefault({}),
 })

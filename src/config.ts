@@ -18,6 +18,16 @@ export interface Config {
   readonly logLevel: string
   readonly bodyLimitBytes: number
   readonly corsOrigins: readonly string[]
+  /** Bounds of load, connections and stopping; what each means is in the README's table. */
+  readonly bodiesLimitBytes: number
+  readonly maxInFlight: number
+  readonly maxQueued: number
+  readonly queueWaitMs: number
+  readonly maxConnections: number
+  readonly headersTimeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly keepAliveMs: number
+  readonly drainMs: number
   readonly shutdownMs: number
   readonly services: Readonly<Record<string, ServiceMode>>
   /** The one client of open mode: whoever calls from this machine. */
@@ -65,6 +75,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     logLevel,
     bodyLimitBytes: file.bodyLimitBytes,
     corsOrigins: file.corsOrigins,
+    bodiesLimitBytes: file.bodiesLimitBytes,
+    maxInFlight: file.maxInFlight,
+    maxQueued: file.maxQueued,
+    queueWaitMs: file.queueWaitMs,
+    maxConnections: file.maxConnections,
+    headersTimeoutMs: file.headersTimeoutMs,
+    requestTimeoutMs: file.requestTimeoutMs,
+    keepAliveMs: file.keepAliveMs,
+    drainMs: file.drainMs,
     shutdownMs: file.shutdownMs,
     services: file.services,
     openClient: openClient(file),

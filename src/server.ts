@@ -1,7 +1,9 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { destination, pino } from 'pino'
 import { welcome } from './cli/welcome.ts'
 import type { Config } from './config.ts'
+import { createListener } from './http/listener.ts'
 import { build } from './start.ts'
 
 /**
@@ -13,7 +15,8 @@ export async function serve(config: Config): Promise<void> {
   const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
   const log = pino({ level: config.logLevel, base: null }, lines)
   const running = await build(config, log)
-  const server = createServer(running.app)
+  const server = createListener(running.app, config)
+  const stopWatching = running.load.watch()
   await listen(server, config)
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : config.port
@@ -34,12 +37,15 @@ export async function serve(config: Config): Promise<void> {
   await stopSignal()
   log.info('stopping: finishing what is in flight')
   running.stopTaking()
+  // Those who send here see `/readyz` fail, or their connections end, before nobody listens any more.
+  await pause(config.drainMs)
   const forced = setTimeout(() => server.closeAllConnections(), config.shutdownMs)
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()
   })
   clearTimeout(forced)
+  stopWatching()
   await running.close()
   log.info('stopped')
   lines.flushSync()

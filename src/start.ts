@@ -9,6 +9,7 @@ import type { EngineDeps } from './engine/evaluate.ts'
 import { loadServices } from './engine/load-services.ts'
 import type { Registry } from './engine/registry.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
+import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { keyedHash } from './security/keyed-hash.ts'
 import { loadSecret } from './security/secret.ts'
@@ -20,7 +21,9 @@ export interface Running {
   readonly app: Express
   readonly registry: Registry
   readonly store: Store
-  /** Marks the process as stopping: `/readyz` answers 503 from then on. */
+  /** What the process has taken on. */
+  readonly load: Load
+  /** Marks the process as stopping: `/readyz` answers 503 and connections end from then on. */
   stopTaking(): void
   close(): Promise<void>
 }
@@ -59,14 +62,24 @@ export async function build(
     companionUrl: config.companionUrl,
     ...overrides.engine,
   }
+  const load = createLoad(
+    {
+      bodyBytes: config.bodiesLimitBytes,
+      inFlight: config.maxInFlight,
+      queued: config.maxQueued,
+      waitMs: config.queueWaitMs,
+    },
+    engine.monotonic,
+  )
   let open = true
   const app = createApp({
     config,
     registry,
     engine,
     store,
-    metrics: createMetrics(engine.scoreCache, store),
+    metrics: createMetrics(engine.scoreCache, store, load),
     log,
+    load,
     client: config.openClient,
     isOpen: () => open,
   })
@@ -74,8 +87,10 @@ export async function build(
     app,
     registry,
     store,
+    load,
     stopTaking() {
       open = false
+      load.drain()
     },
     async close() {
       engine.scoreCache.close()

@@ -22,6 +22,10 @@ export interface ClientPolicy {
   /** True where a FHIR server must be https (`REQ-06`). */
   readonly httpsOnly: boolean
   readonly maxCards: number
+  /** Calls per second on average; undefined: not bounded. */
+  readonly ratePerSecond?: number | undefined
+  /** Calls at once after a pause; by default those of one second. */
+  readonly burst?: number | undefined
   /** True where the client wants the gap card in place of 412. */
   readonly gapCardFor412: boolean
   /** True where ids that are not UUIDs are refused (`REQ-03`). */

@@ -1,39 +1,123 @@
 import { isUtf8 } from 'node:buffer'
-import express, {
-  type NextFunction,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express'
+import type { IncomingMessage } from 'node:http'
+import { gunzip } from 'node:zlib'
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { CdsError } from '../errors.ts'
+import type { ByteBudget } from './byte-budget.ts'
 
 const JSON_TYPE = /^application\/(?:json|fhir\+json)\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
+type Done = (error: CdsError | undefined, text?: string) => void
+
 /**
  * Reads a JSON body as text, once (`GEN-11`, `GEN-13`); parsing it is the engine's work. Refuses other
- * media types, encodings and what is not UTF-8.
+ * media types, encodings other than one layer of gzip, what is not UTF-8, and what is over `limit` bytes
+ * as sent or inflated (threat T11). What all requests buffer together is counted in `budget`.
  */
-export function jsonText(limit: number): RequestHandler[] {
-  return [mediaType, express.raw({ type: () => true, limit, inflate: false }), decode]
+export function jsonText(limit: number, budget: ByteBudget): RequestHandler {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    if (!JSON_TYPE.test((request.headers['content-type'] ?? '').trim()))
+      throw new CdsError('CDS_MEDIA_TYPE_UNSUPPORTED', [
+        { remedy: 'Send Content-Type: application/json (charset UTF-8).' },
+      ])
+    const zipped = isZipped(request)
+    if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+    const done: Done = (error, text) => {
+      if (error === undefined) request.body = text
+      next(error)
+    }
+    read(request, limit, budget, (error, body) => {
+      if (body === undefined) done(error)
+      else if (zipped) inflate(body, limit, budget, done)
+      else decode(body, done)
+    })
+  }
 }
 
-function mediaType(request: Request, _response: Response, next: NextFunction): void {
-  const type = request.headers['content-type'] ?? ''
-  if (!JSON_TYPE.test(type.trim()))
+function isZipped({ headers }: Request): boolean {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
+  if (encoding !== 'identity' && encoding !== 'gzip')
     throw new CdsError('CDS_MEDIA_TYPE_UNSUPPORTED', [
-      { remedy: 'Send Content-Type: application/json (charset UTF-8).' },
+      { remedy: 'Send the body as it is, or with Content-Encoding: gzip, once.' },
     ])
-  next()
+  return encoding === 'gzip'
 }
 
-function decode(request: Request, _response: Response, next: NextFunction): void {
-  const body: unknown = request.body
-  if (!Buffer.isBuffer(body) || body.length === 0)
-    throw new CdsError('CDS_REQUEST_MALFORMED', [
-      { remedy: 'Send one JSON object; the body is empty.' },
-    ])
-  if (!isUtf8(body))
-    throw new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'Send the body in UTF-8.' }])
-  request.body = body.toString('utf8')
-  next()
+/** Gathers the body. Of a request that breaks off nothing is told: there is nobody to answer. */
+function read(
+  request: IncomingMessage,
+  limit: number,
+  budget: ByteBudget,
+  done: (error: CdsError | undefined, body?: Buffer) => void,
+): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  let over = false
+  const finish = (): void => {
+    over = true
+    budget.give(size)
+  }
+  const refuse = (error: CdsError): void => {
+    finish()
+    chunks.length = 0
+    let rest = limit
+    // The rest is read and let go, so that the sender gets to reading the answer; but not without end.
+    request.on('data', (chunk: Buffer) => {
+      rest -= chunk.length
+      if (rest < 0) request.destroy()
+    })
+    done(error)
+  }
+  request.on('data', (chunk: Buffer) => {
+    if (over) return
+    if (size + chunk.length > limit) refuse(tooLarge(limit))
+    else if (budget.take(chunk.length)) {
+      size += chunk.length
+      chunks.push(chunk)
+    } else refuse(new CdsError('CDS_OVERLOADED'))
+  })
+  request.on('end', () => {
+    if (over) return
+    finish()
+    const [first] = chunks
+    done(
+      undefined,
+      chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size),
+    )
+  })
+  const brokenOff = (): void => {
+    if (!over) finish()
+  }
+  request.on('error', brokenOff)
+  request.on('close', brokenOff)
+}
+
+function inflate(body: Buffer, limit: number, budget: ByteBudget, done: Done): void {
+  if (!budget.take(limit)) {
+    done(new CdsError('CDS_OVERLOADED'))
+    return
+  }
+  gunzip(body, { maxOutputLength: limit }, (error, inflated) => {
+    budget.give(limit)
+    if (error === null) decode(inflated, done)
+    else if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') done(tooLarge(limit))
+    else
+      done(new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'The gzip data cannot be inflated.' }]))
+  })
+}
+
+function decode(body: Buffer, done: Done): void {
+  if (body.length === 0)
+    done(
+      new CdsError('CDS_REQUEST_MALFORMED', [
+        { remedy: 'Send one JSON object; the body is empty.' },
+      ]),
+    )
+  else if (!isUtf8(body))
+    done(new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'Send the body in UTF-8.' }]))
+  else done(undefined, body.toString('utf8'))
+}
+
+function tooLarge(limit: number): CdsError {
+  return new CdsError('CDS_BODY_TOO_LARGE', [{ remedy: `Send at most ${limit} bytes.` }])
 }

@@ -5,6 +5,7 @@ import type { EngineDeps } from '../engine/evaluate.ts'
 import type { LoadedService, Registry } from '../engine/registry.ts'
 import { CdsError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
+import type { Load } from './load.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What the routes work with. */
@@ -15,6 +16,7 @@ export interface HttpContext {
   readonly store: Store
   readonly metrics: Metrics
   readonly log: Logger
+  readonly load: Load
   /** The client that calls. In open mode there is one. */
   readonly client: ClientPolicy
   /** False once the process is stopping. */

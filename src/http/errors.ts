@@ -8,6 +8,9 @@ export function sendError(request: Request, response: Response, error: CdsError)
   const type = /application\/fhir\+json/.test(accepts)
     ? 'application/fhir+json'
     : 'application/json'
+  // Those who come too early are told when to come again.
+  if ((error.status === 503 || error.status === 429) && !response.hasHeader('retry-after'))
+    response.set('retry-after', '1')
   response
     .status(error.status)
     .set('cache-control', 'no-store')
@@ -23,7 +26,10 @@ export function errorHandler(log: Logger) {
       return
     }
     const planned = plannedError(error)
-    if (planned.code === 'CDS_INTERNAL') log.error({ fault: faultName(error) }, 'unplanned failure')
+    if (planned.code === 'CDS_INTERNAL') {
+      const { requestId } = response.locals
+      log.error({ requestId, fault: faultName(error) }, 'unplanned failure')
+    }
     sendError(request, response, planned)
   }
 }

@@ -7,7 +7,7 @@ export function livez(_request: Request, response: Response): void {
 }
 
 /** `GET /readyz`: requests may be sent here: services loaded, store usable, not stopping. */
-export function readyz({ store, registry, isOpen, log }: HttpContext) {
+export function readyz({ store, registry, isOpen, load, log }: HttpContext) {
   return async (_request: Request, response: Response): Promise<void> => {
     const checks = {
       services: registry.size > 0,
@@ -19,8 +19,10 @@ export function readyz({ store, registry, isOpen, log }: HttpContext) {
         },
       ),
       open: isOpen(),
+      loop: !load.isStalled(),
     }
     const ready = Object.values(checks).every(Boolean)
+    if (!ready) response.set('retry-after', '1')
     response
       .status(ready ? 200 : 503)
       .set('cache-control', 'no-store')

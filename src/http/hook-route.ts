@@ -23,7 +23,7 @@ export function hookRoute(context: HttpContext) {
     } else sendError(request, response, evaluation.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
-    logCall(context, report, status, seconds, served.length)
+    logCall(context, response.locals.requestId, report, status, seconds, served.length)
   }
 }
 
@@ -53,6 +53,7 @@ function record(context: HttpContext, report: Report, served: readonly ServedCar
 /** One line per call: ids, counts and durations; nothing about the patient. */
 function logCall(
   { log, client }: HttpContext,
+  requestId: string,
   report: Report,
   status: number,
   seconds: number,
@@ -66,6 +67,7 @@ function logCall(
   const ms = Math.round(seconds * 1e5) / 100
   log.info(
     {
+      requestId,
       client: client.id,
       service,
       hook,

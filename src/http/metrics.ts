@@ -3,6 +3,7 @@ import type { ScoreCache } from '../cache/score-cache.ts'
 import type { ServedCard } from '../engine/answer.ts'
 import type { Report } from '../engine/report.ts'
 import type { Store } from '../store/store.ts'
+import type { Load } from './load.ts'
 
 /** Prometheus metrics. Labels come from closed sets: service and rule ids, never from a request. */
 export interface Metrics {
@@ -16,7 +17,7 @@ export interface Metrics {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5]
 
 /** Makes the metrics of one app; each app has its own registry. */
-export function createMetrics(cache: ScoreCache, store: Store): Metrics {
+export function createMetrics(cache: ScoreCache, store: Store, load: Load): Metrics {
   const register = new Registry()
   const registers = [register]
   const requests = new Counter({
@@ -75,6 +76,12 @@ export function createMetrics(cache: ScoreCache, store: Store): Metrics {
     labelNames: ['count'],
     registers,
   })
+  const loadState = new Gauge({
+    name: 'cardstock_load',
+    help: 'Hook calls: inFlight, queued now; shed, rateLimited since the start. bodyBytes held now',
+    labelNames: ['count'],
+    registers,
+  })
 
   const count = children<Counter.Internal, Counter>()
   const time = children<Histogram.Internal<string>, Histogram>()
@@ -98,6 +105,7 @@ export function createMetrics(cache: ScoreCache, store: Store): Metrics {
       for (const [result, count] of Object.entries(cache.counts()))
         cacheState.set({ result }, count)
       for (const [count, value] of Object.entries(store.counts())) storeState.set({ count }, value)
+      for (const [count, value] of Object.entries(load.counts())) loadState.set({ count }, value)
       return register.metrics()
     },
   }

@@ -1,0 +1,123 @@
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
+
+/** Limits of connections (threats T11 to T13). */
+export interface ListenerLimits {
+  /** From the connection, or the request before, to the last header. */
+  readonly headersTimeoutMs: number
+  /** From there to the end of the body. */
+  readonly requestTimeoutMs: number
+  /** How long an idle connection is kept; more than the proxy in front keeps its own. */
+  readonly keepAliveMs: number
+  readonly maxConnections: number
+}
+
+const HEADER_BYTES = 16 * 1024
+/** Requests that one connection may have waiting behind the one that is answered. */
+const PIPELINED = 100
+
+/** An HTTP server that cuts what is slow and answers what is no HTTP in the words of `docs/errors.md`. */
+export function createListener(app: RequestListener, limits: ListenerLimits): Server {
+  const server = createServer({
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: Math.min(500, limits.headersTimeoutMs / 4),
+    keepAliveTimeout: limits.keepAliveMs,
+    maxHeaderSize: HEADER_BYTES,
+    insecureHTTPParser: false,
+    // The app says it itself, with an OperationOutcome.
+    requireHostHeader: false,
+  })
+  server.maxConnections = limits.maxConnections
+  // One more than the app takes: it refuses where the server would leave headers out in silence.
+  server.maxHeadersCount = 101
+  // Whoever does not read the answer is cut too.
+  server.timeout = Math.max(limits.keepAliveMs, 60_000) + 10_000
+
+  const take = boundPipelines(app)
+  server.on('request', take)
+  // An expectation that is not ours to meet is passed over, as RFC 9110 allows.
+  server.on('checkExpectation', take)
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    answerRaw(socket, codeOf(error))
+  })
+  // CONNECT; upgrades are not listened to, so such requests are answered as plain ones (`RFC 9110` 7.8).
+  server.on('connect', (_request, socket: Socket) => answerRaw(socket, 'CDS_METHOD_UNSUPPORTED'))
+  return server
+}
+
+/** Counts what one connection sends ahead; beyond the bound it is closed after a 503. */
+function boundPipelines(app: RequestListener): RequestListener {
+  const waiting = new WeakMap<Socket, number>()
+  return (request, response) => {
+    // A response that has no socket yet stands behind another one.
+    if (response.socket !== null) {
+      app(request, response)
+      return
+    }
+    const { socket } = request
+    const count = (waiting.get(socket) ?? 0) + 1
+    if (count > PIPELINED + 1) return
+    waiting.set(socket, count)
+    if (count > PIPELINED) {
+      const body = outcomeText('CDS_OVERLOADED')
+      response
+        .writeHead(503, {
+          'content-type': 'application/json; charset=utf-8',
+          'retry-after': '1',
+          connection: 'close',
+        })
+        .end(body)
+      return
+    }
+    response.once('socket', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
+    app(request, response)
+  }
+}
+
+function codeOf({ code }: NodeJS.ErrnoException): ErrorCode {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'CDS_HEADERS_TOO_LARGE'
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'CDS_REQUEST_LATE'
+  return 'CDS_HTTP_MALFORMED'
+}
+
+function outcomeText(code: ErrorCode): string {
+  return JSON.stringify(outcomeOf(new CdsError(code)))
+}
+
+/** Answers on a connection whose bytes are no request, and closes it. */
+function answerRaw(socket: Socket, code: ErrorCode): void {
+  // Where an answer has begun or belongs to an earlier request, another one would be taken for it.
+  const pending = (
+    socket as { _httpMessage?: { headersSent: boolean; req: { complete: boolean } } }
+  )._httpMessage
+  if (!socket.writable || (pending != null && (pending.headersSent || pending.req.complete))) {
+    socket.destroy()
+    return
+  }
+  const { status } = new CdsError(code)
+  const body = outcomeText(code)
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      ...(status === 405 ? ['Allow: GET, HEAD, POST, OPTIONS'] : []),
+      'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+    // Nothing more is read, or the sender could keep the connection half open.
+    () => socket.destroy(),
+  )
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+}

@@ -1,0 +1,89 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { ClientPolicy } from '../engine/client-policy.ts'
+import { CdsError } from '../errors.ts'
+import { type AdmissionLimits, admission } from './admission.ts'
+import { type ByteBudget, byteBudget } from './byte-budget.ts'
+import { afterSample, CALM, watchLoop } from './loop-guard.ts'
+import { rateLimiter } from './rate-limit.ts'
+
+export interface LoadLimits extends AdmissionLimits {
+  /** Bytes of bodies that all requests together may hold. */
+  readonly bodyBytes: number
+}
+
+type Handler = (request: Request<{ id: string }>, response: Response) => Promise<void>
+
+/** What the process has taken on, and what it refuses to take on besides (threats T11, T15, T16). */
+export interface Load {
+  readonly bodies: ByteBudget
+  /** Refuses a hook call before its body is read, where it could not be answered anyway. */
+  readonly shed: RequestHandler
+  /** Refuses what is over the rate of the client. @throws CdsError 429 */
+  limitRate(client: ClientPolicy, response: Response): void
+  /** Wraps a route whose body has been read: in turn, and counted. */
+  admitted(handler: Handler): Handler
+  /** Has the answers in work end their connections. */
+  drain(): void
+  isStalled(): boolean
+  /** Watches the event loop, until the returned function is called. */
+  watch(): () => void
+  counts(): Readonly<Record<string, number>>
+}
+
+export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
+  const bodies = byteBudget(limits.bodyBytes)
+  const calls = admission(limits)
+  const secondsToWait = rateLimiter(monotonic)
+  const working = new Set<Response>()
+  let loop = CALM
+  let shed = 0
+  let rateLimited = 0
+
+  const refuse = (): never => {
+    shed++
+    throw new CdsError('CDS_OVERLOADED')
+  }
+  return {
+    bodies,
+    shed(_request: Request, _response: Response, next: NextFunction) {
+      if (loop.stalled || calls.isFull()) refuse()
+      next()
+    },
+    limitRate({ id, ratePerSecond, burst }, response) {
+      if (ratePerSecond === undefined) return
+      const most = burst ?? Math.max(1, Math.ceil(ratePerSecond))
+      const wait = secondsToWait(id, { perSecond: ratePerSecond, burst: most })
+      if (wait === 0) return
+      rateLimited++
+      response.setHeader('retry-after', String(wait))
+      throw new CdsError('CDS_RATE_LIMITED')
+    },
+    admitted: (handler) => async (request, response) => {
+      // The text, and what is made of it, lives as long as the work.
+      const bytes = (request.body as string).length
+      if (!bodies.take(bytes)) refuse()
+      working.add(response)
+      try {
+        await calls.run(
+          () => handler(request, response),
+          () => request.socket.destroyed,
+        )
+      } catch (error) {
+        if (error instanceof CdsError && error.code === 'CDS_OVERLOADED') shed++
+        throw error
+      } finally {
+        working.delete(response)
+        bodies.give(bytes)
+      }
+    },
+    drain() {
+      for (const response of working) response.shouldKeepAlive = false
+    },
+    isStalled: () => loop.stalled,
+    watch: () =>
+      watchLoop((now, lateMs) => {
+        loop = afterSample(loop, now, lateMs)
+      }),
+    counts: () => ({ ...calls.counts(), bodyBytes: bodies.used(), shed, rateLimited }),
+  }
+}

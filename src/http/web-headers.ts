@@ -1,0 +1,73 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { CdsError } from '../errors.ts'
+
+const MAX_URL = 2048
+const MAX_HEADERS = 100
+const REQUEST_ID = /^[\w.-]{1,64}$/
+/** Headers that may stand once; two of them are read differently by different servers (threat T13). */
+const SINGLE = new Set([
+  'authorization',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'host',
+  'transfer-encoding',
+  'x-request-id',
+])
+
+/**
+ * What every answer carries: headers for browsers that stray here, and the request's id, which is the
+ * caller's where it is harmless to log. Once the process is stopping, answers end their connection.
+ */
+export function webHeaders(options: {
+  readonly publicUrl: string
+  readonly newId: () => string
+  readonly isOpen: () => boolean
+}): RequestHandler {
+  const { newId, isOpen } = options
+  const https = options.publicUrl.startsWith('https:')
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const sent = request.headers['x-request-id']
+    const id = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : newId()
+    response.locals.requestId = id
+    response.setHeader('x-request-id', id)
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    response.setHeader('referrer-policy', 'no-referrer')
+    response.setHeader('cross-origin-resource-policy', 'same-origin')
+    if (https) response.setHeader('strict-transport-security', 'max-age=31536000')
+    if (!isOpen()) response.setHeader('connection', 'close')
+    next()
+  }
+}
+
+/** Refuses what no client of ours needs, before anything is read of it. */
+export function checkRequest(request: Request, response: Response, next: NextFunction): void {
+  if (request.url.length > MAX_URL)
+    throw new CdsError('CDS_URL_TOO_LONG', [{ remedy: `Use at most ${MAX_URL} characters.` }])
+  const count = request.rawHeaders.length / 2
+  if (count > MAX_HEADERS)
+    throw new CdsError('CDS_HEADERS_TOO_LARGE', [
+      { remedy: `Send at most ${MAX_HEADERS} headers.` },
+    ])
+  // Where a header stands twice, there are fewer names than headers.
+  if (Object.keys(request.headers).length !== count && repeatsSingle(request.rawHeaders)) {
+    response.setHeader('connection', 'close')
+    throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send each header once.' }])
+  }
+  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+    response.setHeader('connection', 'close')
+    throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send a Host header.' }])
+  }
+  next()
+}
+
+function repeatsSingle(raw: readonly string[]): boolean {
+  const seen = new Set<string>()
+  return raw.some((text, index) => {
+    if (index % 2 === 1) return false
+    const name = text.toLowerCase()
+    if (!SINGLE.has(name)) return false
+    return seen.size === seen.add(name).size
+  })
+}
