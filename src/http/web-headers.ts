@@ -55,12 +55,14 @@ export function checkRequest(request: Request, response: Response, next: NextFun
     response.setHeader('connection', 'close')
     throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send each header once.' }])
   }
-  if (request.headers.host === undefined && request.httpVersion === '1.1') {
+  if (request.httpVersionMajor !== 1 || (request.httpVersionMinor === 1 && !hasHost(request))) {
     response.setHeader('connection', 'close')
-    throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send a Host header.' }])
+    throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send HTTP/1.1 with a Host header.' }])
   }
   next()
 }
+
+const hasHost = ({ headers }: Request): boolean => headers.host !== undefined
 
 function repeatsSingle(raw: readonly string[]): boolean {
   const seen = new Set<string>()
