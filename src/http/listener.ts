@@ -58,17 +58,13 @@ function boundPipelines(app: RequestListener): RequestListener {
     }
     const { socket } = request
     const count = (waiting.get(socket) ?? 0) + 1
-    if (count > PIPELINED + 1) return
     waiting.set(socket, count)
     if (count > PIPELINED) {
+      // What comes behind the last answer is not answered.
+      if (count === Number.POSITIVE_INFINITY) return
+      waiting.set(socket, Number.POSITIVE_INFINITY)
       const body = outcomeText('CDS_OVERLOADED')
-      response
-        .writeHead(503, {
-          'content-type': 'application/json; charset=utf-8',
-          'retry-after': '1',
-          connection: 'close',
-        })
-        .end(body)
+      response.writeHead(503, { ...closingHeaders(body), 'Retry-After': '1' }).end(body)
       return
     }
     response.once('socket', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
@@ -86,6 +82,16 @@ function outcomeText(code: ErrorCode): string {
   return JSON.stringify(outcomeOf(new CdsError(code)))
 }
 
+function closingHeaders(body: string): Readonly<Record<string, string>> {
+  return {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    Connection: 'close',
+  }
+}
+
 /** Answers on a connection whose bytes are no request, and closes it. */
 function answerRaw(socket: Socket, code: ErrorCode): void {
   // Where an answer has begun or belongs to an earlier request, another one would be taken for it.
@@ -101,12 +107,8 @@ function answerRaw(socket: Socket, code: ErrorCode): void {
   socket.end(
     [
       `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(body)}`,
+      ...Object.entries(closingHeaders(body)).map(([name, value]) => `${name}: ${value}`),
       ...(status === 405 ? ['Allow: GET, HEAD, POST, OPTIONS'] : []),
-      'Cache-Control: no-store',
-      'X-Content-Type-Options: nosniff',
-      'Connection: close',
       '',
       body,
     ].join('\r\n'),

@@ -1,53 +1,18 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from '@jest/globals'
 import { startFhirServer } from '../support/fhir-server.ts'
+import { MAIN, serve, stop } from '../support/serve.ts'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const body = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
-
-interface Running {
-  readonly child: ChildProcess
-  readonly url: string
-  readonly env: NodeJS.ProcessEnv
-}
-
-/** The real service in a process of its own, on a free port and a fresh data directory. */
-async function serve(): Promise<Running> {
-  const env = {
-    ...process.env,
-    PORT: '0',
-    CARDSTOCK_DATA: mkdtempSync(join(tmpdir(), 'cardstock-')),
-  }
-  const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  child.stdout.resume()
-  let printed = ''
-  for await (const chunk of child.stderr) {
-    printed += String(chunk)
-    const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]
-    if (url !== undefined) {
-      child.stderr.resume()
-      return { child, url, env }
-    }
-  }
-  throw new Error(`the service did not start: ${printed}`)
-}
 
 const post = (url: string, json: string) =>
   fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json })
-
-async function stopped({ child }: Running): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode
-  child.kill('SIGTERM')
-  const [code] = await once(child, 'exit')
-  return code
-}
 
 describe('the process', () => {
   test('answers, keeps feedback, exports it as CSV, and stops cleanly', async () => {
@@ -73,7 +38,7 @@ describe('the process', () => {
     )
     expect(bad.status).toBe(400)
     expect(await bad.text()).toContain('feedback[1].outcome')
-    expect(await stopped(running)).toBe(0)
+    expect(await stop(running)).toBe(0)
 
     const { stdout } = await promisify(execFile)(process.execPath, [MAIN, 'feedback', 'export'], {
       env: running.env,

@@ -9,6 +9,8 @@ export interface Listening extends TestApp {
   readonly url: string
   /** Sockets open now. */
   connections(): number
+  /** Resolves once the server has seen the end of one more connection. */
+  someClosed(): Promise<void>
   /** Resolves once the server has seen the end of every connection. */
   allClosed(): Promise<void>
 }
@@ -40,6 +42,9 @@ export async function listen({ limits, ...options }: ListeningOptions = {}): Pro
     port,
     url: `http://127.0.0.1:${port}`,
     connections: () => sockets.size,
+    async someClosed() {
+      await Promise.race([...sockets].map((socket) => once(socket, 'close')))
+    },
     async allClosed() {
       await Promise.all([...sockets].map((socket) => once(socket, 'close')))
     },
