@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs'
+import type { ServerResponse } from 'node:http'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import autocannon from 'autocannon'
+import { type FhirServer, startFhirServer } from '../support/fhir-server.ts'
+import {
+  type Answer,
+  answersIn,
+  exchange,
+  type Listening,
+  listen,
+  open,
+  postBytes,
+  untilClosed,
+} from '../support/raw-http.ts'
+import { serve, stop } from '../support/serve.ts'
+import { outcomeSchema } from '../support/wire.ts'
+
+const view = JSON.parse(
+  readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8'),
+)
+const VIEW = '/cds-services/cardiometabolic-risk'
+const SLOW = 'openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 }'
+const whole = JSON.stringify(view)
+
+/** A FHIR server whose answers are held back until told. */
+interface Held {
+  readonly fhir: FhirServer
+  /** A call that waits for that server; each about a patient of its own. */
+  call(): string
+  letGo(): void
+  holdAgain(): void
+}
+
+async function holding(): Promise<Held> {
+  const fhir = await startFhirServer()
+  const held: ServerResponse[] = []
+  let isOpen = false
+  const answer = (response: ServerResponse) =>
+    response
+      .writeHead(404, { 'content-type': 'application/fhir+json' })
+      .end('{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-found"}]}')
+  fhir.fail(/./, (response) => {
+    if (isOpen) answer(response)
+    else held.push(response)
+  })
+  let count = 0
+  const { prefetch: _, ...rest } = view
+  return {
+    fhir,
+    call: () =>
+      JSON.stringify({
+        ...rest,
+        context: { ...rest.context, patientId: `held-${++count}` },
+        fhirServer: fhir.url,
+      }),
+    letGo() {
+      isOpen = true
+      for (const response of held.splice(0)) answer(response)
+    },
+    holdAgain() {
+      isOpen = false
+    },
+  }
+}
+
+let held: Held
+let app: Listening
+const start = async (config: string) => {
+  app = await listen({ now: '2026-11-24T12:00:00Z', config })
+}
+beforeEach(async () => {
+  held = await holding()
+})
+afterEach(async () => {
+  held.letGo()
+  await app.close()
+  await held.fhir.close()
+})
+
+/** The one answer to a call on its own connection. */
+async function call(body: string, path = VIEW): Promise<Answer> {
+  const [answer] = await exchange(app.port, postBytes(path, body))
+  if (answer === undefined) throw new Error('no answer')
+  return answer
+}
+
+async function get(path: string): Promise<number | undefined> {
+  const [answer] = await exchange(
+    app.port,
+    `GET ${path} HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n`,
+  )
+  return answer?.status
+}
+
+function expectShed({ status, headers, body }: Answer): void {
+  expect(status).toBe(503)
+  expect(headers['retry-after']).toBe('1')
+  expect(outcomeSchema.parse(JSON.parse(body)).issue[0]?.details.coding[0]?.code).toBe(
+    'CDS_OVERLOADED',
+  )
+}
+
+/** Resolves when so many calls are in work and in the queue. */
+async function settledAt(inFlight: number, queued: number): Promise<void> {
+  while (app.load.counts().inFlight !== inFlight || app.load.counts().queued !== queued)
+    await new Promise(setImmediate)
+}
+
+describe('when all places are taken', () => {
+  test('hook calls wait, then are refused at once; all else keeps answering; then all is well', async () => {
+    await start(`{ maxInFlight: 2, maxQueued: 3, queueWaitMs: 10000, ${SLOW} }`)
+    const answers = Array.from({ length: 5 }, () => call(held.call()))
+    await settledAt(2, 3)
+    for (let index = 0; index < 20; index++) expectShed(await call(held.call()))
+    expect(await get('/cds-services')).toBe(200)
+    expect(await get('/livez')).toBe(200)
+    expect(await get('/readyz')).toBe(200)
+    const entry = { card: 'c', outcome: 'overridden', outcomeTimestamp: '2026-06-01T12:00:00Z' }
+    const feedback = JSON.stringify({ feedback: [entry] })
+    expect((await call(feedback, `${VIEW}/feedback`)).status).toBe(200)
+    const [metrics] = await exchange(
+      app.port,
+      'GET /metrics HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n',
+    )
+    for (const line of ['inFlight"} 2', 'queued"} 3', 'shed"} 20'])
+      expect(metrics?.body).toContain(`cardstock_load{count="${line}`)
+
+    held.letGo()
+    for (const answer of answers) expect([200, 412]).toContain((await answer).status)
+    expect((await call(whole)).status).toBe(200)
+    expect(app.load.counts()).toMatchObject({ inFlight: 0, queued: 0, bodyBytes: 0, shed: 20 })
+  })
+
+  test('a call whose turn does not come in time is refused', async () => {
+    await start(`{ maxInFlight: 1, maxQueued: 3, queueWaitMs: 20, ${SLOW} }`)
+    const first = call(held.call())
+    await settledAt(1, 0)
+    expectShed(await call(held.call()))
+    held.letGo()
+    expect([200, 412]).toContain((await first).status)
+  })
+
+  test('a body is not waited for where the call would be refused anyway', async () => {
+    await start(`{ maxInFlight: 1, maxQueued: 0, ${SLOW} }`)
+    const first = call(held.call())
+    await settledAt(1, 0)
+    const socket = await open(app.port)
+    const all = untilClosed(socket)
+    socket.write(
+      `POST ${VIEW} HTTP/1.1\r\nHost: cds.example\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n{`,
+    )
+    const [answer] = answersIn(await all)
+    if (answer === undefined) throw new Error('no answer')
+    expectShed(answer)
+    held.letGo()
+    await first
+  })
+})
+
+describe('places are free again', () => {
+  test('after sockets died with answers queued behind one another', async () => {
+    await start(`{ maxInFlight: 3, maxQueued: 1, queueWaitMs: 10000, ${SLOW} }`)
+    for (let round = 0; round < 5; round++) {
+      const socket = await open(app.port)
+      const closed = untilClosed(socket)
+      const pipelined = Array.from({ length: 4 }, () => {
+        const bytes = postBytes(VIEW, held.call()).toString()
+        return bytes.replace('Connection: close\r\n', '')
+      })
+      socket.write(pipelined.join(''))
+      await settledAt(3, 1)
+      socket.destroy()
+      await closed
+      held.letGo()
+      await settledAt(0, 0)
+      held.holdAgain()
+    }
+    expect(app.load.counts().bodyBytes).toBe(0)
+    expect((await call(whole)).status).toBe(200)
+  })
+
+  test('after callers in the queue have left: their turn goes to those who stayed', async () => {
+    await start(`{ maxInFlight: 1, maxQueued: 10, queueWaitMs: 10000, ${SLOW} }`)
+    const first = call(held.call())
+    await settledAt(1, 0)
+    const leaving = await Promise.all(Array.from({ length: 5 }, () => open(app.port)))
+    for (const socket of leaving) socket.write(postBytes(VIEW, held.call()))
+    await settledAt(1, 5)
+    const stays = call(whole)
+    await settledAt(1, 6)
+    for (const socket of leaving) socket.destroy()
+    const before = held.fhir.requests.length
+    held.letGo()
+    expect((await stays).status).toBe(200)
+    await first
+    await settledAt(0, 0)
+    expect(app.load.counts().bodyBytes).toBe(0)
+    // Nobody asked the FHIR server for those who left.
+    const asked = held.fhir.requests.slice(before).map(({ path, query }) => `${path} ${query}`)
+    expect(asked.filter((each) => /held-[2-6]\b/.test(each))).toEqual([])
+  })
+})
+
+describe('bodies together', () => {
+  test('are bounded: 503 beyond, and room again when a sender leaves', async () => {
+    await start('{ bodyLimitBytes: 1048576, bodiesLimitBytes: 1048576 }')
+    const padded = Buffer.from(whole.padEnd(700_000))
+    const bytes = postBytes(VIEW, padded)
+    const stalled = await open(app.port)
+    const left = untilClosed(stalled)
+    stalled.write(bytes.subarray(0, bytes.length - 10))
+    while ((app.load.counts().bodyBytes ?? 0) < 690_000) await new Promise(setImmediate)
+    const [refused] = await exchange(app.port, bytes)
+    if (refused === undefined) throw new Error('no answer')
+    expectShed(refused)
+    // A small one still passes.
+    expect((await call(whole)).status).toBe(200)
+    stalled.destroy()
+    await left
+    while (app.load.counts().bodyBytes !== 0) await new Promise(setImmediate)
+    expect((await exchange(app.port, bytes))[0]?.status).toBe(200)
+  })
+})
+
+describe('the rate of a client', () => {
+  test('is held: 429 with the time to wait, for its calls alone', async () => {
+    await start('openMode: { ratePerSecond: 0.001, burst: 3 }')
+    const answers: Answer[] = []
+    for (let index = 0; index < 5; index++) answers.push(await call(whole))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429])
+    const refused = answers[4]
+    expect(Number(refused?.headers['retry-after'])).toBeGreaterThan(900)
+    expect(outcomeSchema.parse(JSON.parse(refused?.body ?? '')).issue[0]?.details.coding).toEqual([
+      { code: 'CDS_RATE_LIMITED' },
+    ])
+    expect(await get('/cds-services')).toBe(200)
+    expect(await get('/readyz')).toBe(200)
+    expect(app.load.counts().rateLimited).toBe(2)
+  })
+})
+
+describe('a stalled event loop', () => {
+  test('sheds hook calls and is not ready, until it is calm again', async () => {
+    await start('')
+    const stopWatching = app.load.watch()
+    const sockets = await Promise.all([open(app.port), open(app.port)])
+    expect((await call(whole)).status).toBe(200)
+    const [shed, ready] = sockets.map(untilClosed)
+    sockets[0]?.write(postBytes(VIEW, whole))
+    sockets[1]?.write('GET /readyz HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n')
+    const until = performance.now() + 1300
+    while (performance.now() < until);
+    const [answer] = answersIn((await shed) ?? Buffer.alloc(0))
+    if (answer === undefined) throw new Error('no answer')
+    expectShed(answer)
+    const [state] = answersIn((await ready) ?? Buffer.alloc(0))
+    expect(state?.status).toBe(503)
+    expect(state?.headers['retry-after']).toBe('1')
+    expect(JSON.parse(state?.body ?? '').checks).toMatchObject({ loop: false, store: true })
+    while (app.load.isStalled()) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect((await call(whole)).status).toBe(200)
+    stopWatching()
+  })
+})
+
+describe('far more callers than can be served', () => {
+  test('get an answer or 503, and no connection breaks', async () => {
+    await start('')
+    const serving = await serve('{ maxInFlight: 4, maxQueued: 8 }')
+    try {
+      const statuses = new Map<number, number>()
+      const result = await autocannon({
+        url: serving.url + VIEW,
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: whole,
+        connections: 400,
+        amount: 8000,
+        setupClient(client) {
+          client.on('response', (status: number) =>
+            statuses.set(status, (statuses.get(status) ?? 0) + 1),
+          )
+        },
+      })
+      expect([result.errors, result.timeouts, result.resets]).toEqual([0, 0, 0])
+      expect([...statuses.keys()].filter((status) => status !== 200 && status !== 503)).toEqual([])
+      expect(statuses.get(200)).toBeGreaterThan(0)
+      const after = await fetch(serving.url + VIEW, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: whole,
+      })
+      expect(after.status).toBe(200)
+      expect(await stop(serving)).toBe(0)
+    } finally {
+      serving.child.kill('SIGKILL')
+    }
+  })
+})

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals'
+import supertest from 'supertest'
+import { fixtures, post, requestFor, rpv, start } from '../conformance/fixtures.ts'
+import type { TestApp } from '../support/make-app.ts'
+
+const open: TestApp = await start({ registry: fixtures })
+const secure: TestApp = await start({
+  registry: fixtures,
+  config: 'publicUrl: https://cds.example',
+})
+
+const ANSWERS: Readonly<Record<string, (app: TestApp) => supertest.Test>> = {
+  discovery: ({ app }) => supertest(app).get('/cds-services'),
+  cards: (app) => post(app, 'pv', rpv()),
+  '400': (app) => post(app, 'pv', '{'),
+  '404': (app) => post(app, 'nope', rpv()),
+  '405': ({ app }) => supertest(app).delete('/cds-services'),
+  '412': (app) => post(app, 'nofhir', requestFor('patient-view')),
+  '415': (app) => post(app, 'pv', rpv()).set('content-encoding', 'br'),
+  preflight: ({ app }) =>
+    supertest(app).options('/cds-services').set('origin', 'https://a.example'),
+  livez: ({ app }) => supertest(app).get('/livez'),
+  readyz: ({ app }) => supertest(app).get('/readyz'),
+  metrics: ({ app }) => supertest(app).get('/metrics'),
+  description: ({ app }) => supertest(app).get('/openapi.yaml'),
+  page: ({ app }) => supertest(app).get('/'),
+}
+const KINDS = Object.entries(ANSWERS)
+
+describe('every answer', () => {
+  test.each(KINDS)(
+    '%s tells browsers to take it as it is, and to show it nowhere',
+    async (_name, ask) => {
+      const { headers } = await ask(open)
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'x-request-id': expect.stringMatching(/^[\w.-]{1,64}$/),
+      })
+      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      for (const said of ['x-powered-by', 'server', 'etag', 'set-cookie'])
+        expect(headers).not.toHaveProperty(said)
+    },
+  )
+
+  test.each(KINDS)('%s asks for https where that is the public address', async (_name, ask) => {
+    expect((await ask(secure)).headers['strict-transport-security']).toBe('max-age=31536000')
+    expect((await ask(open)).headers).not.toHaveProperty('strict-transport-security')
+  })
+
+  test.each(['cards', '400', '404', '405', '412', '415'])('%s is kept nowhere', async (name) => {
+    expect((await ANSWERS[name]?.(open))?.headers['cache-control']).toBe('no-store')
+  })
+})
+
+describe('X-Request-Id', () => {
+  test.each(['a', 'A-b_c.9', 'x'.repeat(64)])('%s is echoed and logged', async (id) => {
+    const answer = await post(open, 'pv', rpv()).set('x-request-id', id)
+    expect(answer.headers['x-request-id']).toBe(id)
+    expect(open.logs.at(-1)).toMatchObject({ msg: 'hook', requestId: id })
+  })
+
+  test.each(['', ' ', 'a b', 'é', 'x'.repeat(65), 'a/b', '<b>', 'a,b', '{"a":1}'])(
+    '"%s" is not, a new one is made',
+    async (id) => {
+      const answer = await post(open, 'pv', rpv()).set('x-request-id', id)
+      const made = answer.headers['x-request-id']
+      expect(made).toMatch(/^[\da-f-]{36}$/)
+      expect(open.logs.at(-1)).toMatchObject({ requestId: made })
+    },
+  )
+})
+
+test('answers end their connection once the process is stopping', async () => {
+  const stopping = await start({ registry: fixtures })
+  const before = await post(stopping, 'pv', rpv()).set('connection', 'keep-alive')
+  expect(before.headers.connection).toBe('keep-alive')
+  stopping.stopTaking()
+  for (const answer of [
+    await post(stopping, 'pv', rpv()).set('connection', 'keep-alive'),
+    await supertest(stopping.app).get('/cds-services').set('connection', 'keep-alive'),
+    await supertest(stopping.app).get('/nowhere').set('connection', 'keep-alive'),
+  ])
+    expect(answer.headers.connection).toBe('close')
+  const ready = await supertest(stopping.app).get('/readyz')
+  expect([ready.status, ready.headers['retry-after']]).toEqual([503, '1'])
+})
