@@ -121,6 +121,7 @@ describe('a key that stands twice', () => {
 
 describe('what else is refused', () => {
   const nested = (levels: number) => `{"a":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`
+  const manyKeys = (count: number) => Array.from({ length: count }, (_, i) => `"k${i}":1`).join(',')
   const listOf = (count: number) => `{"a":[${Array(count).fill('1').join(',')}]}`
 
   test.each([
@@ -132,6 +133,8 @@ describe('what else is refused', () => {
     ['200,001 members in all', listOf(200_000)],
     ['1,400,000 empty objects', `[${'{},'.repeat(1_399_999)}{}]`],
     ['1,000,000 members', listOf(1_000_000)],
+    ['2,001 keys in one object', `{"a":{${manyKeys(2001)}}}`],
+    ['2,001 keys at the top', `{${manyKeys(2001)}}`],
     ['a key of 257 characters', `{"a":{"${'k'.repeat(257)}":1}}`],
     ...['__proto__', 'constructor', 'prototype'].flatMap((key): [string, string][] => [
       [`${key} at the top`, `{"${key}":{"polluted":true}}`],
@@ -146,6 +149,7 @@ describe('what else is refused', () => {
   test.each([
     ['64 levels', nested(64)],
     ['200,000 members in all', listOf(199_999)],
+    ['2,000 keys at the top', `{${manyKeys(2000)}}`],
     ['a key of 256 characters', `{"a":{"${'k'.repeat(256)}":1}}`],
     ['the forbidden words as values', '{"a":["__proto__","constructor"],"b":"prototype"}'],
   ])('but not %s', (_name, text) => {

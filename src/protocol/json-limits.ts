@@ -1,8 +1,9 @@
 /** What one body may have; real charts stay far below. */
-export const LIMITS = { depth: 64, members: 200_000, keyLength: 256 } as const
+export const LIMITS = { depth: 64, members: 200_000, keys: 2000, keyLength: 256 } as const
 
 const DEPTH = `Nest at most ${LIMITS.depth} levels.`
 const MEMBERS = `Send at most ${LIMITS.members} members in one body.`
+const KEYS = `Use at most ${LIMITS.keys} keys in one object.`
 const KEY_LENGTH = `Use keys of at most ${LIMITS.keyLength} characters.`
 const KEY_NAME = 'Leave out the keys __proto__, constructor and prototype.'
 
@@ -22,10 +23,11 @@ export function unsafeIn(root: unknown): string | undefined {
 /** The number of members below, or what is wrong with one of them. */
 function walkObject(value: object, left: number): number | string {
   if (left === 0) return DEPTH
+  let keys = 0
   let members = 0
   // What the parser makes has no enumerable keys but its own.
   for (const key in value) {
-    members++
+    if (++keys > LIMITS.keys) return KEYS
     // The shortest forbidden key has nine characters.
     if (key.length > 8) {
       if (key === '__proto__' || key === 'constructor' || key === 'prototype') return KEY_NAME
@@ -38,7 +40,7 @@ function walkObject(value: object, left: number): number | string {
       members += below
     }
   }
-  return members
+  return members + keys
 }
 
 function walkArray(value: readonly unknown[], left: number): number | string {

@@ -1,3 +1,5 @@
+import { LIMITS } from './json-limits.ts'
+
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
@@ -61,6 +63,8 @@ function topLevel(
           const key = keyOf(text.slice(at + 1, end))
           const seen = depth === 1 ? top : inner
           if (seen.has(key)) return 'repeated'
+          // Where there are more, the walk over the value refuses it.
+          if (seen.size > LIMITS.keys) return undefined
           seen.add(key)
           if (depth === 1) {
             const value = skipSpace(text, colon + 1)
