@@ -54,7 +54,9 @@ export async function serve(config: Config): Promise<void> {
 function listen(server: Server, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen(config.port, config.host, () => {
+    // A crowd that connects at once is let in, rather than left to try again a second later.
+    const backlog = Math.min(config.maxConnections, 4096)
+    server.listen({ port: config.port, host: config.host, backlog }, () => {
       server.off('error', reject)
       resolve()
     })
