@@ -2,13 +2,14 @@ import type { Reach } from '../security/address-guard.ts'
 
 /** Why an answer could not be had from a FHIR server. */
 export type FetchFailure =
-  | 'refused' // the address is not one that we may call
+  | 'refused' // the address is not one that we may call, or the hook call's requests are used up
   | 'denied' // 401 or 403
   | 'not-found'
   | 'timeout'
   | 'unreachable'
   | 'too-large'
   | 'rubbish' // not FHIR JSON
+  | 'broken' // a status from 500 on
   | 'failed' // any other status
 
 export type Fetched =

@@ -13,12 +13,20 @@ export interface Connection {
 export interface Exchange {
   /** For node-fetch: the agent of the one request that may be sent. @throws at a second one. */
   readonly agent: () => HttpAgent
-  /** Resolves when the connection ended before the answer did; otherwise stays pending. */
+  /**
+   * Resolves when no connection came about in time, or it ended before the answer did; otherwise stays
+   * pending.
+   */
   readonly brokenOff: Promise<void>
+  /** The media type that the answer says it has; empty before, and where it says none. */
+  readonly mediaType: () => string
 }
 
-/** Opens nothing yet: sockets come with the first exchange. `protocol` as in `URL`. */
-export function openConnection(protocol: string, reach: Reach): Connection {
+/**
+ * Opens nothing yet: sockets come with the first exchange. `protocol` as in `URL`; `connectMs` is what
+ * resolving the name and connecting may take.
+ */
+export function openConnection(protocol: string, reach: Reach, connectMs: number): Connection {
   let watch: (request: ClientRequest) => void = () => {}
   const agent =
     protocol === 'https:'
@@ -28,9 +36,19 @@ export function openConnection(protocol: string, reach: Reach): Connection {
     exchange() {
       const { promise: brokenOff, resolve } = Promise.withResolvers<void>()
       let used = false
+      let mediaType = ''
       watch = (request) => {
-        // node-fetch 2 waits for ever when a body with a Content-Length is cut short.
+        request.once('socket', (socket) => {
+          if (!socket.connecting) return
+          const timer = setTimeout(resolve, connectMs)
+          for (const event of ['connect', 'close']) socket.once(event, () => clearTimeout(timer))
+        })
         request.once('response', (response) => {
+          // As JSON or text fhirclient would read it, with no bound on a whole hook call; bytes it
+          // hands on unread, and the bodies of errors it leaves alone.
+          mediaType = response.headers['content-type'] ?? ''
+          response.headers['content-type'] = 'application/octet-stream'
+          // node-fetch 2 waits for ever when a body with a Content-Length is cut short.
           response.once('close', () => {
             if (!response.complete) resolve()
           })
@@ -38,6 +56,7 @@ export function openConnection(protocol: string, reach: Reach): Connection {
       }
       return {
         brokenOff,
+        mediaType: () => mediaType,
         agent: () => {
           // fhirclient goes on to the Location of an empty 201, token and all (T2, T3).
           if (used) throw new Error('An exchange is one request')

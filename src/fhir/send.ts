@@ -1,12 +1,8 @@
 import fhirclient from 'fhirclient/lib/FhirClient.js'
-import type { FetchFailure } from './client.ts'
-import type { Connection } from './connection.ts'
+import type { Budget } from './budget.ts'
+import type { Connection, Exchange } from './connection.ts'
 import { failureOf } from './failure.ts'
-import { judgeJson } from './fhir-json.ts'
-
-export type Answer =
-  | { readonly ok: true; readonly resource: Record<string, unknown> }
-  | { readonly ok: false; readonly failure: FetchFailure }
+import { type Answer, failed, readJson } from './read-json.ts'
 
 export interface Request {
   readonly url: URL
@@ -20,15 +16,18 @@ const LONGEST_DELAY = 2 ** 31 - 1
 
 /**
  * Sends one request, once, without following redirects, and reads at most `maxBytes` of the answer
- * (after inflating). Never rejects; never later than `remainingMs`, whatever the server does (T17).
+ * (after inflating) and no more than the budget has. Never rejects; never later than `remainingMs`,
+ * whatever the server does (T17).
  */
 export async function send(
   request: Request,
   connection: Connection,
   remainingMs: number,
   maxBytes: number,
+  budget: Budget,
 ): Promise<Answer> {
   if (!(remainingMs > 0)) return failed('timeout')
+  if (!budget.takeRequest()) return failed('refused')
   const abort = new AbortController()
   const late = Promise.withResolvers<Answer>()
   // The timer is ours and decides alone; the abort only stops the work behind it.
@@ -39,14 +38,14 @@ export async function send(
     ...(request.form === undefined ? {} : { method: 'POST', body: request.form }),
     redirect: 'error' as const,
     signal: abort.signal,
-    // These two go through fhirclient to node-fetch.
-    size: maxBytes,
+    // Goes through fhirclient to node-fetch.
     agent: exchange.agent,
   }
   const answer = await Promise.race([
     new fhirclient.default(request.url.origin)
       .fhirRequest<unknown>(request.url.href, options)
-      .then(answerOf, (error: unknown) => failed(failureOf(error))),
+      .then((response) => answerOf(response, exchange, maxBytes, budget))
+      .catch((error: unknown) => failed(failureOf(error))),
     exchange.brokenOff.then(() => failed('unreachable')),
     late.promise,
   ])
@@ -63,14 +62,14 @@ function headersOf({ token, form }: Request): Record<string, string> {
   }
 }
 
-/** fhirclient gives parsed JSON, but text for text and the bare response for anything else. */
-function answerOf(json: unknown): Answer {
-  const verdict = judgeJson(json)
-  return verdict === 'resource'
-    ? { ok: true, resource: json as Record<string, unknown> } // judged to be an object
-    : failed(verdict)
-}
-
-function failed(failure: FetchFailure): Answer {
-  return { ok: false, failure }
+/** fhirclient gives the bare response for what it does not read: here, any (`connection.ts`). */
+function answerOf(
+  response: unknown,
+  { mediaType }: Exchange,
+  maxBytes: number,
+  { takeBytes }: Budget,
+): Answer | Promise<Answer> {
+  if (!/\bjson\b/i.test(mediaType())) return failed('rubbish')
+  const { body } = response as { readonly body: AsyncIterable<Uint8Array> } // node-fetch's, see above
+  return readJson(body, maxBytes, takeBytes)
 }

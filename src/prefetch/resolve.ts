@@ -83,6 +83,7 @@ const WHY: Readonly<Record<FetchFailure, Unavailable>> = {
   unreachable: 'failed',
   'too-large': 'unusable',
   rubbish: 'unusable',
+  broken: 'failed',
   failed: 'failed',
 }
 
