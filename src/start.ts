@@ -8,7 +8,9 @@ import type { Config } from './config.ts'
 import type { EngineDeps } from './engine/evaluate.ts'
 import { loadServices } from './engine/load-services.ts'
 import type { Registry } from './engine/registry.ts'
+import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
+import { withBreakers } from './fhir/guarded-fhir.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { keyedHash } from './security/keyed-hash.ts'
@@ -52,11 +54,13 @@ export async function build(
         log.error({ fault: error.name }, 'decisions could not be written; trying again'),
     }))
   const scoreCache = nodeScoreCache()
+  const monotonic = overrides.engine?.monotonic ?? (() => performance.now())
+  const breakers = createBreakers()
   const engine: EngineDeps = {
     now: () => new Date(),
-    monotonic: () => performance.now(),
+    monotonic,
     newId: randomUUID,
-    openFhir: openFhirclient(),
+    openFhir: withBreakers(openFhirclient(), breakers, monotonic),
     scoreCache,
     hash: keyedHash(secret),
     companionUrl: config.companionUrl,
@@ -77,7 +81,7 @@ export async function build(
     registry,
     engine,
     store,
-    metrics: createMetrics(engine.scoreCache, store, load),
+    metrics: createMetrics(engine.scoreCache, store, load, () => breakers.states(monotonic())),
     log,
     load,
     client: config.openClient,

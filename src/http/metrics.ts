@@ -17,7 +17,12 @@ export interface Metrics {
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5]
 
 /** Makes the metrics of one app; each app has its own registry. */
-export function createMetrics(cache: ScoreCache, store: Store, load: Load): Metrics {
+export function createMetrics(
+  cache: ScoreCache,
+  store: Store,
+  load: Load,
+  breakers: () => { readonly [state in 'failing' | 'open' | 'halfOpen']: number },
+): Metrics {
   const register = new Registry()
   const registers = [register]
   const requests = new Counter({
@@ -82,6 +87,12 @@ export function createMetrics(cache: ScoreCache, store: Store, load: Load): Metr
     labelNames: ['count'],
     registers,
   })
+  const breakerState = new Gauge({
+    name: 'cardstock_fhir_breaker',
+    help: 'FHIR servers in trouble, by state of their circuit breaker: failing, open, halfOpen',
+    labelNames: ['state'],
+    registers,
+  })
 
   const count = children<Counter.Internal, Counter>()
   const time = children<Histogram.Internal<string>, Histogram>()
@@ -106,6 +117,7 @@ export function createMetrics(cache: ScoreCache, store: Store, load: Load): Metr
         cacheState.set({ result }, count)
       for (const [count, value] of Object.entries(store.counts())) storeState.set({ count }, value)
       for (const [count, value] of Object.entries(load.counts())) loadState.set({ count }, value)
+      for (const [state, value] of Object.entries(breakers())) breakerState.set({ state }, value)
       return register.metrics()
     },
   }

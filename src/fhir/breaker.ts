@@ -1,0 +1,100 @@
+/** When a FHIR server is left alone for a while (T17). */
+export interface BreakerOptions {
+  /** Failures in a row, within `windowMs`, that open it. */
+  readonly failures: number
+  readonly windowMs: number
+  /** How long nothing is asked once it is open. */
+  readonly openMs: number
+  /** Servers remembered at most; the one whose trouble is oldest is forgotten first. */
+  readonly most: number
+}
+
+/** How many servers are in each state; those without trouble are not counted. */
+export interface BreakerStates {
+  /** Failed of late, still asked. */
+  readonly failing: number
+  readonly open: number
+  /** One request is on its way to see whether the server is back. */
+  readonly halfOpen: number
+}
+
+/** Tells how it went; `undefined` where nothing was sent or it was not the server's doing. */
+export type Settle = (well: boolean | undefined, now: number) => void
+
+/** The circuit breakers of all FHIR servers, by base URL. Pure state; the caller brings the time. */
+export interface Breakers {
+  /**
+   * Asks to ask, at a time in ms of a clock that never jumps. `undefined`: not now; otherwise the
+   * caller must settle, once. After a pause one caller gets through, and its answer decides.
+   */
+  ask(base: string, now: number): Settle | undefined
+  states(now: number): BreakerStates
+}
+
+type State =
+  | { readonly kind: 'closed'; readonly failedAt: readonly number[] }
+  | { readonly kind: 'open'; readonly until: number }
+  | { readonly kind: 'half-open' }
+
+/**
+ * Failures count in a row: a server that answers most of its queries stays in use, though one query
+ * may fail each time.
+ *
+ * @example
+ * const settle = createBreakers().ask(base, now)
+ * if (settle !== undefined) settle(await ask(base), later)
+ */
+export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers {
+  const { failures = 5, windowMs = 10_000, openMs = 15_000, most = 1_000 } = options
+  const states = new Map<string, State>()
+
+  /** Last in the map is what changed last. */
+  function keep(base: string, state: State): void {
+    states.delete(base)
+    states.set(base, state)
+    if (states.size <= most) return
+    for (const oldest of states.keys()) {
+      states.delete(oldest)
+      return
+    }
+  }
+
+  /** Of a request sent while closed; one that comes back after the server was given up says nothing. */
+  const settled =
+    (base: string): Settle =>
+    (well, now) => {
+      const state = states.get(base) ?? { kind: 'closed', failedAt: [] }
+      if (state.kind !== 'closed' || well === undefined) return
+      const failedAt = [...state.failedAt.filter((at) => now - at < windowMs), now]
+      if (well) states.delete(base)
+      else if (failedAt.length < failures) keep(base, { kind: 'closed', failedAt })
+      else keep(base, { kind: 'open', until: now + openMs })
+    }
+
+  /** Of the one request sent while half-open. A probe that was never sent leaves it to the next. */
+  const probed =
+    (base: string): Settle =>
+    (well, now) => {
+      if (well === true) states.delete(base)
+      else keep(base, { kind: 'open', until: well === false ? now + openMs : now })
+    }
+
+  return {
+    ask(base, now) {
+      const state = states.get(base)
+      if (state === undefined || state.kind === 'closed') return settled(base)
+      if (state.kind === 'half-open' || now < state.until) return undefined
+      keep(base, { kind: 'half-open' })
+      return probed(base)
+    },
+    states(now) {
+      const counts = { failing: 0, open: 0, halfOpen: 0 }
+      for (const state of states.values()) {
+        if (state.kind === 'open') counts.open += 1
+        else if (state.kind === 'half-open') counts.halfOpen += 1
+        else if (state.failedAt.some((at) => now - at < windowMs)) counts.failing += 1
+      }
+      return counts
+    },
+  }
+}
