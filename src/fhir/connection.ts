@@ -1,6 +1,6 @@
 import { type ClientRequest, Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { guardedLookup, type Reach } from '../security/address-guard.ts'
+import type { LookupFunction } from 'node:net'
 
 /** The sockets of one read; pages share them, nothing else does. */
 export interface Connection {
@@ -23,15 +23,19 @@ export interface Exchange {
 }
 
 /**
- * Opens nothing yet: sockets come with the first exchange. `protocol` as in `URL`; `connectMs` is what
- * resolving the name and connecting may take.
+ * Opens nothing yet: sockets come with the first exchange. `protocol` as in `URL`; `lookup` resolves
+ * names to addresses that may be called; `connectMs` is what that and connecting may take.
  */
-export function openConnection(protocol: string, reach: Reach, connectMs: number): Connection {
+export function openConnection(
+  protocol: string,
+  lookup: LookupFunction,
+  connectMs: number,
+): Connection {
   let watch: (request: ClientRequest) => void = () => {}
   const agent =
     protocol === 'https:'
-      ? watched(HttpsAgent, reach, (request) => watch(request))
-      : watched(HttpAgent, reach, (request) => watch(request))
+      ? watched(HttpsAgent, lookup, (request) => watch(request))
+      : watched(HttpAgent, lookup, (request) => watch(request))
   return {
     exchange() {
       const { promise: brokenOff, resolve } = Promise.withResolvers<void>()
@@ -74,10 +78,10 @@ type AddRequest = (request: ClientRequest, ...rest: readonly unknown[]) => void
 /** An agent that shows each request to `see` before it takes it. */
 function watched(
   Kind: typeof HttpAgent | typeof HttpsAgent,
-  reach: Reach,
+  lookup: LookupFunction,
   see: (request: ClientRequest) => void,
 ): HttpAgent {
-  const agent = new Kind({ keepAlive: true, lookup: guardedLookup(reach) })
+  const agent = new Kind({ keepAlive: true, lookup })
   // `addRequest` is what Node asks of any agent-like object; its types leave it out.
   const open = agent as unknown as { addRequest: AddRequest }
   const add = open.addRequest.bind(agent)

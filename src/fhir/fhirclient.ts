@@ -1,4 +1,5 @@
-import { hostWithinReach } from '../security/address-guard.ts'
+import type { LookupFunction } from 'node:net'
+import { guardedLookup, hostWithinReach, type Reach } from '../security/address-guard.ts'
 import { plainUrl } from '../security/outbound.ts'
 import { hookBudget } from './budget.ts'
 import type { Fetched, FhirAccess, FhirClient, OpenFhir } from './client.ts'
@@ -19,6 +20,8 @@ export interface FhirclientOptions {
   readonly maxRequests?: number
   /** What resolving the name and connecting may take, ms. */
   readonly connectMs?: number
+  /** Resolves names for a reach; another in tests. */
+  readonly lookup?: (reach: Reach) => LookupFunction
   /** Searches whose URL would be longer, in characters, go by POST `_search`. */
   readonly longUrl?: number
 }
@@ -41,6 +44,7 @@ const MAX_ENTRIES = 5_000
 export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
   const { maxBytes = 5 * MIB, maxPages = 20, longUrl = 1800 } = options
   const { maxTotalBytes = 20 * MIB, maxRequests = 50, connectMs = 500 } = options
+  const { lookup = guardedLookup } = options
   return ({ server, reach, token }: FhirAccess): FhirClient => {
     const budget = hookBudget(maxRequests, maxTotalBytes)
     return {
@@ -53,7 +57,7 @@ export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
         if (token !== undefined && !/^[\x21-\x7e]+$/.test(token))
           return { ok: false, failure: 'denied' }
 
-        const connection = openConnection(base.protocol, reach, connectMs)
+        const connection = openConnection(base.protocol, lookup(reach), connectMs)
         const ask: Ask = (url, form) =>
           send(
             { url, token, ...(form === undefined ? {} : { form }) },
