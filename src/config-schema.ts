@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
 
@@ -23,8 +24,8 @@ export const clientSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case'),
   tenant: z.string().min(1).optional(),
   profile: z.enum(PROFILES).optional(),
-  fhirServers: z.array(absoluteUrl).default([]),
-  internalFhirServers: z.array(absoluteUrl).default([]),
+  fhirServers: z.array(publicFhirServer).default([]),
+  internalFhirServers: z.array(internalFhirServer).default([]),
   ...clientLimits,
 })
 
@@ -58,7 +59,10 @@ export const configSchema = z.strictObject({
   drainMs: ms(0, 60_000).default(1000),
   shutdownMs: ms(100, 60_000).default(8000),
   services: z.record(serviceId, z.enum(['on', 'silent', 'off'])).default({}),
-  openMode: clientSchema.omit({ id: true, tenant: true }).prefault({}),
+  openMode: clientSchema
+    .omit({ id: true, tenant: true })
+    .extend({ fhirServers: z.array(openFhirServer).default([]) })
+    .prefault({}),
 })
 
 export type ConfigFile = z.output<typeof configSchema>
