@@ -4,6 +4,7 @@ import { commentContext } from './rows.ts'
 import type { DecisionTable, FeedbackTable, Schema } from './schema.ts'
 import type { FeedbackFilter, FeedbackRow } from './store.ts'
 import { canonicalInstant } from './text.ts'
+import { isVerifiable } from './verified.ts'
 
 const PAGE = 500
 
@@ -21,7 +22,10 @@ export async function* readFeedback(
   let last = ''
   while (true) {
     const page = await wanted.where('f.id', '>', last).orderBy('f.id').limit(PAGE).execute()
-    for (const row of page) yield exported(row, sealer)
+    for (const row of page) {
+      const read = exported(row, sealer)
+      if (read.verified || filter.includeUnverified === true) yield read
+    }
     const end = page.at(-1)
     if (end === undefined || page.length < PAGE) return
     last = end.id
@@ -40,26 +44,30 @@ function pages(db: Kysely<Schema>, filter: FeedbackFilter) {
         .onRef('d.service', '=', 'f.service'),
     )
     .selectAll('f')
-    .select(['d.rule', 'd.rule_version', 'd.card_name', 'd.indicator'])
+    .select(['d.rule', 'd.rule_version', 'd.card_name', 'd.indicator', 'd.served_at'])
     .$if(service !== undefined, (query) => query.where('f.service', '=', service ?? ''))
     .$if(from !== undefined, (query) => query.where('f.received_at', '>=', from ?? ''))
     .$if(!includeUnverified, (query) => query.where('d.card', 'is not', null))
 }
 
 type Joined = FeedbackTable & {
-  readonly [K in 'rule' | 'rule_version' | 'card_name' | 'indicator']: DecisionTable[K] | null
+  readonly [K in 'rule' | 'rule_version' | 'card_name' | 'indicator' | 'served_at']:
+    | DecisionTable[K]
+    | null
 }
 
 function exported(row: Joined, sealer: Sealer): FeedbackRow {
+  const verified = row.served_at !== null && isVerifiable(row.served_at, row.received_at)
+  const decision = verified ? row : undefined
   return {
     receivedAt: row.received_at,
     outcomeTimestamp: row.outcome_timestamp,
     client: row.client,
     service: row.service,
-    rule: row.rule ?? undefined,
-    ruleVersion: row.rule_version ?? undefined,
-    cardName: row.card_name ?? undefined,
-    indicator: row.indicator ?? undefined,
+    rule: decision?.rule ?? undefined,
+    ruleVersion: decision?.rule_version ?? undefined,
+    cardName: decision?.card_name ?? undefined,
+    indicator: decision?.indicator ?? undefined,
     card: row.card,
     outcome: row.outcome,
     acceptedSuggestions: ids(row.accepted_suggestions),
@@ -67,7 +75,7 @@ function exported(row: Joined, sealer: Sealer): FeedbackRow {
     reasonCode: row.reason_code ?? undefined,
     reasonDisplay: row.reason_display ?? undefined,
     ...comment(row, sealer),
-    verified: row.rule !== null,
+    verified,
   }
 }
 

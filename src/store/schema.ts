@@ -1,3 +1,4 @@
+import type { AuditRecord } from './audit.ts'
 import type { Decision, FeedbackEntry } from './store.ts'
 
 /** Served cards. `suggestions` is a JSON array of ids. */
@@ -41,8 +42,43 @@ export interface ProbeTable {
   readonly checked_at: string
 }
 
+/** The audit trail, in the order of `seq`; columns as in `AuditRecord`. `mac` chains it (T25). */
+export interface AuditTable {
+  readonly seq: number
+  readonly event: AuditRecord['event']
+  readonly recorded_at: string
+  readonly request_id: string
+  readonly client: string
+  readonly tenant: string
+  readonly address: string
+  readonly service: string
+  readonly hook: string
+  readonly hook_instance: string
+  readonly sealed_user: string
+  readonly patient_key: string
+  readonly supplied: string
+  readonly fetched: string
+  readonly rules: string
+  readonly cards: number
+  readonly code: string
+  readonly status: number
+  readonly micros: number
+  readonly affected: number
+  readonly mac: string
+}
+
+/** Where the chain begins (`anchor`: the last record deleted for its age) and ends (`head`). */
+export interface AuditMarkTable {
+  readonly name: 'anchor' | 'head'
+  readonly seq: number
+  readonly mac: string
+  readonly proof: string
+}
+
 export interface Schema {
   readonly decision: DecisionTable
   readonly feedback: FeedbackTable
   readonly probe: ProbeTable
+  readonly audit: AuditTable
+  readonly audit_mark: AuditMarkTable
 }

@@ -4,8 +4,10 @@ import type { CompiledQuery, Kysely, Transaction } from 'kysely'
 import { type Sealer, sealer } from '../security/seal.ts'
 import { DecisionWriter } from './decision-writer.ts'
 import { readFeedback } from './read-feedback.ts'
+import type { Expired, RetentionLimits } from './retention.ts'
 import { decisionRow, feedbackRow } from './rows.ts'
 import type { DecisionTable, FeedbackTable, Schema } from './schema.ts'
+import { SqlAudit } from './sql-audit.ts'
 import type {
   Decision,
   FeedbackCall,
@@ -16,6 +18,7 @@ import type {
   StoreCounts,
 } from './store.ts'
 import { canonicalInstant } from './text.ts'
+import { insertFeedback } from './write-feedback.ts'
 
 /** What differs between databases. */
 export interface Backend {
@@ -40,11 +43,12 @@ const CHUNKS = [100, 10, 1] as const
 /** How long a write waits for another process's lock; after that the client may try again. */
 const BUSY_LIMIT_MS = 2_500
 const BUSY_PAUSE_MS = 25
-/** Entries of one call after which other work of the process gets its turn. */
-const ENTRIES_PER_TURN = 100
+/** Audit records wait less: an answer may wait for them, and the others are tried again anyway. */
+const AUDIT_BUSY_LIMIT_MS = 500
 
 /** The store over Kysely. The schema must be up to date (`migrate`). */
 export class SqlStore implements Store {
+  readonly audit: SqlAudit
   readonly #inserts = new Map<number, CompiledQuery>()
   readonly #backend: Backend
   readonly #sealer: Sealer
@@ -64,6 +68,15 @@ export class SqlStore implements Store {
       isRowFault: (error) => error instanceof TypeError || backend.isRowFault(error),
       limit: options.bufferLimit,
       flushAfterMs: options.flushAfterMs,
+      onError: options.onError,
+    })
+    this.audit = new SqlAudit({
+      db: backend.db,
+      secret: options.secret,
+      write: (work) => this.#write(work, AUDIT_BUSY_LIMIT_MS),
+      isRowFault: (error) => error instanceof TypeError || backend.isRowFault(error),
+      flushAfterMs: options.flushAfterMs,
+      bufferLimit: options.bufferLimit,
       onError: options.onError,
     })
   }
@@ -91,6 +104,8 @@ export class SqlStore implements Store {
       bufferedDecisions: this.#writer.buffered,
       droppedDecisions: this.#writer.dropped,
       failedWrites: this.#failedWrites,
+      bufferedAudit: this.audit.writer.buffered,
+      lostAudit: this.audit.writer.lost,
     }
   }
 
@@ -110,8 +125,13 @@ export class SqlStore implements Store {
     )
   }
 
-  flush(): Promise<void> {
-    return this.#writer.flush()
+  async flush(): Promise<void> {
+    await this.#writer.flush()
+    await this.audit.writer.flush()
+  }
+
+  removeExpired(limits: RetentionLimits): Promise<Expired> {
+    return this.audit.removeExpired(limits)
   }
 
   close(): Promise<void> {
@@ -121,9 +141,10 @@ export class SqlStore implements Store {
 
   async #shutDown(): Promise<void> {
     this.#writer.stop()
+    this.audit.writer.stop()
     try {
       await Promise.allSettled(this.#saves)
-      await this.#writer.flush()
+      await this.flush()
     } finally {
       await this.#backend.db.destroy()
     }
@@ -156,8 +177,11 @@ export class SqlStore implements Store {
   }
 
   /** One after the other: many writes that each tried for the same lock would hold up the process. */
-  #write<T>(work: (db: Transaction<Schema>) => Promise<T>): Promise<T> {
-    const deadline = performance.now() + BUSY_LIMIT_MS
+  #write<T>(
+    work: (db: Transaction<Schema>) => Promise<T>,
+    limitMs: number = BUSY_LIMIT_MS,
+  ): Promise<T> {
+    const deadline = performance.now() + limitMs
     const written = this.#turn.then(() => this.#writeBefore(deadline, work))
     // Hook calls come between two writes; a failure is the affair of its own caller.
     this.#turn = written.then(
@@ -225,40 +249,6 @@ function compiledInsert(db: Transaction<Schema>, rows: readonly DecisionTable[])
     .values(rows)
     .onConflict((conflict) => conflict.column('card').doNothing())
     .compile()
-}
-
-async function insertFeedback(
-  db: Transaction<Schema>,
-  rows: readonly FeedbackTable[],
-): Promise<FeedbackReceipt> {
-  let saved = 0
-  let unverified = 0
-  for (const [index, row] of rows.entries()) {
-    if (index % ENTRIES_PER_TURN === ENTRIES_PER_TURN - 1) await nextTurn()
-    const { numInsertedOrUpdatedRows } = await db
-      .insertInto('feedback')
-      .values(row)
-      .onConflict((conflict) =>
-        conflict.columns(['client', 'card', 'outcome', 'outcome_timestamp']).doNothing(),
-      )
-      .executeTakeFirst()
-    if (numInsertedOrUpdatedRows === 0n) continue
-    saved += 1
-    if (!(await wasServed(db, row))) unverified += 1
-  }
-  return { saved, repeated: rows.length - saved, unverified }
-}
-
-/** Whether the card was served to this very client for this very service (threat T24). */
-async function wasServed(db: Transaction<Schema>, row: FeedbackTable): Promise<boolean> {
-  const decision = await db
-    .selectFrom('decision')
-    .select('card')
-    .where('card', '=', row.card)
-    .where('client', '=', row.client)
-    .where('service', '=', row.service)
-    .executeTakeFirst()
-  return decision !== undefined
 }
 
 let calls = 0

@@ -1,7 +1,10 @@
 /**
  * What the service remembers: which cards were served (decisions) and what became of them
- * (feedback, `FB-*`). One interface, so that SQLite and PostgreSQL can stand behind it.
+ * (feedback, `FB-*`), and who asked for what (audit). One interface, so that SQLite and PostgreSQL can
+ * stand behind it.
  */
+import type { AuditTrail } from './audit.ts'
+import type { Expired, RetentionLimits } from './retention.ts'
 
 /**
  * One card as it was served. Holds no patient identifier: `patientKey` is a keyed hash made by the
@@ -94,6 +97,9 @@ export interface StoreCounts {
   readonly bufferedDecisions: number
   readonly droppedDecisions: number
   readonly failedWrites: number
+  /** The same for audit records: those that wait, and those that are lost. */
+  readonly bufferedAudit: number
+  readonly lostAudit: number
 }
 
 export interface Store {
@@ -110,11 +116,14 @@ export interface Store {
   saveFeedback(call: FeedbackCall): Promise<FeedbackReceipt>
   /** Feedback in the order it was received, without the unverified unless asked for. */
   feedback(filter?: FeedbackFilter): AsyncIterable<FeedbackRow>
+  readonly audit: AuditTrail
+  /** Deletes what is past its time; nothing else ever deletes. Rejects when it could not. */
+  removeExpired(limits: RetentionLimits): Promise<Expired>
   counts(): StoreCounts
   /** For `/readyz`: rejects when the store cannot be used. */
   check(): Promise<void>
-  /** Writes the buffered decisions now; rejects when that fails (they stay buffered). */
+  /** Writes what is buffered now; rejects when that fails (it stays buffered). */
   flush(): Promise<void>
-  /** Writes what is buffered, waits for saves under way and closes. Rejects if decisions were lost. */
+  /** Writes what is buffered, waits for saves under way and closes. Rejects if something was lost. */
   close(): Promise<void>
 }
