@@ -130,16 +130,20 @@ describe('the trail', () => {
 })
 
 describe('T25 tampering is found, and the first broken record named', () => {
-  const NAMES = `event recorded_at request_id client tenant address service hook hook_instance
-    sealed_user patient_key supplied fetched rules code mac`.split(/\s+/)
-  const NUMBERS = ['cards', 'status', 'micros', 'affected']
-  const COLUMNS = [...NAMES, ...NUMBERS].join(', ')
+  const COLUMNS = 'recorded_at, content, mac'
 
-  test.each([...NAMES, ...NUMBERS])('in %s', async (column) => {
+  test.each([
+    ["recorded_at = '2026-03-01T09:00:00.001Z'"],
+    ["mac = mac || 'x'"],
+    ...Object.entries(record('r4'))
+      .filter(([name]) => name !== 'at')
+      .map(([name, value]) => [
+        `content = json_set(content, '$.${name}', ${typeof value === 'number' ? value + 1 : "'other'"})`,
+      ]),
+  ])('%s', async (change) => {
     await bench(async ({ store, database }) => {
       await recorded(store, many(9))
-      const change = NUMBERS.includes(column) ? `${column} + 1` : `${column} || ' '`
-      database.exec(`update audit set ${column} = ${change} where seq = 5`)
+      database.exec(`update audit set ${change} where seq = 5`)
       // The proof itself is also what the next record stands on; its own place is the first broken.
       expect(await store.audit.verify()).toMatchObject({ ok: false, seq: 5 })
     })
@@ -264,7 +268,7 @@ describe('a store that takes no writes', () => {
   test('a malformed record is lost, told, and blocks none of those around it', async () => {
     await bench(async ({ store }) => {
       // Cast: what a faulty caller could pass in spite of the types.
-      const bad = { ...record('bad'), status: undefined } as unknown as AuditRecord
+      const bad = { ...record('bad'), at: undefined } as unknown as AuditRecord
       store.audit.record(record('a'))
       store.audit.record(bad)
       store.audit.record(record('z'))

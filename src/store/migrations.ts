@@ -63,31 +63,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
   },
   '0004-audit': {
     async up(db: Kysely<unknown>) {
-      const texts = [
-        'event',
-        'recorded_at',
-        'request_id',
-        'client',
-        'tenant',
-        'address',
-        'service',
-        'hook',
-        'hook_instance',
-        'sealed_user',
-        'patient_key',
-        'supplied',
-        'fetched',
-        'rules',
-        'code',
-        'mac',
-      ]
-      let table = db.schema
+      await db.schema
         .createTable('audit')
         .addColumn('seq', 'integer', (column) => column.primaryKey().notNull())
-      for (const name of texts) table = table.addColumn(name, 'text', (column) => column.notNull())
-      for (const name of ['cards', 'status', 'micros', 'affected'])
-        table = table.addColumn(name, 'integer', (column) => column.notNull())
-      await table.execute()
+        .addColumn('recorded_at', 'text', (column) => column.notNull())
+        .addColumn('content', 'text', (column) => column.notNull())
+        .addColumn('mac', 'text', (column) => column.notNull())
+        .execute()
       await db.schema
         .createTable('audit_mark')
         .addColumn('name', 'text', (column) => column.primaryKey().notNull())

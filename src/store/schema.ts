@@ -1,4 +1,3 @@
-import type { AuditRecord } from './audit.ts'
 import type { Decision, FeedbackEntry } from './store.ts'
 
 /** Served cards. `suggestions` is a JSON array of ids. */
@@ -42,28 +41,11 @@ export interface ProbeTable {
   readonly checked_at: string
 }
 
-/** The audit trail, in the order of `seq`; columns as in `AuditRecord`. `mac` chains it (T25). */
+/** The audit trail, in the order of `seq`. `content` is JSON (`AuditContent`), `mac` chains it (T25). */
 export interface AuditTable {
   readonly seq: number
-  readonly event: AuditRecord['event']
   readonly recorded_at: string
-  readonly request_id: string
-  readonly client: string
-  readonly tenant: string
-  readonly address: string
-  readonly service: string
-  readonly hook: string
-  readonly hook_instance: string
-  readonly sealed_user: string
-  readonly patient_key: string
-  readonly supplied: string
-  readonly fetched: string
-  readonly rules: string
-  readonly cards: number
-  readonly code: string
-  readonly status: number
-  readonly micros: number
-  readonly affected: number
+  readonly content: string
   readonly mac: string
 }
 

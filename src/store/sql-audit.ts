@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely, Transaction } from 'kysely'
-import { type Sealer, sealer } from '../security/seal.ts'
+import { sealer } from '../security/seal.ts'
 import type {
   AuditFilter,
   AuditRecord,
@@ -9,8 +9,9 @@ import type {
   StoredAuditRecord,
 } from './audit.ts'
 import { type AuditChain, auditChain } from './audit-chain.ts'
+import { auditFormat } from './audit-format.ts'
 import { readAudit, verifyAudit } from './audit-read.ts'
-import { type AuditInserts, appendAudit, recordOf } from './audit-rows.ts'
+import { type AuditInserts, appendAudit } from './audit-rows.ts'
 import { AuditWriter } from './audit-writer.ts'
 import { type Expired, type RetentionLimits, removeExpired } from './retention.ts'
 import type { Schema } from './schema.ts'
@@ -31,16 +32,14 @@ export class SqlAudit implements AuditTrail {
   readonly writer: AuditWriter
   readonly #options: SqlAuditOptions
   readonly #chain: AuditChain
-  readonly #sealer: Sealer
   readonly #inserts: AuditInserts
 
   constructor(options: SqlAuditOptions) {
     this.#options = options
     this.#chain = auditChain(options.secret)
-    this.#sealer = sealer(options.secret, 'audit user')
     this.#inserts = {
       chain: this.#chain,
-      sealer: this.#sealer,
+      format: auditFormat(sealer(options.secret, 'audit user')),
       compiled: new Map<number, CompiledQuery>(),
     }
     this.writer = new AuditWriter({
@@ -61,7 +60,8 @@ export class SqlAudit implements AuditTrail {
   }
 
   async *records(filter: AuditFilter = {}): AsyncIterable<StoredAuditRecord> {
-    for await (const row of readAudit(this.#options.db, filter)) yield recordOf(row, this.#sealer)
+    for await (const row of readAudit(this.#options.db, filter))
+      yield this.#inserts.format.read(row)
   }
 
   verify(kept?: ChainHead): Promise<AuditVerdict> {
