@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { CdsError } from './errors.ts'
+import { auditTrail } from './http/audit.ts'
 import { jsonText } from './http/body.ts'
 import type { HttpContext } from './http/context.ts'
 import { cors } from './http/cors.ts'
@@ -23,6 +24,7 @@ export function createApp(context: HttpContext): Express {
     next()
   }
   app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
+  app.use('/cds-services', auditTrail(context))
   app.use(cors(config.corsOrigins, true))
   app.use(checkRequest)
 

@@ -56,6 +56,11 @@ export const configSchema = z.strictObject({
       z.string().regex(/^https?:\/\/[^/*]+$/, 'must be an origin such as https://ehr.example.org'),
     )
     .default([]),
+  audit: z.enum(['buffered', 'strict']).default('buffered'),
+  /** Six years: 45 CFR 164.316(b)(2)(i). */
+  auditRetentionDays: z.int().min(1).max(36_500).default(2192),
+  /** Longer than feedback about a card counts. */
+  decisionRetentionDays: z.int().min(31).max(36_500).default(730),
   drainMs: ms(0, 60_000).default(1000),
   shutdownMs: ms(100, 60_000).default(8000),
   services: z.record(serviceId, z.enum(['on', 'silent', 'off'])).default({}),

@@ -27,6 +27,10 @@ export interface Config {
   readonly headersTimeoutMs: number
   readonly requestTimeoutMs: number
   readonly keepAliveMs: number
+  /** Whether answers wait for their audit record; how long records and served cards are kept, in days. */
+  readonly audit: 'buffered' | 'strict'
+  readonly auditRetentionDays: number
+  readonly decisionRetentionDays: number
   readonly drainMs: number
   readonly shutdownMs: number
   readonly services: Readonly<Record<string, ServiceMode>>
@@ -83,6 +87,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     headersTimeoutMs: file.headersTimeoutMs,
     requestTimeoutMs: file.requestTimeoutMs,
     keepAliveMs: file.keepAliveMs,
+    audit: file.audit,
+    auditRetentionDays: file.auditRetentionDays,
+    decisionRetentionDays: file.decisionRetentionDays,
     drainMs: file.drainMs,
     shutdownMs: file.shutdownMs,
     services: file.services,

@@ -13,6 +13,7 @@ import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
+import { startRetention } from './retention.ts'
 import { keyedHash } from './security/keyed-hash.ts'
 import { loadSecret } from './security/secret.ts'
 import { openSqliteStore } from './store/sqlite.ts'
@@ -51,7 +52,7 @@ export async function build(
       file: join(config.dataDir, 'cardstock.sqlite'),
       secret,
       onError: (error) =>
-        log.error({ fault: error.name }, 'decisions could not be written; trying again'),
+        log.error({ fault: error.name }, 'the store took no records; trying again'),
     }))
   const scoreCache = nodeScoreCache()
   const monotonic = overrides.engine?.monotonic ?? (() => performance.now())
@@ -75,6 +76,7 @@ export async function build(
     },
     engine.monotonic,
   )
+  const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
   const app = createApp({
     config,
@@ -97,6 +99,7 @@ export async function build(
       load.drain()
     },
     async close() {
+      await stopRetention()
       engine.scoreCache.close()
       await store.close()
     },

@@ -10,6 +10,8 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock new service <id>               scaffold a service
   cardstock new rule <service>/<rule>      scaffold a rule with its test and README
   cardstock feedback export [--since <instant>] [--service <id>] [--unverified]   print feedback as CSV
+  cardstock audit export [--since <instant>] [--until <instant>]   print the audit trail as FHIR AuditEvents (NDJSON)
+  cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
 `
 
 /** Each command is loaded only when it is called, so that none pays for another. */
@@ -32,6 +34,8 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       return (await import('./new.ts')).create(rest, env)
     case 'feedback':
       return (await import('./feedback.ts')).feedback(rest, env)
+    case 'audit':
+      return (await import('./audit.ts')).audit(rest, env)
     case 'help':
     case '--help':
     case '-h':

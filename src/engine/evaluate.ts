@@ -77,6 +77,11 @@ async function answered(
   const { request, entry, context } = parseRequest(text, service, client)
   report.hook = request.hook
   report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
+  let key: string | undefined
+  const patientKey = () => (key ??= deps.hash(client.tenant, context.patientId))
+  // A hook of one's own may know no patient, whatever the type says.
+  report.patientKey = typeof context.patientId === 'string' ? patientKey() : ''
+  report.user = typeof context.userId === 'string' ? context.userId.slice(0, MAX_USER) : ''
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
   const remainingMs = () => started + client.deadlineMs - deps.monotonic()
@@ -89,10 +94,10 @@ async function answered(
   const gathered = gatherer(entry.templates, access, now)
   const selected = await selectRules(entry, orders, gathered)
   report.prefetch = gathered.counts()
+  const ordered = orders.map(({ resource }) => resource.resourceType)
+  report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]
   report.fetchedTypes = [...gathered.fetchedTypes]
 
-  let key: string | undefined
-  const patientKey = () => (key ??= deps.hash(client.tenant, context.patientId))
   const setting: RunSetting = {
     service: service.service.id,
     hook: request.hook,
@@ -117,11 +122,10 @@ async function answered(
       : { systemActions: [...answer.systemActions] as Action[] }),
   }
   const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
-  const patient = answer.served.length === 0 ? '' : patientKey()
   return {
     ok: true,
     body: inProfile(response, profile, client.capabilities),
-    served: answer.served.map((served) => ({ ...served, patientKey: patient })),
+    served: answer.served.map((served) => ({ ...served, patientKey: report.patientKey })),
     report,
   }
 }
@@ -130,6 +134,9 @@ async function answered(
 function announced(extension: Readonly<Record<string, unknown>> | null | undefined) {
   return profileOf(extension?.['com.epic.cdshooks.request.cds-hooks-specification-version'])
 }
+
+/** A reference to a user is shorter; what is kept of one must not grow with the request. */
+const MAX_USER = 256
 
 /** Deceased patients get no cards. */
 function isDead(gathered: Gathered, now: Date): boolean {

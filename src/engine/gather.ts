@@ -12,7 +12,8 @@ export interface Gathered {
   data(key: string): KeyData
   /** How each key was had, for the metrics. */
   counts(): { supplied: number; fetched: number; unavailable: number }
-  /** Resource types read from the FHIR server. */
+  /** Resource types read of what was supplied, and from the FHIR server. */
+  readonly suppliedTypes: ReadonlySet<string>
   readonly fetchedTypes: ReadonlySet<string>
 }
 
@@ -28,7 +29,7 @@ export function gatherer(
   const fetch = sharedFetch(access)
   const resolved = new Map<string, KeyData>()
   const views = new Map<string, KeyView>()
-  const fetchedTypes = new Set<string>()
+  const types = { supplied: new Set<string>(), fetched: new Set<string>() }
 
   /** Returns nothing where the data are there at once: most requests bring them along. */
   function loadOne(key: string, template: Template, needed: boolean): Promise<void> | undefined {
@@ -44,10 +45,12 @@ export function gatherer(
   ): Promise<void> | undefined {
     resolved.set(key, data)
     if (data.state !== 'known') return undefined
-    if (data.from === 'fetched' && template.type !== undefined) fetchedTypes.add(template.type)
+    if (template.type !== undefined) types[data.from].add(template.type)
     if (!MEDICINE.test(template.type ?? '') || !needMedications(data.resources)) return undefined
     return withMedications(data.resources, included, access.server, fetch).then((resources) => {
-      if (resources !== data.resources) resolved.set(key, { ...data, resources })
+      if (resources === data.resources) return
+      types[data.from].add('Medication')
+      resolved.set(key, { ...data, resources })
     })
   }
 
@@ -81,7 +84,8 @@ export function gatherer(
         counts[data.state === 'unavailable' ? 'unavailable' : data.from] += 1
       return counts
     },
-    fetchedTypes,
+    suppliedTypes: types.supplied,
+    fetchedTypes: types.fetched,
   }
 }
 

@@ -4,7 +4,13 @@ export interface Report {
   hook: string
   hookInstance: string
   prefetch: { supplied: number; fetched: number; unavailable: number }
+  /** Resource types read of what the client sent, and from its FHIR server. */
+  suppliedTypes: readonly string[]
   fetchedTypes: readonly string[]
+  /** Keyed hash of tenant and patient; empty where the request does not say. */
+  patientKey: string
+  /** `context.userId`, for the audit trail alone: never logged. */
+  user: string
   rules: readonly RuleReport[]
   readonly notices: string[]
 }
@@ -24,7 +30,10 @@ export function emptyReport(service: string): Report {
     hook: 'unknown',
     hookInstance: 'unknown',
     prefetch: { supplied: 0, fetched: 0, unavailable: 0 },
+    suppliedTypes: [],
     fetchedTypes: [],
+    patientKey: '',
+    user: '',
     rules: [],
     notices: [],
   }

@@ -4,6 +4,7 @@ import { CdsError, outcomeOf } from '../errors.ts'
 
 /** Sends a planned error as an OperationOutcome (`HTTP-03`, `AMB-18`). */
 export function sendError(request: Request, response: Response, error: CdsError): void {
+  response.locals.code = error.code
   const accepts = request.headers.accept ?? ''
   const type = /application\/fhir\+json/.test(accepts)
     ? 'application/fhir+json'

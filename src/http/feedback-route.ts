@@ -4,6 +4,7 @@ import { CdsError } from '../errors.ts'
 import { type FeedbackEntryJson, feedback as feedbackSchema } from '../protocol/feedback.ts'
 import { parseGuarded } from '../protocol/json-guard.ts'
 import type { FeedbackEntry } from '../store/store.ts'
+import { noteAudit } from './audit.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 
 /**
@@ -16,6 +17,7 @@ export function feedbackRoute(context: HttpContext) {
     const checked = feedbackSchema.safeParse(parseGuarded(request.body as string))
     if (!checked.success) throw new CdsError('CDS_FEEDBACK_INVALID', problemsOf(checked.error))
     const entries = checked.data.feedback.map(entryOf)
+    noteAudit(response, { cards: entries.length })
     const receivedAt = engine.now().toISOString()
     const call = { client: client.id, service: service.id, entries, receivedAt }
     try {

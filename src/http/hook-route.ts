@@ -3,6 +3,7 @@ import type { ServedCard } from '../engine/answer.ts'
 import { evaluate } from '../engine/evaluate.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
+import { noteAudit } from './audit.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 import { sendError } from './errors.ts'
 
@@ -16,8 +17,9 @@ export function hookRoute(context: HttpContext) {
     const served = evaluation.ok ? evaluation.served : []
     const status = evaluation.ok ? 200 : evaluation.error.status
     const { report } = evaluation
+    const silent = config.services[service.service.id] === 'silent'
+    noteAudit(response, { report, cards: silent ? 0 : served.length })
     if (evaluation.ok) {
-      const silent = config.services[service.service.id] === 'silent'
       if (!silent) record(context, report, served)
       response.set('cache-control', 'no-store').json(silent ? { cards: [] } : evaluation.body)
     } else sendError(request, response, evaluation.error)

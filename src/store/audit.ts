@@ -74,6 +74,8 @@ export interface AuditTrail {
   recordDurably(record: AuditRecord): Promise<void>
   /** Records in the order of the chain. */
   records(filter?: AuditFilter): AsyncIterable<StoredAuditRecord>
+  /** The newest place of the chain, as `seq:mac`; `0:` before the first record. */
+  head(): Promise<string>
   /**
    * Checks every record against the one before it, from the last deletion on. With `kept`, a head of
    * earlier days, also that the chain still holds that place.

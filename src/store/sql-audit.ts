@@ -8,10 +8,10 @@ import type {
   ChainHead,
   StoredAuditRecord,
 } from './audit.ts'
-import { type AuditChain, auditChain } from './audit-chain.ts'
+import { type AuditChain, auditChain, GENESIS } from './audit-chain.ts'
 import { auditFormat } from './audit-format.ts'
 import { readAudit, verifyAudit } from './audit-read.ts'
-import { type AuditInserts, appendAudit } from './audit-rows.ts'
+import { type AuditInserts, appendAudit, markOf } from './audit-rows.ts'
 import { AuditWriter } from './audit-writer.ts'
 import { type Expired, type RetentionLimits, removeExpired } from './retention.ts'
 import type { Schema } from './schema.ts'
@@ -62,6 +62,11 @@ export class SqlAudit implements AuditTrail {
   async *records(filter: AuditFilter = {}): AsyncIterable<StoredAuditRecord> {
     for await (const row of readAudit(this.#options.db, filter))
       yield this.#inserts.format.read(row)
+  }
+
+  async head(): Promise<string> {
+    const { seq, mac } = (await markOf(this.#options.db, 'head')) ?? GENESIS
+    return `${seq}:${mac}`
   }
 
   verify(kept?: ChainHead): Promise<AuditVerdict> {

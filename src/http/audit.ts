@@ -1,0 +1,141 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Report, RuleReport } from '../engine/report.ts'
+import { CdsError, type ErrorCode } from '../errors.ts'
+import type { AuditRecord } from '../store/audit.ts'
+import type { HttpContext } from './context.ts'
+import { sendError } from './errors.ts'
+
+/** What a route knows about its call, for the audit record. */
+export interface AuditNote {
+  /** Who called, once that is proven; null where nobody could be recognized. */
+  readonly client?: { readonly id: string; readonly tenant: string } | null
+  readonly report?: Report
+  /** Cards sent, or entries of a feedback call. */
+  readonly cards?: number
+  /** Why the call was refused, where the error's code alone must not say it. */
+  readonly reason?: string
+}
+
+/** Adds to the audit record of this call; the last word on each member counts. */
+export function noteAudit(response: Response, note: AuditNote): void {
+  const noted: AuditNote | undefined = response.locals.audit
+  response.locals.audit = { ...noted, ...note }
+}
+
+/**
+ * One audit record for each call below `/cds-services`, answered or refused, made when the answer is
+ * ready. With `audit: strict` an answer that comes of patient data leaves only when its record is on
+ * disk, and is a 503 where that cannot be (threat T25).
+ */
+export function auditTrail(context: HttpContext): RequestHandler {
+  const { config, store, engine, log } = context
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (request.method === 'OPTIONS') {
+      next()
+      return
+    }
+    const arrived = engine.monotonic()
+    const call = callOf(request, context)
+    const made = (): AuditRecord => recordOf(context, request, response, call, arrived)
+    // The one place through which every answer goes, whoever makes it.
+    const end = response.end
+    // Cast: `end` has overloads, which are handed on as they came.
+    const leave = (args: unknown[]) => end.apply(response, args as Parameters<typeof end>)
+    let isRecorded = false
+    const answered = (...args: unknown[]): Response => {
+      isRecorded = true
+      response.end = end
+      const record = made()
+      if (config.audit !== 'strict' || !isOfPatient(record)) {
+        store.audit.record(record)
+        return leave(args)
+      }
+      store.audit.recordDurably(record).then(
+        () => leave(args),
+        (error: unknown) => {
+          const { requestId } = response.locals
+          log.error({ requestId, fault: (error as Error).name }, 'no audit record: answer withheld')
+          store.audit.record({ ...record, status: 503, code: 'CDS_UNAVAILABLE', cards: 0 })
+          const remedy = 'The call could not be recorded, so it was not answered; try again later.'
+          sendError(request, response, new CdsError('CDS_UNAVAILABLE', [{ remedy }]))
+        },
+      )
+      return response
+    }
+    response.end = answered as typeof end
+    response.on('close', () => {
+      // Whoever called was gone before there was an answer.
+      if (!isRecorded) store.audit.record({ ...made(), status: 0 })
+      isRecorded = true
+    })
+    next()
+  }
+}
+
+/** An answer that was worked out from what a client sent; refusals and discovery tell nothing of it. */
+function isOfPatient({ event, status }: AuditRecord): boolean {
+  return status < 400 && (event === 'hook' || event === 'feedback')
+}
+
+interface Call {
+  readonly event: AuditRecord['event']
+  readonly service: string
+}
+
+const PATH = /^\/cds-services(?:\/([^/?]*)(\/feedback)?)?\/?(?:\?|$)/i
+
+/** What is called, from the path alone: calls refused at the door have one, too. Only known ids count. */
+function callOf({ originalUrl }: Request, { registry }: HttpContext): Call {
+  const match = PATH.exec(originalUrl)
+  if (match === null) return { event: 'other', service: '' }
+  const [, id, feedback] = match
+  if (id === undefined || id === '') return { event: 'discovery', service: '' }
+  return {
+    event: feedback === undefined ? 'hook' : 'feedback',
+    service: registry.has(id) ? id : 'other',
+  }
+}
+
+function recordOf(
+  { client: open, engine }: HttpContext,
+  request: Request,
+  response: Response,
+  { event, service }: Call,
+  arrived: number,
+): AuditRecord {
+  const { audit = {}, code = '', requestId = '' } = response.locals as Locals
+  const client = audit.client === undefined ? open : audit.client
+  const { report } = audit
+  return {
+    event,
+    at: engine.now().toISOString(),
+    requestId,
+    client: client?.id ?? '',
+    tenant: client?.tenant ?? '',
+    address: request.socket.remoteAddress ?? '',
+    service: report?.service ?? service,
+    hook: report?.hook ?? '',
+    hookInstance: report?.hookInstance ?? '',
+    user: report?.user ?? '',
+    patientKey: report?.patientKey ?? '',
+    supplied: report?.suppliedTypes.toSorted().join(' ') ?? '',
+    fetched: report?.fetchedTypes.toSorted().join(' ') ?? '',
+    rules: report?.rules.map(ruleText).join(' ') ?? '',
+    cards: audit.cards ?? 0,
+    code: audit.reason ?? code,
+    status: response.statusCode,
+    micros: Math.round((engine.monotonic() - arrived) * 1000),
+    affected: 0,
+  }
+}
+
+interface Locals {
+  readonly audit?: AuditNote
+  /** Set where an error is sent. */
+  readonly code?: ErrorCode
+  readonly requestId?: string
+}
+
+function ruleText({ rule, state }: RuleReport): string {
+  return `${rule}:${state}`
+}

@@ -1,0 +1,165 @@
+import type { AuditEvent, AuditEventAgent, AuditEventEntity, Coding } from 'fhir/r4.js'
+import type { StoredAuditRecord } from './audit.ts'
+
+const BALP = 'https://profiles.ihe.net/ITI/BALP'
+const DCM = 'http://dicom.nema.org/resources/ontology/DCM'
+const TERMINOLOGY = 'http://terminology.hl7.org/CodeSystem'
+const PERSON: Coding = { system: `${TERMINOLOGY}/audit-entity-type`, code: '1', display: 'Person' }
+const SYSTEM_OBJECT: Coding = {
+  system: `${TERMINOLOGY}/audit-entity-type`,
+  code: '2',
+  display: 'System Object',
+}
+const OTHER: Coding = { system: `${TERMINOLOGY}/audit-entity-type`, code: '4', display: 'Other' }
+
+/**
+ * A record as a FHIR R4 AuditEvent. An answered hook call claims IHE BALP `PatientQuery`: who asked
+ * (client, user), the service, the patient by the keyed hash, the query, the `X-Request-Id`. Refused
+ * calls and events of the trail itself have the same shape and claim no profile.
+ *
+ * @param publicUrl the address of this service, which names it as server and source.
+ */
+export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditEvent {
+  const isCall = record.event !== 'gap' && record.event !== 'retention'
+  const isQuery = record.event === 'hook' && record.status === 200 && record.patientKey !== ''
+  const service = { identifier: { system: 'urn:ietf:rfc:3986', value: publicUrl } }
+  return {
+    resourceType: 'AuditEvent',
+    id: `audit-${record.seq}`,
+    ...(isQuery
+      ? { meta: { profile: [`${BALP}/StructureDefinition/IHE.BasicAudit.PatientQuery`] } }
+      : {}),
+    type: isCall
+      ? { system: `${TERMINOLOGY}/audit-event-type`, code: 'rest', display: 'Restful Operation' }
+      : { system: DCM, code: '110101', display: 'Audit Log Used' },
+    ...(isCall ? { subtype: [subtypeOf(record)] } : {}),
+    action: actionOf(record),
+    recorded: record.at,
+    outcome: outcomeOf(record.status, isCall),
+    ...(record.code === '' ? {} : { outcomeDesc: record.code }),
+    agent: isCall ? agents(record, publicUrl) : [{ ...serverAgent(publicUrl), requestor: true }],
+    source: {
+      observer: service,
+      type: [
+        {
+          system: `${TERMINOLOGY}/security-source-type`,
+          code: '4',
+          display: 'Application Server',
+        },
+      ],
+    },
+    entity: entities(record, publicUrl),
+  }
+}
+
+/** A hook call asks for advice about a patient, and so reads; feedback adds; the rest is told by its path. */
+function subtypeOf({ event }: StoredAuditRecord): Coding {
+  const code = event === 'hook' ? 'search' : event === 'feedback' ? 'create' : 'capabilities'
+  return { system: 'http://hl7.org/fhir/restful-interaction', code }
+}
+
+function actionOf({ event }: StoredAuditRecord): 'C' | 'R' | 'E' | 'D' {
+  if (event === 'feedback') return 'C'
+  if (event === 'retention') return 'D'
+  return event === 'discovery' ? 'R' : 'E'
+}
+
+/** Success, minor failure (theirs), serious failure (ours, or nobody left to answer). */
+function outcomeOf(status: number, isCall: boolean): '0' | '4' | '8' {
+  if (!isCall || (status >= 200 && status < 400)) return '0'
+  return status >= 400 && status < 500 ? '4' : '8'
+}
+
+function agents(record: StoredAuditRecord, publicUrl: string): AuditEventAgent[] {
+  const client: AuditEventAgent = {
+    type: { coding: [{ system: DCM, code: '110153', display: 'Source Role ID' }] },
+    who:
+      record.client === ''
+        ? { display: 'not recognized' }
+        : { identifier: { system: `${publicUrl}#clients`, value: record.client } },
+    requestor: record.user === '',
+    network: { address: record.address, type: '2' },
+  }
+  const user: AuditEventAgent = {
+    type: {
+      coding: [
+        {
+          system: `${TERMINOLOGY}/v3-ParticipationType`,
+          code: 'IRCP',
+          display: 'information recipient',
+        },
+      ],
+    },
+    who:
+      record.user === undefined
+        ? { display: 'sealed with another secret' }
+        : { identifier: { system: `${publicUrl}#users:${record.tenant}`, value: record.user } },
+    requestor: true,
+  }
+  return [client, serverAgent(publicUrl), ...(record.user === '' ? [] : [user])]
+}
+
+function serverAgent(publicUrl: string): AuditEventAgent {
+  return {
+    type: { coding: [{ system: DCM, code: '110152', display: 'Destination Role ID' }] },
+    who: { identifier: { system: 'urn:ietf:rfc:3986', value: publicUrl } },
+    requestor: false,
+    network: { address: publicUrl, type: '5' },
+  }
+}
+
+function entities(record: StoredAuditRecord, publicUrl: string): AuditEventEntity[] {
+  const { event, patientKey, requestId, service } = record
+  const patient: AuditEventEntity = {
+    what: {
+      type: 'Patient',
+      identifier: {
+        // The key is a hash that only this installation can make again.
+        system: `${publicUrl}#patient-keys`,
+        value: patientKey,
+      },
+    },
+    type: PERSON,
+    role: { system: `${TERMINOLOGY}/object-role`, code: '1', display: 'Patient' },
+  }
+  const path = `/cds-services${service === '' ? '' : `/${service}`}`
+  const query: AuditEventEntity = {
+    type: SYSTEM_OBJECT,
+    role: { system: `${TERMINOLOGY}/object-role`, code: '24', display: 'Query' },
+    description: `POST ${path}`,
+    query: Buffer.from(`POST ${path}`).toString('base64'),
+  }
+  const transaction: AuditEventEntity = {
+    what: { identifier: { value: requestId } },
+    type: { system: `${BALP}/CodeSystem/BasicAuditEntityType`, code: 'XrequestId' },
+  }
+  const detail = details(record)
+  return [
+    ...(patientKey === '' ? [] : [patient]),
+    ...(event === 'hook' ? [query] : []),
+    ...(requestId === '' ? [] : [transaction]),
+    ...(detail.length === 0 ? [] : [{ type: OTHER, name: event, detail }]),
+  ]
+}
+
+/** What the profile has no place for. */
+function details(record: StoredAuditRecord): { type: string; valueString: string }[] {
+  const { event, hook, hookInstance, service, supplied, fetched, rules } = record
+  const isCall = event !== 'gap' && event !== 'retention'
+  const values: Readonly<Record<string, string>> = {
+    service: event === 'hook' ? '' : service,
+    hook,
+    hookInstance,
+    'data supplied': supplied,
+    'data fetched': fetched,
+    rules,
+    [event === 'feedback' ? 'entries' : 'cards']:
+      event === 'hook' || event === 'feedback' ? String(record.cards) : '',
+    status: isCall ? String(record.status) : '',
+    microseconds: isCall ? String(record.micros) : '',
+    records: isCall ? '' : String(record.affected),
+  }
+  return Object.entries(values)
+    .filter(([, value]) => value !== '')
+    .map(([type, valueString]) => ({ type, valueString }))
+}
