@@ -9,6 +9,7 @@ import { DEFAULT_PROFILE, inProfile, profileOf } from '../protocol/profiles.ts'
 import { isUuid } from '../protocol/request.ts'
 import { accessOf } from './access.ts'
 import { answerOf, type ServedCard } from './answer.ts'
+import { cardIds } from './card-ids.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import { type Gathered, gatherer } from './gather.ts'
 import { ordersOf } from './orders.ts'
@@ -111,7 +112,7 @@ async function answered(
   const results = isDead(gathered, now)
     ? []
     : await runSelected(selected, gathered, orders, setting, deps.monotonic)
-  const answer = answerOf(results, service, client, deps.newId, gathered)
+  const answer = answerOf(results, service, client, cardIds(now, deps.newId), gathered)
   report.rules = answer.rules
   if (answer.unavailable !== undefined)
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }
