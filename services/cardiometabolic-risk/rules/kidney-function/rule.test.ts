@@ -61,7 +61,7 @@ testRule(rule, {
       ...base,
       creatinine: [creatinine(1.2)],
       uacr: [observation('2888-6', 900, 'mg/g')],
-      expect: { card: 'reduced', values: { category: 'G3a)', albuminuria: 'No usable UACR' } },
+      expect: { card: 'reduced', values: { albuminuria: 'No usable UACR' } },
     },
     'creatinine by one of its rarer codes': {
       ...base,
