@@ -28,10 +28,12 @@ export function ruleFiles(id: string): Readonly<Record<string, string>> {
   const title = inWords(id)
   const reviewBy = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10)
   return {
-    'rule.ts': `import { defineRule, isAdult, latest, round, templates } from '#cds'
+    'rule.ts': `import { codeGroup, defineRule, isAdult, latest, round, templates } from '#cds'
 
 // Where the figure comes from: guideline, year, section.
 const THRESHOLD = 180
+// By code, also from inside a blood pressure panel.
+const systolicPressure = codeGroup('bp-systolic')
 
 export default defineRule({
   id: '${id}',
@@ -58,13 +60,13 @@ export default defineRule({
 
   evaluate({ patient, bloodPressure }, { now, card }) {
     if (!isAdult(patient, now)) return []
-    const systolic = latest(bloodPressure, undefined, 'mm[Hg]', { now, withinDays: 365 })
+    const systolic = latest(bloodPressure, systolicPressure, 'mm[Hg]', { now, withinDays: 365 })
     if (!systolic?.usable || systolic.value < THRESHOLD) return []
     return [card('high', { value: round(systolic.value), date: systolic.date?.slice(0, 10) ?? 'date unknown' })]
   },
 })
 `,
-    'rule.test.ts': `import { observation, patient, testRule } from '#cds/testing'
+    'rule.test.ts': `import { bloodPressure, observation, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const adult = patient('1970-05-01')
@@ -84,6 +86,11 @@ testRule(rule, {
       patient: adult,
       bloodPressure: [systolic(180)],
       expect: { card: 'high', values: { value: 180, date: '2026-02-03' } },
+    },
+    'in a panel': {
+      patient: adult,
+      bloodPressure: [bloodPressure(191, 84)],
+      expect: { card: 'high', values: { value: 191 } },
     },
   },
 })
