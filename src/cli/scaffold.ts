@@ -1,3 +1,5 @@
+import { ruleReadme } from './scaffold-readme.ts'
+
 /** A name in words: `gait-speed` → `Gait speed`. */
 function inWords(id: string): string {
   const words = id.replaceAll('-', ' ')
@@ -19,6 +21,19 @@ export default defineService({
     'README.md': `# ${title}
 
 What this service tells, and when.
+
+## Hooks
+
+Those of its rules, each as \`hook\`.
+
+## Rules
+
+| rule | what it says | cards |
+|---|---|---|
+
+## Prefetch
+
+The keys of its rules, each as \`key\`.
 `,
   }
 }
@@ -42,7 +57,10 @@ export default defineRule({
   owner: 'Who answers for this rule',
   reviewBy: '${reviewBy}',
   hooks: 'patient-view',
-  source: { label: 'The guideline that this rule follows' },
+  source: {
+    label: 'The guideline that this rule follows',
+    url: 'https://example.org/guideline',
+  },
 
   prefetch: {
     patient: templates.patient,
@@ -62,7 +80,8 @@ export default defineRule({
     if (!isAdult(patient, now)) return []
     const systolic = latest(bloodPressure, systolicPressure, 'mm[Hg]', { now, withinDays: 365 })
     if (!systolic?.usable || systolic.value < THRESHOLD) return []
-    return [card('high', { value: round(systolic.value), date: systolic.date?.slice(0, 10) ?? 'date unknown' })]
+    const date = systolic.date?.slice(0, 10) ?? 'date unknown'
+    return [card('high', { value: round(systolic.value), date })]
   },
 })
 `,
@@ -70,7 +89,8 @@ export default defineRule({
 import rule from './rule.ts'
 
 const adult = patient('1970-05-01')
-const systolic = (value: number, unit = 'mm[Hg]', date = '2026-02-03') => observation('8480-6', value, unit, date)
+const systolic = (value: number, unit = 'mm[Hg]', date = '2026-02-03') =>
+  observation('8480-6', value, unit, date)
 
 testRule(rule, {
   now: '2026-03-01',
@@ -95,19 +115,6 @@ testRule(rule, {
   },
 })
 `,
-    'README.md': `# ${title}
-
-## What the clinician sees
-
-## When it stays silent
-
-## Data it asks for
-
-## Evidence
-
-## Limits
-
-## Owner and review date
-`,
+    'README.md': ruleReadme(title, reviewBy),
   }
 }
