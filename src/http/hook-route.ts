@@ -4,15 +4,17 @@ import { evaluate } from '../engine/evaluate.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
 import { noteAudit } from './audit.ts'
+import { callerOf } from './caller.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 import { sendError } from './errors.ts'
 
 /** `POST /cds-services/{id}`: answers a hook call and records what was served. */
 export function hookRoute(context: HttpContext) {
-  const { engine, client, config } = context
+  const { engine, config } = context
   return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
     const started = engine.monotonic()
     const service = serviceOf(context, request.params.id)
+    const client = callerOf(response)
     const evaluation = await evaluate(request.body as string, service, client, engine)
     const served = evaluation.ok ? evaluation.served : []
     const status = evaluation.ok ? 200 : evaluation.error.status
@@ -20,16 +22,21 @@ export function hookRoute(context: HttpContext) {
     const silent = config.services[service.service.id] === 'silent'
     noteAudit(response, { report, cards: silent ? 0 : served.length })
     if (evaluation.ok) {
-      if (!silent) record(context, report, served)
+      if (!silent) record(context, client.id, report, served)
       response.set('cache-control', 'no-store').json(silent ? { cards: [] } : evaluation.body)
     } else sendError(request, response, evaluation.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
-    logCall(context, response.locals.requestId, report, status, seconds, served.length)
+    logCall(context, client.id, response.locals.requestId, report, status, seconds, served.length)
   }
 }
 
-function record(context: HttpContext, report: Report, served: readonly ServedCard[]): void {
+function record(
+  context: HttpContext,
+  client: string,
+  report: Report,
+  served: readonly ServedCard[],
+): void {
   if (served.length === 0) return
   const servedAt = context.engine.now().toISOString()
   context.store.recordDecisions(
@@ -44,7 +51,7 @@ function record(context: HttpContext, report: Report, served: readonly ServedCar
         indicator: card.indicator,
         hook: report.hook,
         hookInstance: report.hookInstance,
-        client: context.client.id,
+        client,
         patientKey,
         servedAt,
       }),
@@ -54,7 +61,8 @@ function record(context: HttpContext, report: Report, served: readonly ServedCar
 
 /** One line per call: ids, counts and durations; nothing about the patient. */
 function logCall(
-  { log, client }: HttpContext,
+  { log }: HttpContext,
+  client: string,
   requestId: string,
   report: Report,
   status: number,
@@ -70,7 +78,7 @@ function logCall(
   log.info(
     {
       requestId,
-      client: client.id,
+      client,
       service,
       hook,
       hookInstance,
