@@ -22,7 +22,7 @@ const inline = (...keys: unknown[]) => client({ jwksUrl: undefined, jwks: { keys
 
 describe('clients in the configuration file', () => {
   test('with the least that is needed are as safe as can be', () => {
-    const { clients, discovery } = load({ clients: [minimal] }, { HOST: '0.0.0.0' })
+    const { clients, discovery } = load({ clients: [minimal] }, { HOST: '127.0.0.1' })
     expect(discovery).toBe('closed')
     expect(clients).toMatchObject([
       {
@@ -30,7 +30,7 @@ describe('clients in the configuration file', () => {
         replay: 'reject',
         maxTokenSeconds: 300,
         lenientTyp: false,
-        audienceBaseUrl: 'http://0.0.0.0:3000',
+        audienceBaseUrl: 'http://127.0.0.1:3000',
         audiences: [],
         jku: URL,
         keys: { place: { url: URL, reach: 'public' } },

@@ -61,10 +61,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = Number(env.PORT ?? 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
-  if (file.clients.length === 0 && !isLoopback(host) && host !== '::1')
+  const isWide = !isLoopback(host) && host !== '::1'
+  if (isWide && file.clients.length === 0)
     throw new ConfigError(
       `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1, or list clients`,
     )
+  if (isWide) checkAddresses(file)
   const logLevel = env.LOG_LEVEL ?? 'info'
   if (!LEVELS.includes(logLevel))
     throw new ConfigError(`LOG_LEVEL is "${logLevel}": set one of ${LEVELS.join(', ')}`)
@@ -102,6 +104,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     discovery: file.discovery,
     openClient: openClient(file),
   })
+}
+
+/** Beyond this machine all is TLS (`GEN-02`), and tokens are for the address that clients call. */
+function checkAddresses({ publicUrl, clients }: ConfigFile): void {
+  const isTls = (url: string) => url.startsWith('https://')
+  if (publicUrl === undefined || !isTls(publicUrl))
+    throw new ConfigError(
+      'publicUrl: must be the https address that clients call, where HOST is beyond this machine',
+    )
+  const bare = clients.find(({ audienceBaseUrl = publicUrl }) => !isTls(audienceBaseUrl))
+  if (bare !== undefined)
+    throw new ConfigError(`clients: "${bare.id}": audienceBaseUrl: must be https`)
 }
 
 function openClient(file: ConfigFile): ClientPolicy {
