@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import supertest from 'supertest'
 import { loadConfig } from '../../src/config.ts'
 import type { FeedbackRow } from '../../src/store/store.ts'
@@ -30,8 +30,8 @@ beforeAll(async () => {
 afterAll(() => trap.close())
 beforeEach(async () => {
   jwks = await startJwksServer(key.jwk)
-  return () => jwks.close()
 })
+afterEach(() => jwks.close())
 
 const inline = { id: 'ehr', issuer: ISS }
 
