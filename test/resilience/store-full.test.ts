@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { loadSecret } from '../../src/security/secret.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { type Call, MIXED } from '../support/calls.ts'
+import { freshView } from '../support/calls.ts'
 import { stop } from '../support/serve.ts'
 import { serveOnSmallDisk } from '../support/small-disk.ts'
 
@@ -17,7 +17,8 @@ async function nothingWaits(url: string): Promise<void> {
   }
 }
 
-const [view] = MIXED as unknown as readonly [Call]
+const VIEW = '/cds-services/cardiometabolic-risk'
+const body = freshView()
 
 test('R8 a full disk: hook calls are answered, feedback is 503, all is well when there is room', async () => {
   const disk = await serveOnSmallDisk()
@@ -25,7 +26,7 @@ test('R8 a full disk: hook calls are answered, feedback is 503, all is well when
   let sent = 0
   const feedback = async (): Promise<Response> => {
     const card = `card-${++sent}`
-    const answer = await fetch(`${disk.url}${view.path}/feedback`, {
+    const answer = await fetch(`${disk.url}${VIEW}/feedback`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-request-id': card },
       body: JSON.stringify({
@@ -43,10 +44,10 @@ test('R8 a full disk: hook calls are answered, feedback is 503, all is well when
     return answer
   }
   const hook = async (id: string): Promise<number> => {
-    const answer = await fetch(disk.url + view.path, {
+    const answer = await fetch(disk.url + VIEW, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'x-request-id': id },
-      body: view.body ?? '',
+      body,
     })
     const { cards } = (await answer.json()) as { cards: unknown[] }
     return answer.status === 200 ? cards.length : -1

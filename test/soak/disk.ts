@@ -5,14 +5,14 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { loadSecret } from '../../src/security/secret.ts'
 import { openSqliteStore } from '../../src/store/sqlite.ts'
-import { MIXED } from '../support/calls.ts'
+import { freshView } from '../support/calls.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
 import { type Client, clientOf } from './client.ts'
 import { needStrace, traced } from './fsync.ts'
 import { type Check, check, type Soak } from './soak.ts'
 
 const VIEW = '/cds-services/cardiometabolic-risk'
-const body = MIXED.find(({ name }) => name === 'an answer')?.body ?? ''
+const body = freshView()
 
 /** What a run of calls met. */
 interface Met {

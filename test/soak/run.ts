@@ -5,6 +5,7 @@ const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
   kill: async () => (await import('./kill.ts')).kill,
   fsync: async () => (await import('./fsync.ts')).fsync,
   disk: async () => (await import('./disk.ts')).disk,
+  audit: async () => (await import('./audit.ts')).audit,
   interleave: async () => (await import('./interleave.ts')).interleave,
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
   drain: async () => (await import('./drain.ts')).drain,
