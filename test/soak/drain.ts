@@ -6,6 +6,7 @@ import { clientOf } from './client.ts'
 import { openLoop, type Sample } from './open-loop.ts'
 import { seeded } from './random.ts'
 import { type Check, check, type Soak } from './soak.ts'
+import { counted } from './tell.ts'
 
 const body = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
 const SHOT = { path: '/cds-services/cardiometabolic-risk', body }
@@ -58,16 +59,10 @@ export const drain: Soak<{ stops: number; perSecond: number; seed: number }> = {
     return [
       check('stops', stops, true),
       check('calls', samples.length, samples.length > stops * 10),
-      check('calls that failed', told(failed), failed.length === 0),
+      check('calls that failed', counted(failed), failed.length === 0),
       check('exits other than 0', codes.length, codes.length === 0),
       check('/readyz 503 after, ms at most', Math.max(...all.map((e) => e.notReadyMs)), true),
       check('exit after, ms at most', slowest, slowest <= 10_000),
     ]
   },
-}
-
-/** How many of each kind. */
-function told(failed: readonly Sample[]): string {
-  const kinds = Map.groupBy(failed, ({ status, fault }) => `${status} ${fault}`.trim())
-  return [...kinds].map(([kind, each]) => `${each.length} × ${kind}`).join(', ') || '0'
 }

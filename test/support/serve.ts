@@ -18,14 +18,17 @@ export interface ServeOptions {
   readonly dataDir?: string
   /** A command that becomes the one that follows it, such as `unshare -rm`. */
   readonly through?: readonly string[]
+  /** In addition to what this process has. */
+  readonly env?: NodeJS.ProcessEnv
 }
 
 /** The real service in a process of its own, on a free port and a fresh data directory. */
 export async function serve(config = '', options: ServeOptions = {}): Promise<Serving> {
-  const { dataDir = mkdtempSync(join(tmpdir(), 'cardstock-')), through = [] } = options
+  const { dataDir = mkdtempSync(join(tmpdir(), 'cardstock-')), through = [], env: more = {} } = options
   const file = join(mkdtempSync(join(tmpdir(), 'cardstock-config-')), 'config.yaml')
   writeFileSync(file, config)
-  const env = { ...process.env, PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
+  const own = { PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
+  const env = { ...process.env, ...own, ...more }
   const [command = '', ...args] = [...through, process.execPath, MAIN, 'serve']
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
