@@ -80,10 +80,12 @@ function changed(value: unknown, { at, other, kind, odd, any }: Change): void {
   const [holder, key] = all[at % Math.max(1, all.length)] ?? []
   if (holder === undefined || key === undefined) return
   if (kind === 'delete') delete holder[key]
-  else if (kind === 'retype') holder[key] = ODD[odd % ODD.length]
-  else if (kind === 'any') holder[key] = any
+  // Copies, for the next change may be inside.
+  else if (kind === 'retype') holder[key] = structuredClone(ODD[odd % ODD.length])
+  else if (kind === 'any') holder[key] = structuredClone(any)
   else if (kind === 'nest') holder[key] = { [key]: [holder[key]] }
-  else if (kind === 'repeat') holder[key] = [holder[key], holder[key], holder[key]]
+  else if (kind === 'repeat')
+    holder[key] = [holder[key], structuredClone(holder[key]), structuredClone(holder[key])]
   else {
     const [from, name] = all[other % all.length] ?? []
     // A copy: what is moved into itself would have no end.

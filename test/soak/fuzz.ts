@@ -52,14 +52,20 @@ export const fuzz: Soak<{ bodies: number; seed: number }> = {
     const count = () => [...statuses.values()].reduce((sum, each) => sum + each, 0)
     const telling = setInterval(() => say(`${count()} bodies`), 30_000)
     const perLane = Math.ceil(bodies / LANES)
-    const failures = await Promise.all(
-      Array.from({ length: LANES }, (_, n) => lane(client, seed + n, perLane, statuses)),
-    )
-    clearInterval(telling)
-    const alive = await client.get('/readyz')
-    client.close()
-    const code = await stop(serving)
-    rmSync(dataDir, { recursive: true, force: true })
+    let failures: readonly (string | undefined)[]
+    let alive: Answered
+    let code: number | null
+    try {
+      failures = await Promise.all(
+        Array.from({ length: LANES }, (_, n) => lane(client, seed + n, perLane, statuses)),
+      )
+      alive = await client.get('/readyz')
+    } finally {
+      clearInterval(telling)
+      client.close()
+      code = await stop(serving)
+      rmSync(dataDir, { recursive: true, force: true })
+    }
     const found = failures.filter((each) => each !== undefined)
     const told = [...statuses].toSorted(([a], [b]) => a - b)
     return [

@@ -24,7 +24,11 @@ export interface ServeOptions {
 
 /** The real service in a process of its own, on a free port and a fresh data directory. */
 export async function serve(config = '', options: ServeOptions = {}): Promise<Serving> {
-  const { dataDir = mkdtempSync(join(tmpdir(), 'cardstock-')), through = [], env: more = {} } = options
+  const {
+    dataDir = mkdtempSync(join(tmpdir(), 'cardstock-')),
+    through = [],
+    env: more = {},
+  } = options
   const file = join(mkdtempSync(join(tmpdir(), 'cardstock-config-')), 'config.yaml')
   writeFileSync(file, config)
   const own = { PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
