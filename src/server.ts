@@ -11,6 +11,8 @@ import { build } from './start.ts'
  * A second signal ends it at once.
  */
 export async function serve(config: Config): Promise<void> {
+  // Heard from the first moment: whoever is told to stop while starting stops as calmly.
+  const toldToStop = stopSignal()
   // Lines are gathered for a moment; what is gathered is written before the process ends.
   const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
   const log = pino({ level: config.logLevel, base: null }, lines)
@@ -34,7 +36,7 @@ export async function serve(config: Config): Promise<void> {
   )
   if (overdue.length > 0) log.warn({ rules: overdue }, 'rules are past their review date')
 
-  await stopSignal()
+  await toldToStop
   log.info('stopping: finishing what is in flight')
   running.stopTaking()
   // Those who send here see `/readyz` fail, or their connections end, before nobody listens any more.

@@ -112,6 +112,12 @@ export const MIXED: readonly Call[] = [
   },
 ]
 
+/** A call that gets a card today, for a process that goes by the real clock: its result is of yesterday. */
+export function freshView(): string {
+  const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
+  return text('patient-view').replace('2026-11-02', yesterday)
+}
+
 /** A small body limit, so that `too large` is soon reached. */
 export const MIXED_CONFIG = 'bodyLimitBytes: 65536'
 

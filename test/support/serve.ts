@@ -13,13 +13,28 @@ export interface Serving {
   readonly env: NodeJS.ProcessEnv
 }
 
+export interface ServeOptions {
+  /** Made when left out. */
+  readonly dataDir?: string
+  /** A command that becomes the one that follows it, such as `unshare -rm`. */
+  readonly through?: readonly string[]
+  /** In addition to what this process has. */
+  readonly env?: NodeJS.ProcessEnv
+}
+
 /** The real service in a process of its own, on a free port and a fresh data directory. */
-export async function serve(config = ''): Promise<Serving> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'cardstock-'))
-  const file = join(dataDir, 'config.yaml')
+export async function serve(config = '', options: ServeOptions = {}): Promise<Serving> {
+  const {
+    dataDir = mkdtempSync(join(tmpdir(), 'cardstock-')),
+    through = [],
+    env: more = {},
+  } = options
+  const file = join(mkdtempSync(join(tmpdir(), 'cardstock-config-')), 'config.yaml')
   writeFileSync(file, config)
-  const env = { ...process.env, PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
-  const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const own = { PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
+  const env = { ...process.env, ...own, ...more }
+  const [command = '', ...args] = [...through, process.execPath, MAIN, 'serve']
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
   for await (const chunk of child.stderr) {

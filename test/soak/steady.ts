@@ -1,0 +1,100 @@
+import autocannon from 'autocannon'
+import { patientViewBody } from '../bench/bodies.ts'
+import { NOT_JSON } from '../security/hostile/json-texts.ts'
+import { MIXED } from '../support/calls.ts'
+import { stop } from '../support/serve.ts'
+import { percentile, type Sample, type Shot, slope } from './open-loop.ts'
+import { descriptors, residentMib } from './process-figures.ts'
+import { type Check, check, type Soak } from './soak.ts'
+import { counted, forSeconds, percentiles, times } from './tell.ts'
+import { type Inside, serveWatched } from './watched.ts'
+
+const path = '/cds-services/cardiometabolic-risk'
+const HONEST: Shot = { path, body: patientViewBody(20_000), kind: 'honest' }
+const FEEDBACK: Shot = {
+  path: `${path}/feedback`,
+  body: MIXED.find(({ name }) => name === 'feedback')?.body ?? '',
+  kind: 'feedback',
+}
+const MAY_BE = [200, 400, 404, 412, 503]
+
+/** 5 % hostile calls, 5 % feedback. */
+function shot(n: number): Shot {
+  if (n % 20 === 7) return { path, body: NOT_JSON[n % NOT_JSON.length] ?? '', kind: 'hostile' }
+  return n % 20 === 13 ? FEEDBACK : HONEST
+}
+
+interface Point extends Inside {
+  readonly hours: number
+  readonly rssMib: number
+  readonly descriptors: number
+}
+
+const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values)
+
+export const steady: Soak<{ minutes: number; warmUpMinutes: number }> = {
+  promise: 'R15',
+  title: 'half the capacity for a while: heap, memory, descriptors, timers, latency',
+  options: { minutes: 60, warmUpMinutes: 10 },
+  async run({ minutes, warmUpMinutes }, say): Promise<readonly Check[]> {
+    const serving = await serveWatched()
+    const { url, pid } = serving
+    const { requests } = await autocannon({
+      url: url + path,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: HONEST.body,
+      connections: 16,
+      duration: 10,
+    })
+    const perSecond = requests.average / 2
+    const load = { url, perSecond, shot }
+    await forSeconds(warmUpMinutes * 60, load)
+
+    const points: Point[] = []
+    const samples: (readonly Sample[])[] = []
+    // Each piece ends with nobody waiting, so what is in use then is what is kept.
+    const pieces = Math.max(6, Math.round(minutes))
+    const began = performance.now()
+    for (let piece = 0; piece < pieces; piece += 1) {
+      samples.push(await forSeconds((minutes * 60) / pieces, load))
+      const hours = (performance.now() - began) / 3_600_000
+      const inside = await serving.inside()
+      points.push({ ...inside, hours, rssMib: residentMib(pid), descriptors: descriptors(pid) })
+      say(`${piece + 1} of ${pieces}: heap ${inside.heapMib.toFixed(1)} MiB`)
+    }
+    const code = await stop(serving)
+
+    const all = samples.flat()
+    const improper = all.filter(({ status }) => !MAY_BE.includes(status))
+    const rise = slope(points.map(({ hours, heapMib }) => [hours, heapMib]))
+    const grown = rise * (points.at(-1)?.hours ?? 0)
+    const most = Math.max(...points.map(({ rssMib }) => rssMib))
+    const third = Math.ceil(samples.length / 3)
+    const [first, last] = [samples.slice(0, third), samples.slice(-third)].map((part) =>
+      percentile(times(part.flat()), 0.99),
+    )
+    const drift = ((last ?? 0) / (first ?? 1) - 1) * 100
+    return [
+      check('calls', `${all.length}, ${perSecond.toFixed(0)} per second`, all.length > 0),
+      check('answers', counted(all), improper.length === 0),
+      check('latency', percentiles(all.filter(({ kind }) => kind === 'honest')), true),
+      check('heap after collection, MiB per hour', rise, true),
+      // The promise is for an hour; a shorter run shows as much growth at most.
+      check('heap grown in the run, MiB', grown, grown <= 1),
+      check('resident at most, MiB', most, most <= 400),
+      check(
+        'descriptors, spread',
+        spread(points.map((e) => e.descriptors)),
+        spread(points.map((e) => e.descriptors)) <= 10,
+      ),
+      check(
+        'timers, spread',
+        spread(points.map((e) => e.timers)),
+        spread(points.map((e) => e.timers)) <= 10,
+      ),
+      check('p99, last third to first, %', drift, drift <= 10),
+      check('exit', String(code), code === 0),
+    ]
+  },
+}
