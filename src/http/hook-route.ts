@@ -62,8 +62,8 @@ function logCall(
   cards: number,
 ): void {
   const { service, hook, hookInstance, prefetch, notices } = report
-  for (const { rule, state, error } of report.rules)
-    if (state === 'failed') log.error({ service, rule, fault: faultOf(error) }, 'rule failed')
+  for (const { rule, state, fault } of report.rules)
+    if (state === 'failed') log.error({ service, rule, fault }, 'rule failed')
     else if (state === 'late') log.warn({ service, rule }, 'rule was late')
   const rules = report.rules.length
   const ms = Math.round(seconds * 1e5) / 100
@@ -83,13 +83,4 @@ function logCall(
     },
     'hook',
   )
-}
-
-/** Where a rule failed, without its message: that may hold data. */
-function faultOf(error: unknown): { name: string; at: string } {
-  if (!(error instanceof Error)) return { name: typeof error, at: 'unknown' }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const frame = frames.find((line) => /\/(?:services|cards|src)\//.test(line)) ?? frames[0] ?? ''
-  const at = /(?:services|cards|src)\/[\w./-]+:\d+/.exec(frame)?.[0] ?? 'unknown'
-  return { name: error.name, at }
 }
