@@ -45,17 +45,32 @@ export function buildCard(draft: CardDraft, origin: CardOrigin, newId: () => str
     ...(suggestions.length === 0
       ? {}
       : {
-          suggestions: suggestions.map(({ actions, ...suggestion }) => ({
+          suggestions: suggestions.map(({ actions, label, ...suggestion }) => ({
             ...suggestion,
+            label: line(label),
             uuid: newId(),
-            ...(actions === undefined ? {} : { actions: [...actions] }),
+            ...(actions === undefined
+              ? {}
+              : {
+                  actions: actions.map((action) => ({
+                    ...action,
+                    description: line(action.description),
+                  })),
+                }),
           })),
           selectionBehavior: draft.extras.selectionBehavior ?? ('at-most-one' as const),
         }),
     ...(reasons.length === 0 ? {} : { overrideReasons: reasons }),
-    ...(links.length === 0 ? {} : { links: [...links] }),
+    ...(links.length === 0
+      ? {}
+      : { links: links.map((link) => ({ ...link, label: line(link.label) })) }),
   }
   const fault = faultOf(card, origin.source)
   if (fault !== undefined) throw new CardError(`card "${draft.name}": ${fault}`)
   return card
+}
+
+/** Labels may quote data, and some clients render them as HTML. What is no text is left to the check. */
+function line<T>(label: T): T | string {
+  return typeof label === 'string' ? summaryText(label) : label
 }

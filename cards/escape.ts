@@ -18,12 +18,15 @@ export function summaryText(value: string | number): string {
   return plainText(value).replaceAll('<', '‹').replaceAll('>', '›')
 }
 
-const MARKDOWN: Readonly<Record<string, string>> = {
+const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '@': '&#64;',
 }
+// All that could mean something to Markdown: its marks, `://`, `www.`, and what opens a list or a
+// heading at the start. One pattern, so that a long value is gone over once.
+const MARKS = /[&<>@\\`*_[\]|~!()]|:\/\/|\bwww\.|^[#+\-=]|^\d+\.(?=\s|$)/gi
 
 /**
  * Data inside GitHub-flavoured Markdown (`CARD-07`): no markup, HTML, link, image, autolink or table
@@ -32,13 +35,16 @@ const MARKDOWN: Readonly<Record<string, string>> = {
  */
 export function markdownText(value: string | number): string {
   if (typeof value === 'number') return String(value)
-  return plainText(value)
-    .replace(/[&<>@]/g, (character) => MARKDOWN[character] ?? '')
-    .replace(/[\\`*_[\]|~!()]/g, '\\$&')
-    .replace(/:\/\//g, '&#58;//')
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#46;`)
-    .replace(/^([#+\-=])/, '\\$1')
-    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2')
+  return plainText(value).replace(MARKS, escaped)
+}
+
+function escaped(mark: string): string {
+  const entity = ENTITIES[mark]
+  if (entity !== undefined) return entity
+  if (mark.length === 1) return `\\${mark}`
+  if (mark === '://') return '&#58;//'
+  const before = mark.slice(0, -1)
+  return /\d/.test(before) ? `${before}\\.` : `${before}&#46;`
 }
 
 /** At most `limit` UTF-16 units, ending in an ellipsis where cut; no character is split. */

@@ -16,7 +16,9 @@ export async function create(
     if (!KEBAB.test(name))
       throw new UsageError('name the service in kebab-case: new service fall-risk')
     write(join(root, name), serviceFiles(name))
-    process.stdout.write(`Next: cardstock new rule ${name}/<rule>\n`)
+    process.stdout.write(
+      `Next: cardstock new rule ${name}/<rule>, and a line in the README's table of services\n`,
+    )
     return 0
   }
   if (kind !== 'rule')
@@ -28,7 +30,9 @@ export async function create(
     throw new UsageError(`there is no service "${service}": cardstock new service ${service}`)
   const home = join(root, service, 'rules', rule)
   write(home, ruleFiles(rule))
-  process.stdout.write(`Next: write the rule, then cardstock check ${home}\n`)
+  process.stdout.write(
+    `Next: write the rule, name it and its data in the README of ${service}, then cardstock check ${home}\n`,
+  )
   return 0
 }
 

@@ -1,3 +1,5 @@
+import { ruleReadme } from './scaffold-readme.ts'
+
 /** A name in words: `gait-speed` → `Gait speed`. */
 function inWords(id: string): string {
   const words = id.replaceAll('-', ' ')
@@ -19,6 +21,19 @@ export default defineService({
     'README.md': `# ${title}
 
 What this service tells, and when.
+
+## Hooks
+
+Those of its rules, each as \`hook\`.
+
+## Rules
+
+| rule | what it says | cards |
+|---|---|---|
+
+## Prefetch
+
+The keys of its rules, each as \`key\`.
 `,
   }
 }
@@ -28,10 +43,12 @@ export function ruleFiles(id: string): Readonly<Record<string, string>> {
   const title = inWords(id)
   const reviewBy = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 10)
   return {
-    'rule.ts': `import { defineRule, isAdult, latest, round, templates } from '#cds'
+    'rule.ts': `import { codeGroup, defineRule, isAdult, latest, round, templates } from '#cds'
 
 // Where the figure comes from: guideline, year, section.
 const THRESHOLD = 180
+// By code, also from inside a blood pressure panel.
+const systolicPressure = codeGroup('bp-systolic')
 
 export default defineRule({
   id: '${id}',
@@ -40,7 +57,10 @@ export default defineRule({
   owner: 'Who answers for this rule',
   reviewBy: '${reviewBy}',
   hooks: 'patient-view',
-  source: { label: 'The guideline that this rule follows' },
+  source: {
+    label: 'The guideline that this rule follows',
+    url: 'https://example.org/guideline',
+  },
 
   prefetch: {
     patient: templates.patient,
@@ -58,17 +78,19 @@ export default defineRule({
 
   evaluate({ patient, bloodPressure }, { now, card }) {
     if (!isAdult(patient, now)) return []
-    const systolic = latest(bloodPressure, undefined, 'mm[Hg]', { now, withinDays: 365 })
+    const systolic = latest(bloodPressure, systolicPressure, 'mm[Hg]', { now, withinDays: 365 })
     if (!systolic?.usable || systolic.value < THRESHOLD) return []
-    return [card('high', { value: round(systolic.value), date: systolic.date?.slice(0, 10) ?? 'date unknown' })]
+    const date = systolic.date?.slice(0, 10) ?? 'date unknown'
+    return [card('high', { value: round(systolic.value), date })]
   },
 })
 `,
-    'rule.test.ts': `import { observation, patient, testRule } from '#cds/testing'
+    'rule.test.ts': `import { bloodPressure, observation, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const adult = patient('1970-05-01')
-const systolic = (value: number, unit = 'mm[Hg]', date = '2026-02-03') => observation('8480-6', value, unit, date)
+const systolic = (value: number, unit = 'mm[Hg]', date = '2026-02-03') =>
+  observation('8480-6', value, unit, date)
 
 testRule(rule, {
   now: '2026-03-01',
@@ -85,22 +107,14 @@ testRule(rule, {
       bloodPressure: [systolic(180)],
       expect: { card: 'high', values: { value: 180, date: '2026-02-03' } },
     },
+    'in a panel': {
+      patient: adult,
+      bloodPressure: [bloodPressure(191, 84)],
+      expect: { card: 'high', values: { value: 191 } },
+    },
   },
 })
 `,
-    'README.md': `# ${title}
-
-## What the clinician sees
-
-## When it stays silent
-
-## Data it asks for
-
-## Evidence
-
-## Limits
-
-## Owner and review date
-`,
+    'README.md': ruleReadme(title, reviewBy),
   }
 }

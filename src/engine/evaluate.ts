@@ -9,6 +9,7 @@ import { DEFAULT_PROFILE, inProfile, type Profile, profileOf } from '../protocol
 import { isUuid } from '../protocol/request.ts'
 import { accessOf } from './access.ts'
 import { type Answer, answerOf, type ServedCard } from './answer.ts'
+import { cardIds } from './card-ids.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import { type Gathered, gatherer } from './gather.ts'
 import { lackProblems } from './lacking.ts'
@@ -34,6 +35,8 @@ export interface EngineDeps {
   /** Keyed hash of the parts, so that no key names a patient. */
   readonly hash: (...parts: readonly string[]) => string
   readonly companionUrl: string
+  /** When the call began, by `monotonic`; absent: now. */
+  readonly startedAt?: number
   /** What stands around each rule; absent: nothing, as in tests of single rules. */
   readonly guard?: RuleGuard
   readonly progress?: Progress
@@ -89,7 +92,7 @@ async function answered(
   deps: EngineDeps,
   report: Report,
 ): Promise<Evaluation> {
-  const started = deps.monotonic()
+  const started = deps.startedAt ?? deps.monotonic()
   const { request, entry, context } = parseRequest(text, service, client)
   report.hook = request.hook
   report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
@@ -120,6 +123,7 @@ async function answered(
     context,
     now,
     newId: deps.newId,
+    newCardId: cardIds(now, deps.newId),
     companionUrl: deps.companionUrl,
     remainingMs,
     guard: deps.guard ?? UNBOUNDED,
@@ -132,7 +136,7 @@ async function answered(
   const finished = progress?.finished ?? nothing
   const made = await runSelected(applying, gathered, orders, setting, deps.monotonic, finished)
   const lacking = () => lackProblems(applying, gathered)
-  const answer = answerOf(made, service, client, deps.newId, lacking)
+  const answer = answerOf(made, service, client, setting.newCardId, lacking)
   report.rules = answer.rules
   if (answer.unavailable !== undefined)
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -49,15 +50,17 @@ async function folders(path: string): Promise<string[]> {
 }
 
 async function load(file: string, folder: string, problems: string[]): Promise<RuleModule[]> {
+  if (!existsSync(file)) {
+    problems.push(`${file}: is missing: add it, or remove the folder`)
+    return []
+  }
   try {
     const { default: module } = (await import(pathToFileURL(file).href)) as { default?: unknown }
     return [{ file, folder, module }]
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const missing = code === 'ERR_MODULE_NOT_FOUND' && message.includes(file)
-    problems.push(
-      `${file}: ${missing ? 'is missing: add it, or remove the folder' : `cannot be loaded: ${message}`}`,
-    )
+    // A module may throw anything; of a long message the first line names the fault.
+    const message = error instanceof Error ? error.message : String(error)
+    problems.push(`${file}: cannot be loaded: ${message.trim().split('\n', 1)[0]}`)
     return []
   }
 }

@@ -43,7 +43,7 @@ export const LATE = 'the check was not finished in time'
 const MOST_DRAFTS = 100
 const MOST_CHARS = 256 * 1024
 
-type Building = Pick<RunSetting, 'guard' | 'newId'>
+type Building = Pick<RunSetting, 'guard' | 'newCardId'>
 
 /** Makes a rule's outcome into what it adds to the answer; all of it or nothing. Never throws. */
 export function madeOf(
@@ -81,7 +81,7 @@ function without(
 }
 
 function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building): Made {
-  const { guard, newId } = setting
+  const { guard, newCardId } = setting
   guard.enter(loaded)
   try {
     const { rule, title, templates } = loaded
@@ -115,7 +115,7 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
           values,
           extras: plainExtras(extras, count),
         } as const
-        const card = buildCard(plainDraft, origin, newId)
+        const card = buildCard(plainDraft, origin, newCardId)
         count(card.detail?.length ?? 0)
         cards.push({ card, origin: { rule: rule.id, ruleVersion: rule.version, cardName: name } })
       }

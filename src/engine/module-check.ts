@@ -22,8 +22,8 @@ export function checkService(service: unknown, folder: string): Fault[] {
   if (id !== folder)
     faults.push(`has the id "${String(id)}": it must be the folder's name "${folder}"`)
   if (!KEBAB.test(folder)) faults.push('lies in a folder that is not kebab-case: rename it')
-  if (!isText(title)) faults.push('has no title')
-  if (!isText(description)) faults.push('has no description')
+  if (!isText(title)) faults.push('has no title: say in a few words what it is about')
+  if (!isText(description)) faults.push('has no description: say what it tells, and when')
   return faults
 }
 
@@ -37,7 +37,10 @@ export function checkRule(candidate: unknown, folder: string): Fault[] {
     faults.push(`has the id "${String(rule.id)}": it must be the folder's name "${folder}"`)
   if (!KEBAB.test(folder)) faults.push('lies in a folder that is not kebab-case: rename it')
   if (!SEMVER.test(rule.version ?? '')) faults.push('needs a version such as 1.0.0')
-  if (!isText(rule.owner)) faults.push('needs an owner')
+  if (!isText(rule.owner)) faults.push('needs an owner: who answers for it')
+  for (const member of ['title', 'checks'] as const)
+    if (rule[member] !== undefined && !isText(rule[member]))
+      faults.push(`has ${member} that is no text: write words, or leave it out`)
   if (!isDay(rule.reviewBy)) faults.push('needs reviewBy as a day, such as 2027-06-30')
   faults.push(...checkSource(rule.source))
   if (typeof rule.evaluate !== 'function') faults.push('needs an evaluate function')
@@ -46,16 +49,14 @@ export function checkRule(candidate: unknown, folder: string): Fault[] {
   for (const { name, hook } of hooks)
     if (hook === undefined)
       faults.push(`names the hook "${name}", which is not a standard one: make it with defineHook`)
+    else if (!Array.isArray(hook.tokens) || !isObject(hook.context))
+      faults.push(`names the hook "${name}" by an object of its own: make it with defineHook`)
     else if (hook !== (hookOf(name) ?? hook))
       faults.push(`makes the hook "${name}", which is a standard hook: name it as a text`)
   if (new Set(hooks.map(({ name }) => name)).size < hooks.length)
     faults.push('names a hook twice: name it once')
-  faults.push(
-    ...checkPrefetch(
-      rule,
-      hooks.flatMap(({ hook }) => hook ?? []),
-    ),
-  )
+  const made = hooks.flatMap(({ hook }) => (Array.isArray(hook?.tokens) ? hook : []))
+  faults.push(...checkPrefetch(rule, made), ...checkTrigger(rule.when))
   faults.push(...checkCards(rule.cards))
   return faults
 }
@@ -79,10 +80,15 @@ function checkSource(source: unknown): Fault[] {
 }
 
 function checkPrefetch(rule: Partial<Rule>, hooks: readonly Hook[]): Fault[] {
+  const { prefetch, scores = {} } = rule
+  if (!isObject(prefetch) || Array.isArray(prefetch))
+    return [`needs prefetch: { patient: '${PATIENT}', … }`]
+  if (!isObject(scores) || Array.isArray(scores))
+    return ['has scores that are no object: write scores: { <name>: <score> }']
   const faults: Fault[] = []
   const all: [string, unknown][] = [
-    ...Object.entries(rule.prefetch ?? {}),
-    ...Object.values(rule.scores ?? {}).flatMap((score) => Object.entries(score?.prefetch ?? {})),
+    ...Object.entries(prefetch),
+    ...Object.values(scores).flatMap((score) => Object.entries(score?.prefetch ?? {})),
   ]
   for (const [key, value] of all) {
     if (!isPrefetchKey(key) || RESERVED.has(key))
@@ -104,7 +110,7 @@ function checkPrefetch(rule: Partial<Rule>, hooks: readonly Hook[]): Fault[] {
     }
   }
   const keys = new Set(all.map(([key]) => key))
-  for (const [name, score] of Object.entries(rule.scores ?? {}))
+  for (const [name, score] of Object.entries(scores))
     if (!isObject(score)) faults.push(`scores.${name} is no score: make it with defineScore`)
   const { acceptsPartial = [] } = rule
   if (!Array.isArray(acceptsPartial))
@@ -128,6 +134,14 @@ function textOf(value: unknown): string | undefined {
   return typeof text === 'string' ? text : undefined
 }
 
+function checkTrigger(when: unknown): Fault[] {
+  if (when === undefined) return []
+  const { kind, codes } = (isObject(when) ? when : {}) as { kind?: unknown; codes?: unknown }
+  const hasCodes = (kind === 'ordering' || kind === 'recorded') && codes instanceof Set
+  if (hasCodes || kind === 'ordering-unidentified') return []
+  return ['has when that is no trigger: make it with ordering(…), recorded(…), or leave it out']
+}
+
 function checkCards(cards: unknown): Fault[] {
   if (!isObject(cards)) return ['needs cards: { <name>: { indicator, summary } }']
   return Object.entries(cards).flatMap(([name, template]) => {
@@ -146,8 +160,9 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value.trim() !== ''
 }
 
+/** A day that exists: 30 February reads as 2 March, and so is none. */
 function isDay(value: unknown): boolean {
-  return (
-    typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
-  )
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false
+  const at = Date.parse(value)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(value)
 }

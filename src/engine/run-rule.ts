@@ -22,6 +22,7 @@ export interface RunSetting {
   readonly context: Readonly<Record<string, unknown>> & { readonly patientId: string }
   readonly now: Date
   readonly newId: () => string
+  readonly newCardId: () => string
   /** The companion app's launch address. */
   readonly companionUrl: string
   readonly remainingMs: () => number

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import type { ScoreCache, ScoreEntry } from '../cache/score-cache.ts'
-import type { PrefetchTemplate } from '../clinical/fetched.ts'
+import { type PrefetchTemplate, templateText } from '../clinical/fetched.ts'
 import {
   type AnyScore,
+  type KnownInput,
   type ReadInput,
   type Reason,
   runScore,
@@ -35,18 +36,17 @@ export function scoreOutcomes(
   }
 
   function make(score: AnyScore, key: string): Outcome | Promise<Outcome> {
-    const prefetch: readonly [string, PrefetchTemplate][] = Object.entries(score.prefetch ?? {})
-    const lacking = prefetch.filter(([prefetchKey, template]) => {
+    const lacking = planOf(score).filter(({ key: prefetchKey, needed }) => {
+      if (!needed) return false
       const view = gathered.view(prefetchKey)
-      return typeof template === 'string' && (view.state === 'unavailable' || view.partial)
+      return view.state === 'unavailable' || view.partial
     })
-    if (lacking.length > 0)
-      return fromCache(
-        score,
-        key,
-        lacking.map(([prefetchKey]) => prefetchKey),
-      )
-    return fromInputs(score, key)
+    if (lacking.length === 0) return fromInputs(score, key)
+    return fromCache(
+      score,
+      key,
+      lacking.map(({ key: prefetchKey }) => prefetchKey),
+    )
   }
 
   function fromCache(
@@ -103,24 +103,48 @@ function readInputs(score: AnyScore, gathered: Gathered, now: Date) {
   const used: UsedInput[] = []
   const unused: UnusedInput[] = []
   const data: Record<string, unknown> = {}
-  for (const [key, template] of Object.entries(score.prefetch ?? {})) {
+  for (const { key, needed, isRead } of planOf(score)) {
     const view = gathered.view(key)
-    if (view.state === 'unavailable' || (view.partial && typeof template !== 'string')) continue
-    data[key] = isRead(template) ? view.list[0] : view.list
+    if (view.state === 'unavailable' || (view.partial && !needed)) continue
+    data[key] = isRead ? view.list[0] : view.list
   }
-  const read = score.read?.(data as never, { now }) ?? {}
-  for (const [name, input] of Object.entries(read as Record<string, ReadInput>)) {
+  const read = (score.read?.(data as never, { now }) ?? {}) as Record<string, ReadInput>
+  for (const name in read) {
+    const input = read[name]
     if (input === undefined) continue
     if ('unusable' in input) unused.push({ name, reason: input.unusable })
     else {
       raw[name] = input.value
-      used.push({ name, ...input })
+      used.push(usedInput(name, input))
     }
   }
   return { raw, used, unused }
 }
 
-function isRead(template: PrefetchTemplate): boolean {
-  const text = typeof template === 'string' ? template : template.optional
-  return !text.includes('?')
+/** Spelt out: a spread of objects of many shapes costs as much as reading the input. */
+function usedInput(name: string, { value, unit, date }: KnownInput): UsedInput {
+  if (unit === undefined) return date === undefined ? { name, value } : { name, value, date }
+  return date === undefined ? { name, value, unit } : { name, value, unit, date }
+}
+
+interface PlannedKey {
+  readonly key: string
+  readonly needed: boolean
+  /** A read gives one resource, a search a list. */
+  readonly isRead: boolean
+}
+
+const plans = new WeakMap<AnyScore, readonly PlannedKey[]>()
+
+/** What a score reads, taken from its templates once. */
+function planOf(score: AnyScore): readonly PlannedKey[] {
+  const known = plans.get(score)
+  if (known !== undefined) return known
+  const plan = Object.entries<PrefetchTemplate>(score.prefetch ?? {}).map(([key, template]) => ({
+    key,
+    needed: typeof template === 'string',
+    isRead: !templateText(template).includes('?'),
+  }))
+  plans.set(score, plan)
+  return plan
 }

@@ -22,7 +22,13 @@ export interface FhirClient {
    * Reads an instance (`Patient/123`) or searches (`Observation?patient=123&code=…`), all pages in
    * one Bundle; `partial` where pages are missing. Never rejects.
    */
-  read(query: string, signal: { readonly remainingMs: () => number }): Promise<Fetched>
+  read(query: string, options: ReadOptions): Promise<Fetched>
+}
+
+export interface ReadOptions {
+  readonly remainingMs: () => number
+  /** The first page of the search, where it is there already: only what follows it is asked for. */
+  readonly firstPage?: Readonly<Record<string, unknown>>
 }
 
 /** Where to read, and with what token; the token goes nowhere else. */

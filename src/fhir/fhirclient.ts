@@ -48,7 +48,7 @@ export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
   return ({ server, reach, token }: FhirAccess): FhirClient => {
     const budget = hookBudget(maxRequests, maxTotalBytes)
     return {
-      async read(text, { remainingMs }): Promise<Fetched> {
+      async read(text, { remainingMs, firstPage }): Promise<Fetched> {
         const base = plainUrl(server)
         const query = parseQuery(text)
         if (base === undefined || query === undefined || !hostWithinReach(base.hostname, reach))
@@ -71,6 +71,11 @@ export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
           const url = new URL(
             `${root}/${query.path}${query.search === '' ? '' : `?${query.search}`}`,
           )
+          if (firstPage !== undefined) {
+            const page = pageOf(firstPage)
+            if (page === undefined) return { ok: false, failure: 'rubbish' }
+            return await collect(page, { base, first: url, query, maxPages, ask })
+          }
           const long = url.href.length > longUrl && !query.path.includes('/') && query.search !== ''
           const first = await (long
             ? ask(new URL(`${root}/${query.path}/_search`), query.search)

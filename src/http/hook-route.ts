@@ -21,12 +21,22 @@ export function hookRoute(context: HttpContext) {
     noteAudit(response, { report, cards: silent ? 0 : served.length })
     if (evaluation.ok) {
       if (!silent) record(context, report, served)
-      response.set('cache-control', 'no-store').json(silent ? { cards: [] } : evaluation.body)
+      sendBody(response, silent ? NO_GUIDANCE : JSON.stringify(evaluation.body))
     } else sendError(request, response, evaluation.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
     logCall(context, response.locals.requestId, report, status, seconds, served.length)
   }
+}
+
+const NO_GUIDANCE = '{"cards":[]}'
+
+/** The text as it is: Express would look at it again, and make a second copy to measure it. */
+function sendBody(response: Response, text: string): void {
+  response.setHeader('content-type', 'application/json; charset=utf-8')
+  response.setHeader('cache-control', 'no-store')
+  response.setHeader('content-length', Buffer.byteLength(text))
+  response.end(text)
 }
 
 function record(context: HttpContext, report: Report, served: readonly ServedCard[]): void {

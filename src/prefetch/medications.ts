@@ -1,6 +1,6 @@
 import type { Resource } from './data.ts'
 import { referenceParts } from './reference.ts'
-import type { KeyAnswer } from './resolve.ts'
+import type { Fetch } from './resolve.ts'
 
 const MOST = 50
 
@@ -18,7 +18,7 @@ export async function withMedications(
   resources: readonly Resource[],
   included: readonly Resource[],
   server: string | undefined,
-  fetch: (query: string) => Promise<KeyAnswer>,
+  fetch: Fetch,
 ): Promise<readonly Resource[]> {
   const wanted = new Set(resources.flatMap((resource) => medicationId(resource, server) ?? []))
   if (wanted.size === 0) return resources

@@ -1,3 +1,4 @@
+import { pageOf } from '../fhir/page.ts'
 import { isResource, type Resource } from './data.ts'
 import { judgeOutcome } from './outcome.ts'
 import type { Template } from './template.ts'
@@ -22,7 +23,10 @@ export type ValueReading =
       readonly state: 'some'
       readonly resources: readonly Resource[]
       readonly included: readonly Resource[]
+      /** True where a warning says that something is missing. */
       readonly partial: boolean
+      /** The page itself, where others follow that are wanted too. */
+      readonly firstPage?: Resource
     }
   | { readonly state: 'failed' }
 
@@ -50,10 +54,12 @@ function unwrapped(value: unknown): Resource | undefined {
 }
 
 function fromBundle(template: Template, bundle: Resource): ValueReading {
+  const page = pageOf(bundle)
+  if (page === undefined) return ABSENT
   const resources: Resource[] = []
   const included: Resource[] = []
-  let partial = hasNext(bundle)
-  for (const entry of Array.isArray(bundle.entry) ? bundle.entry : []) {
+  let partial = false
+  for (const entry of page.entries) {
     const resource = (entry as { resource?: unknown } | null)?.resource
     if (!isResource(resource)) continue
     if (resource.resourceType === 'OperationOutcome') {
@@ -63,15 +69,12 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
     } else if (isOfType(resource, template)) resources.push(resource)
     else included.push(resource)
   }
-  if (template.count !== undefined && resources.length >= template.count) partial = false
+  const enough = template.count !== undefined && resources.length >= template.count
   if (template.kind === 'read' && resources.length !== 1)
     return resources.length === 0 && included.length === 0 ? { state: 'none' } : ABSENT
-  return { state: 'some', resources, included, partial }
-}
-
-function hasNext(bundle: Resource): boolean {
-  const links = Array.isArray(bundle.link) ? bundle.link : []
-  return links.some((link: { relation?: unknown } | null) => link?.relation === 'next')
+  if (enough) return { state: 'some', resources, included, partial: false }
+  const follows = page.next === undefined ? {} : { firstPage: bundle }
+  return { state: 'some', resources, included, partial, ...follows }
 }
 
 function isOfType(resource: Resource, template: Template): boolean {

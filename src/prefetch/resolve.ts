@@ -47,7 +47,7 @@ export function resolveKey(
   template: Template,
   needed: boolean,
   access: DataAccess,
-  fetch: (query: string) => Promise<KeyAnswer>,
+  fetch: Fetch,
 ): Resolved | Promise<Resolved> {
   const supplied = Object.hasOwn(access.supplied, key) ? access.supplied[key] : undefined
   const reading: ValueReading =
@@ -59,14 +59,18 @@ export function resolveKey(
   return fromServer(template, access, fetch)
 }
 
+/** Reads a query; with a first page, what follows that page. */
+export type Fetch = (query: string, firstPage?: Resource) => Promise<KeyAnswer>
+
 export type KeyAnswer =
   | { readonly ok: true; readonly resource: Resource; readonly partial: boolean }
   | { readonly ok: false; readonly why: Unavailable }
 
-/** Makes the shared fetch of one request: de-duplicated by query text. */
-export function sharedFetch(access: DataAccess): (query: string) => Promise<KeyAnswer> {
+/** Makes the shared fetch of one request: de-duplicated by query text, except what follows a page. */
+export function sharedFetch(access: DataAccess): Fetch {
   const asked = new Map<string, Promise<KeyAnswer>>()
-  return (query) => {
+  return (query, firstPage) => {
+    if (firstPage !== undefined) return ask(query, access, firstPage)
     const known = asked.get(query)
     if (known !== undefined) return known
     const answer = ask(query, access)
@@ -87,13 +91,17 @@ const WHY: Readonly<Record<FetchFailure, Unavailable>> = {
   failed: 'failed',
 }
 
-async function ask(query: string, access: DataAccess): Promise<KeyAnswer> {
+async function ask(query: string, access: DataAccess, firstPage?: Resource): Promise<KeyAnswer> {
   if (access.client === undefined) return { ok: false, why: access.noClient }
   const type = /^[A-Za-z]+/.exec(query)?.[0] ?? ''
   if (access.scope !== undefined && !mayRead(access.scope, type))
     return { ok: false, why: 'not-permitted' }
   if (access.remainingMs() <= 0) return { ok: false, why: 'timeout' }
-  const answer = await access.client.read(query, { remainingMs: access.remainingMs })
+  const { remainingMs } = access
+  const answer = await access.client.read(query, {
+    remainingMs,
+    ...(firstPage === undefined ? {} : { firstPage }),
+  })
   if (!answer.ok) return { ok: false, why: WHY[answer.failure] }
   if (!isResource(answer.resource)) return { ok: false, why: 'unusable' }
   return { ok: true, resource: answer.resource, partial: answer.partial }
@@ -104,21 +112,51 @@ function fromSupplied(
   reading: Extract<ValueReading, { state: 'some' }>,
   template: Template,
   access: DataAccess,
-  fetch: (query: string) => Promise<KeyAnswer>,
+  fetch: Fetch,
 ): Resolved | Promise<Resolved> {
+  const { firstPage } = reading
   const supplied: Resolved = {
     data: {
       state: 'known',
       resources: ofPatient(reading.resources, key, access.context.patientId),
-      partial: reading.partial,
+      partial: reading.partial || firstPage !== undefined,
       from: 'supplied',
     },
     included: reading.included,
   }
-  if (!reading.partial || access.client === undefined) return supplied
-  return fromServer(template, access, fetch).then((whole) =>
-    whole.data.state === 'known' && !whole.data.partial ? whole : supplied,
+  if (firstPage === undefined || template.kind === 'read' || access.client === undefined)
+    return supplied
+  return withFollowing(supplied, firstPage, template, access, fetch).then((whole) =>
+    reading.partial ? partial(whole) : whole,
   )
+}
+
+function partial({ data, included }: Resolved): Resolved {
+  return { data: data.state === 'known' ? { ...data, partial: true } : data, included }
+}
+
+/** What was supplied, and the pages that follow it; alone and partial where these cannot be had. */
+async function withFollowing(
+  supplied: Resolved,
+  firstPage: Resource,
+  template: Template,
+  access: DataAccess,
+  fetch: Fetch,
+): Promise<Resolved> {
+  const query = fillTemplate(template, access.context)
+  const answer = query === undefined ? undefined : await fetch(query, firstPage)
+  if (answer?.ok !== true || supplied.data.state !== 'known') return supplied
+  const given = Array.isArray(firstPage.entry) ? firstPage.entry.length : 0
+  const entry = Array.isArray(answer.resource.entry) ? answer.resource.entry.slice(given) : []
+  const { data, included } = fetched(template, access, {
+    ...answer,
+    resource: { ...answer.resource, entry },
+  })
+  if (data.state !== 'known') return supplied
+  return {
+    data: { ...data, resources: [...supplied.data.resources, ...data.resources] },
+    included: [...supplied.included, ...included],
+  }
 }
 
 /** What is about the patient. @throws WrongPatientError where one is about somebody else. */
@@ -139,14 +177,13 @@ function ofPatient(
     : resources
 }
 
-async function fromServer(
-  template: Template,
-  access: DataAccess,
-  fetch: (query: string) => Promise<KeyAnswer>,
-): Promise<Resolved> {
+async function fromServer(template: Template, access: DataAccess, fetch: Fetch): Promise<Resolved> {
   const query = fillTemplate(template, access.context)
   if (query === undefined) return nothing(unavailable('no-token-value'))
-  const answer = await fetch(query)
+  return fetched(template, access, await fetch(query))
+}
+
+function fetched(template: Template, access: DataAccess, answer: KeyAnswer): Resolved {
   if (!answer.ok) return nothing(unavailable(answer.why))
   const reading = readValue(template, answer.resource)
   if (reading.state === 'failed') return nothing(unavailable('outcome'))
@@ -166,7 +203,7 @@ async function fromServer(
     data: {
       state: 'known',
       resources: ours,
-      partial: answer.partial || strangers,
+      partial: answer.partial || reading.partial || strangers,
       from: 'fetched',
     },
     included: reading.included,

@@ -16,6 +16,9 @@ export function patient(
   return { resourceType: 'Patient', id: 'test-patient', gender, birthDate, ...more }
 }
 
+/** Ids that the builders give. */
+export const BUILDER_ID = /^(?:observation|condition|medication|allergy)-\d+$/
+
 let count = 0
 const newId = (kind: string) => `${kind}-${++count}`
 const subject = { reference: 'Patient/test-patient' }

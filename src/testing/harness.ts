@@ -6,6 +6,7 @@ import { hooksOf } from '../engine/module-check.ts'
 import { buildRegistry, type LoadedService } from '../engine/registry.ts'
 import { parseTemplate } from '../prefetch/template.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
+import { deepFrozen } from './deep-frozen.ts'
 
 /** The patient of every test case. */
 export const PATIENT_ID = 'test-patient'
@@ -28,6 +29,9 @@ const CLIENT: ClientPolicy = {
   gapCardFor412: false,
   strict: false,
 }
+
+/** Ids made during a run. */
+export const MADE_ID = /00000000-0000-4000-8000-\d{12}/g
 
 /** A rule loaded alone, ready to be called as an EHR would call it. */
 export interface Harness {
@@ -54,7 +58,7 @@ export interface RunOptions {
 
 /** Loads a rule alone. @throws RegistryError with all that is wrong with it. */
 export function harness(rule: Rule): Harness {
-  const file = { file: `${rule.id}/rule.ts`, folder: rule.id, module: rule }
+  const file = { file: `${rule.id}/rule.ts`, folder: rule.id, module: readingFrozen(rule) }
   const service = {
     id: SERVICE_ID,
     title: 'Under test',
@@ -88,6 +92,17 @@ export function harness(rule: Rule): Harness {
   }
 }
 
+/** The rule, given data that it cannot change: an attempt throws, and so fails the case. */
+function readingFrozen(rule: Rule): unknown {
+  const { evaluate } = rule
+  if (typeof evaluate !== 'function') return rule
+  return {
+    ...rule,
+    evaluate: (data: Parameters<typeof evaluate>[0], env: Parameters<typeof evaluate>[1]) =>
+      evaluate(deepFrozen(data), env),
+  }
+}
+
 function deps(now: string): EngineDeps {
   let count = 0
   return {
@@ -108,8 +123,14 @@ function requestText(
   { without = [], shuffled = false, withOutcome = false }: RunOptions,
 ): string {
   const { orders, context = {}, ...byKey } = data
+  const asked = service.hooks.get(hook.name)?.templates ?? new Map()
+  for (const key of Object.keys(byKey))
+    if (!asked.has(key))
+      throw new Error(
+        `the case has data for "${key}", which neither the rule nor a score of it asks for: the keys are ${[...asked.keys()].join(', ')}`,
+      )
   const prefetch: Record<string, unknown> = {}
-  for (const [key, template] of service.hooks.get(hook.name)?.templates ?? []) {
+  for (const [key, template] of asked) {
     if (without.includes(key) || byKey[key] === undefined) continue
     const value = byKey[key]
     prefetch[key] =

@@ -51,10 +51,18 @@ function texts(value: object): object {
 /** What of a hostile text would still act in a card; empty when all is escaped. */
 export function markdownProblems(card: Card): string[] {
   const problems: string[] = []
+  const labels = [
+    ...(card.suggestions ?? []).flatMap(({ label, actions = [] }) => [
+      ['suggestion label', label] as const,
+      ...actions.map(({ description }) => ['action description', description ?? ''] as const),
+    ]),
+    ...(card.links ?? []).map(({ label }) => ['link label', label] as const),
+  ]
   for (const [field, text] of [
-    ['summary', card.summary],
-    ['detail', card.detail ?? ''],
-  ] as const) {
+    ['summary', card.summary] as const,
+    ['detail', card.detail ?? ''] as const,
+    ...labels,
+  ]) {
     if (/<[a-z!/]/i.test(text)) problems.push(`${field} holds raw HTML`)
     if (field === 'detail' && /(?<!\\)\[[^\]]*\]\(/.test(text)) problems.push('detail holds a link')
     if (/\p{Cf}|[^\P{Cc}\n]/u.test(text)) problems.push(`${field} holds control characters`)

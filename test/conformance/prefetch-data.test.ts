@@ -16,6 +16,7 @@ import {
 
 let app: TestApp
 let ehr: FhirServer
+let trap: FhirServer
 const servers: FhirServer[] = []
 const condition = (id: string, reference = 'Patient/pat1') => ({
   resourceType: 'Condition',
@@ -35,7 +36,8 @@ beforeEach(async () => {
     resources: [patient, condition('c1'), condition('c2')],
     token: authorization.access_token,
   })
-  servers.push(ehr)
+  trap = await startFhirServer({ resources: [condition('c9')] })
+  servers.push(ehr, trap)
 })
 afterAll(async () => {
   for (const server of servers) await server.close()
@@ -102,6 +104,15 @@ describe('an OperationOutcome within a Bundle', () => {
     })
     expect(await conditions({ patient }, access())).toBe('unknown')
   })
+
+  test('PFD-06 a warning there makes the answer incomplete', async () => {
+    ehr.fail('/Condition', (response) => {
+      response
+        .writeHead(200, { 'content-type': 'application/fhir+json' })
+        .end(JSON.stringify(bundle('warning')))
+    })
+    expect(await conditions({ patient }, access())).toBe('unknown')
+  })
 })
 
 test.each([
@@ -141,27 +152,99 @@ test('PFD-09 needed and not to be had: 412 that names the key', async () => {
 })
 
 describe('pages', () => {
-  const first = (url: string) => ({
-    ...searchset(condition('c1')),
+  const first = (url: unknown, ...more: readonly object[]) => ({
+    ...searchset(condition('c1'), ...more),
     link: [{ relation: 'next', url }],
   })
-  test('PFD-11 a first page is made whole from the FHIR server', async () => {
-    const conds = first(`${ehr.url}?page=2`)
-    expect(await conditions({ patient, conds }, access())).toBe('2')
+  /** Serves a page at `?page=n` of the server's base. */
+  const page = (number: number, body: object) =>
+    ehr.fail(new RegExp(`page=${number}$`), (response) => {
+      response.writeHead(200, { 'content-type': 'application/fhir+json' }).end(JSON.stringify(body))
+    })
+  const at = (number: number) => `${ehr.url}?page=${number}`
+  const asked = () => ehr.requests.map(({ path, query }) => `${path}?${query}`)
+
+  test('PFD-11 the pages that follow a supplied one are read by its link, with the token', async () => {
+    page(2, { ...searchset(condition('c2')), link: [{ relation: 'next', url: at(3) }] })
+    page(3, searchset(condition('c3')))
+    expect(await conditions({ patient, conds: first(at(2)) }, access())).toBe('3')
+    expect(asked()).toEqual(['?page=2', '?page=3'])
+    expect(ehr.requests.map(({ headers }) => headers.authorization)).toEqual(
+      Array(2).fill(`Bearer ${authorization.access_token}`),
+    )
   })
 
   test('PFD-12 a first page without access is incomplete, never the whole', async () => {
-    expect(await conditions({ patient, conds: first(`${ehr.url}?page=2`) })).toBe('unknown')
+    expect(await conditions({ patient, conds: first(at(2)) })).toBe('unknown')
+    expect(asked()).toEqual([])
   })
 
-  test('PFD-12 a next page elsewhere is not asked for, and the data stay incomplete', async () => {
-    const trap = await startFhirServer({ resources: [condition('c9')] })
-    servers.push(trap)
+  test.each([
+    ['on another host', () => `${trap.url}/Condition`],
+    ['beside the base', () => ehr.url.replace(/fhir$/, 'fhir2/Condition?page=2')],
+    ['above the base', () => `${ehr.url}/../Condition`],
+    ['with a user in it', () => ehr.url.replace('//', '//user@')],
+    ['that is no text', () => 7],
+    ['that is missing', () => undefined],
+  ])(
+    'PFD-12 FRA-08 a next link %s is not followed, and the data stay incomplete',
+    async (_name, url) => {
+      expect(await conditions({ patient, conds: first(url()) }, access())).toBe('unknown')
+      expect([...asked(), ...trap.requests]).toEqual([])
+    },
+  )
+
+  test('PFD-12 nor is one in an answer of the FHIR server', async () => {
     ehr.fail('/Condition', 'next-elsewhere', `${trap.url}/Condition`)
     expect(await conditions({ patient }, access())).toBe('unknown')
-    const conds = first(`${trap.url}/Condition`)
-    expect(await conditions({ patient, conds })).toBe('unknown')
     expect(trap.requests).toHaveLength(0)
+  })
+
+  test('PFD-12 pages in a ring end, and the data stay incomplete', async () => {
+    page(2, { ...searchset(condition('c2')), link: [{ relation: 'next', url: at(3) }] })
+    page(3, { ...searchset(condition('c3')), link: [{ relation: 'next', url: at(2) }] })
+    expect(await conditions({ patient, conds: first(at(2)) }, access())).toBe('unknown')
+    expect(asked()).toEqual(['?page=2', '?page=3'])
+  })
+
+  test('PFD-12 no more than 20 pages are read', async () => {
+    for (let number = 2; number < 40; number++)
+      page(number, { ...searchset(), link: [{ relation: 'next', url: at(number + 1) }] })
+    expect(await conditions({ patient, conds: first(at(2)) }, access())).toBe('unknown')
+    expect(asked()).toHaveLength(19)
+  })
+
+  test.each([
+    ['is refused', () => ehr.fail(/page=2/, 404)],
+    ['is no Bundle', () => page(2, condition('c2'))],
+    ['holds an error', () => page(2, searchset(condition('c2'), outcome('error')))],
+    ['holds a warning', () => page(2, searchset(condition('c2'), outcome('warning')))],
+    ['is about another patient', () => page(2, searchset(condition('c2', 'Patient/other')))],
+  ])('PFD-12 a following page that %s leaves the data incomplete', async (_name, arrange) => {
+    arrange()
+    expect(await conditions({ patient, conds: first(at(2)) }, access())).toBe('unknown')
+    expect(asked()).toEqual(['?page=2'])
+  })
+
+  test('PFD-06 a warning on the supplied page keeps the data incomplete', async () => {
+    page(2, searchset(condition('c2')))
+    const conds = first(at(2), outcome('warning'))
+    expect(await conditions({ patient, conds }, access())).toBe('unknown')
+  })
+
+  test('FRA-03 FA-07 a following page is not read where the scope does not permit its type', async () => {
+    const fhirAuthorization = { ...authorization, scope: 'patient/Patient.read' }
+    page(2, searchset(condition('c2')))
+    const request = { ...access(), fhirAuthorization }
+    expect(await conditions({ patient, conds: first(at(2)) }, request)).toBe('unknown')
+    expect(asked()).toEqual([])
+  })
+
+  test('REQ-14 another patient on the supplied page is refused whatever follows', async () => {
+    const conds = first(at(2), condition('c9', 'Patient/other'))
+    const answer = await post(app, 'pv', withPrefetch({ patient, conds }, access()))
+    expect(answer.status).toBe(412)
+    expect(asked()).toEqual([])
   })
 })
 
@@ -182,6 +265,16 @@ test.each([
   ['a text', { patient, conds: '123' }, 'unknown'],
   ['a number', { patient, conds: 5 }, 'unknown'],
   ['a list', { patient, conds: [condition('c1')] }, 'unknown'],
+  [
+    'a Bundle whose entry is no list',
+    { patient, conds: { ...searchset(), entry: { resource: condition('c1') } } },
+    'unknown',
+  ],
+  [
+    'a Bundle whose links are no list',
+    { patient, conds: { ...searchset(condition('c1')), link: { relation: 'next' } } },
+    'unknown',
+  ],
   ['a null entry', { patient, conds: { ...searchset(condition('c1')), entry: [null, {}] } }, '0'],
 ])('PFD-13 %s: conditions %s', async (_name, prefetch, said) => {
   expect(await conditions(prefetch)).toBe(said)

@@ -2,8 +2,8 @@ import data from './beta-lactam-side-chains.json' with { type: 'json' }
 
 /**
  * How two beta-lactams relate by class and R1 side chain. `similar-R1` is a moderate risk; `disputed`
- * is one that the sources do not agree on; `none` says that they share no side chain, not that the
- * drug is safe.
+ * is one that the sources do not agree on; `none` says that the sources tell them apart, not that the
+ * drug is safe; `unknown` that no table of ours compares them.
  */
 export type BetaLactamRelation =
   | 'same-drug'
@@ -12,6 +12,7 @@ export type BetaLactamRelation =
   | 'similar-R1'
   | 'disputed'
   | 'none'
+  | 'unknown'
 
 type Names = Readonly<Record<string, string>>
 
@@ -25,6 +26,13 @@ export const carbapenems: readonly string[] = Object.keys(data.classes.carbapene
 const identical = Object.values<Names>(data.identical)
 const related: readonly { readonly relation: string; readonly a: Names; readonly b: Names }[] =
   data.related
+
+const AZTREONAM = '1272'
+const listed = new Set([...penicillins, ...cephalosporins, ...carbapenems, AZTREONAM])
+/** Those of which the tables say to which others they are alike. */
+const placed = new Set(
+  [...identical, ...related.flatMap(({ a, b }) => [a, b])].flatMap((group) => Object.keys(group)),
+)
 
 /**
  * How an ordered beta-lactam relates to one that the patient is allergic to; symmetric. Both are RxNorm
@@ -42,6 +50,25 @@ export function betaLactamRelation(allergyTo: string, ordered: string): BetaLact
       (Object.hasOwn(a, allergyTo) && Object.hasOwn(b, ordered)) ||
       (Object.hasOwn(a, ordered) && Object.hasOwn(b, allergyTo)),
   )
-  if (pair === undefined) return 'none'
-  return pair.relation === 'similar-R1' ? 'similar-R1' : 'disputed'
+  if (pair !== undefined) return pair.relation === 'similar-R1' ? 'similar-R1' : 'disputed'
+  return areToldApart(allergyTo, ordered) ? 'none' : 'unknown'
+}
+
+/**
+ * Whether the sources rule a shared side chain out: both stand in the tables, but not together; one is
+ * cefazolin, which shares none; a penicillin with a carbapenem (0.87 % react); aztreonam, which shares
+ * one with ceftazidime and cefiderocol only.
+ */
+function areToldApart(a: string, b: string): boolean {
+  if (!listed.has(a) || !listed.has(b)) return false
+  if (placed.has(a) && placed.has(b)) return true
+  return [
+    [a, b],
+    [b, a],
+  ].some(
+    ([one = '', other = '']) =>
+      Object.hasOwn(data.unique, one) ||
+      one === AZTREONAM ||
+      (penicillins.includes(one) && carbapenems.includes(other)),
+  )
 }

@@ -81,7 +81,18 @@ function conceptView(stated: unknown): MedicationView {
     const name = wordsOf(concept) ?? codings[0]?.code
     return name === undefined ? NONE : unknown(name)
   }
-  return knownView(first, products)
+  return products.length === 1 ? viewOf(first) : knownView(first, products)
+}
+
+const views = new WeakMap<RxnormProduct, MedicationView>()
+
+/** The view of a single product, made once: the table hands out the same products again and again. */
+function viewOf(product: RxnormProduct): MedicationView {
+  const known = views.get(product)
+  if (known !== undefined) return known
+  const made = Object.freeze(knownView(product, [product]))
+  views.set(product, made)
+  return made
 }
 
 function knownView(first: RxnormProduct, products: readonly RxnormProduct[]): MedicationView {

@@ -33,12 +33,11 @@ const REASONS = {
 export function measurement(observation: unknown, unit: string): Measurement {
   const it = record(observation)
   const date = clinicalDate(it)
-  const read = it === undefined ? 'no-value' : valueIn(it, unit)
-  const answer =
-    typeof read === 'number'
-      ? ({ usable: true, value: read, unit } as const)
-      : ({ usable: false, reason: reasonOf(read, unit) } as const)
-  return date === undefined ? answer : { ...answer, date }
+  const value = it === undefined ? 'no-value' : valueIn(it, unit)
+  if (typeof value === 'number')
+    return date === undefined ? { usable: true, value, unit } : { usable: true, value, unit, date }
+  const reason = reasonOf(value, unit)
+  return date === undefined ? { usable: false, reason } : { usable: false, reason, date }
 }
 
 /** The value in the unit, or `undefined` for any reason. `measurement` tells which. */
@@ -53,14 +52,18 @@ export function quantity(observation: unknown, unit: string): number | undefined
  */
 export function component(observation: unknown, set: CodeSet): Record<string, unknown> | undefined {
   const it = record(observation)
-  const found = list(it?.component)
-    .map(record)
-    .find((each) => each !== undefined && set({ code: each.code }))
-  if (it === undefined || found === undefined) return undefined
-  const { component: _, dataAbsentReason: _absent, ...rest } = it
-  const own = Object.entries(rest).filter(([member]) => !member.startsWith('value'))
-  return { ...Object.fromEntries(own), ...found }
+  for (const each of list(it?.component)) {
+    const part = record(each)
+    if (it === undefined || part === undefined || !set({ code: part.code })) continue
+    const alone: Record<string, unknown> = {}
+    for (const member of Object.keys(it))
+      if (!OF_THE_WHOLE.has(member) && !member.startsWith('value')) alone[member] = it[member]
+    return Object.assign(alone, part)
+  }
+  return undefined
 }
+
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(['component', 'dataAbsentReason'])
 
 type Unusable = keyof typeof REASONS | 'wrong-unit'
 
@@ -74,16 +77,17 @@ function valueIn(it: JsonRecord, unit: string): number | Unusable {
   const value = numberOf(quantity.value)
   if (typeof value !== 'number') return value
   if (quantity.comparator !== undefined) return 'comparator'
-  const units = unitsOf(quantity)
-  if (units.length === 0) return 'no-unit'
+  const [first, second] = unitsOf(quantity)
+  if (first === undefined) return 'no-unit'
+  // What is in the unit asked for is so for every analyte.
+  if (first === unit) return value
   const analyte = analyteOf(it)
-  for (const [index, from] of units.entries()) {
-    const converted = convert(value, from, unit, analyte)
-    if (converted !== undefined && Number.isFinite(converted)) return converted
-    // A second spelling speaks only where the first is no unit at all.
-    if (index + 1 < units.length && isUcum(from)) return 'wrong-unit'
-  }
-  return 'wrong-unit'
+  const converted = convert(value, first, unit, analyte)
+  if (converted !== undefined && Number.isFinite(converted)) return converted
+  // A second spelling speaks only where the first is no unit at all.
+  if (second === undefined || isUcum(first)) return 'wrong-unit'
+  const other = convert(value, second, unit, analyte)
+  return other !== undefined && Number.isFinite(other) ? other : 'wrong-unit'
 }
 
 function numberOf(value: unknown): number | 'not-a-number' {
@@ -91,11 +95,18 @@ function numberOf(value: unknown): number | 'not-a-number' {
 }
 
 /** The unit as UCUM code, if it claims to be one, and as text for people. */
-function unitsOf(quantity: JsonRecord): readonly string[] {
+function unitsOf(quantity: JsonRecord): readonly [first?: string, second?: string] {
   const system = text(quantity.system)
   const isCode = system === undefined || canonicalSystem(system) === UCUM
-  const spellings = [isCode ? text(quantity.code) : undefined, text(quantity.unit)]
-  return spellings.flatMap((each) => (each === undefined ? [] : (ucumOf(each) ?? [])))
+  const code = isCode ? spelled(quantity.code) : undefined
+  const words = quantity.unit === quantity.code && isCode ? code : spelled(quantity.unit)
+  if (code === undefined) return words === undefined ? [] : [words]
+  return words === undefined ? [code] : [code, words]
+}
+
+function spelled(unit: unknown): string | undefined {
+  const words = text(unit)
+  return words === undefined ? undefined : ucumOf(words)
 }
 
 function reasonOf(code: Unusable, unit: string): Reason {

@@ -35,9 +35,13 @@ export function isDeceased(patient: unknown, now: Date): boolean {
 function ageRange(patient: unknown, now: Date): readonly [number, number] | undefined {
   // Of a date with a time, the day alone: shifting it to UTC could make it another.
   const date = text(record(patient)?.birthDate)?.trim().split('T')[0] ?? ''
-  const [earliest, latest] = [instantOf(date), lastInstantOf(date)]
-  if (earliest === undefined || latest === undefined || latest > endOfDay(now)) return undefined
-  return [yearsBetween(new Date(latest), now), yearsBetween(new Date(earliest), now)]
+  const earliest = instantOf(date)
+  if (earliest === undefined) return undefined
+  // A whole day leaves one age.
+  const latest = date.length === 10 ? earliest : lastInstantOf(date)
+  if (latest === undefined || latest > endOfDay(now)) return undefined
+  const least = yearsBetween(new Date(latest), now)
+  return [least, latest === earliest ? least : yearsBetween(new Date(earliest), now)]
 }
 
 function yearsBetween(birth: Date, now: Date): number {

@@ -91,8 +91,18 @@ function isUntrue(it: JsonRecord): boolean {
   return among(UNTRUE, it.verificationStatus) || among(UNTRUE, it.status)
 }
 
+// Most of a chart, and of types that no release lets deny anything.
+const NEVER_DENIED: ReadonlySet<unknown> = new Set([
+  'AllergyIntolerance',
+  'Condition',
+  'Encounter',
+  'Observation',
+  'Patient',
+])
+
 /** Members by which the releases of FHIR turn a statement into its opposite. */
 function isDenied(it: JsonRecord): boolean {
+  if (NEVER_DENIED.has(it.resourceType)) return false
   return (
     it.doNotPerform === true ||
     it.wasNotTaken === true ||

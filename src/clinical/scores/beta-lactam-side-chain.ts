@@ -6,7 +6,7 @@ import { defineScore, notCalculable } from '../score.ts'
 /** How an ordered beta-lactam relates by its side chain to one that the patient is allergic to. */
 export const betaLactamSideChain = defineScore({
   id: 'beta-lactam-side-chain',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Beta-lactam side-chain relation',
   source: {
     label: 'Khan DA et al. J Allergy Clin Immunol 2022;150:1333-1393 (as quoted)',
@@ -25,6 +25,12 @@ export const betaLactamSideChain = defineScore({
         code: 'ordered-unknown',
         text: 'ordered is no ingredient name of RxNorm',
       })
-    return { value: { relation: betaLactamRelation(a, b) } }
+    const relation = betaLactamRelation(a, b)
+    if (relation === 'unknown')
+      return notCalculable({
+        code: 'relation-unknown',
+        text: 'no table of the sources compares the side chains of the two',
+      })
+    return { value: { relation } }
   },
 })

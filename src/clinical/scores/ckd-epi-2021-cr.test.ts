@@ -57,10 +57,26 @@ test('reads creatinine with unit and day, age and sex', () => {
   })
 })
 
-test('converts umol/L', () => {
-  const input = read({ creatinine: [observation('14682-9', 88.4, 'umol/L')] })?.creatinine
+test.each([
+  ['2160-0', 1, 'mg/dL'],
+  ['38483-4', 1, 'mg/dL'],
+  ['35203-9', 10, 'mg/L'],
+  ['35203-9', 88.4, 'umol/L'],
+  ['21232-4', 1, 'mg/dL'],
+  ['14682-9', 88.4, 'umol/L'],
+  ['77140-2', 0.0884, 'mmol/L'],
+  ['59826-8', 88.4, 'umol/L'],
+])('takes LOINC %s of %p %s', (code, value, unit) => {
+  const input = read({ creatinine: [observation(code, value, unit)] })?.creatinine
   expect(input).toMatchObject({ value: expect.closeTo(1, 10), unit: 'mg/dL' })
 })
+
+test.each(['11041-1', '11042-9', '51619-5', '51620-3'])(
+  'does not take LOINC %s, of around a dialysis',
+  (code) => {
+    expect(read({ creatinine: [observation(code, 1, 'mg/dL')] })?.creatinine).toBeUndefined()
+  },
+)
 
 test.each([
   ['stale', observation('2160-0', 1, 'mg/dL', '2025-02-28')],

@@ -49,4 +49,9 @@ describe('templates ask only for codes that the readers take', () => {
     for (const key of asked) expect(ids.some((id) => codeGroup(id).keys.has(key))).toBe(true)
     expect(template).toMatch(/&_sort=-date&_count=\d+$/)
   })
+
+  test('and for every code of creatinine', () => {
+    const asked = /&code=([^&]+)/.exec(templates.creatinine)?.[1]?.split(',') ?? []
+    expect(asked.toSorted()).toEqual([...codeGroup('creatinine').keys].toSorted())
+  })
 })

@@ -72,5 +72,9 @@ testScore(betaLactamSideChain, {
       inputs: { allergyTo: 'pcn', ordered: 'cefazolin' },
       expect: ['allergyTo-unknown'],
     },
+    'two that no table compares are not "none"': {
+      inputs: { allergyTo: 'piperacillin', ordered: 'cefoperazone' },
+      expect: ['relation-unknown'],
+    },
   },
 })

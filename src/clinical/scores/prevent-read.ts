@@ -65,6 +65,7 @@ export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv)
   const medicines = data.medications.filter(isActive).map((each) => medicationView(each))
   const conditions = data.conditions.filter((condition) => counts(condition, now))
   const within = (withinDays: number) => ({ now, withinDays })
+  const isDiabetic = conditions.some((condition) => diabetes(condition) && isActive(condition))
   return {
     age: ageInput(patient, now),
     sex: sexInput(patient),
@@ -73,7 +74,7 @@ export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv)
     sbp: reading(latest(data.bloodPressure, systolic, 'mm[Hg]', within(YEAR))),
     bmi: reading(latest(data.bmi, codeGroup('bmi'), 'kg/m2', within(BMI_DAYS))),
     egfr: readEgfr(data, now),
-    diabetes: { value: conditions.some((condition) => isActive(condition) && diabetes(condition)) },
+    diabetes: { value: isDiabetic },
     priorCvd: { value: conditions.some(priorCvd) },
     smoker: smokingStatus(data.smoking, now),
     antihypertensive: takes(medicines, antihypertensive),

@@ -9,7 +9,7 @@ export const templates = {
   medications: 'MedicationRequest?patient={{context.patientId}}&status=active',
   allergies: 'AllergyIntolerance?patient={{context.patientId}}',
   creatinine:
-    'Observation?patient={{context.patientId}}&code=http://loinc.org|2160-0,http://loinc.org|38483-4,http://loinc.org|14682-9,http://loinc.org|77140-2&_sort=-date&_count=5',
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|2160-0,http://loinc.org|38483-4,http://loinc.org|14682-9,http://loinc.org|77140-2,http://loinc.org|59826-8,http://loinc.org|35203-9,http://loinc.org|21232-4&_sort=-date&_count=5',
   egfr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|98979-8&_sort=-date&_count=5',
   hba1c:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|4548-4,http://loinc.org|17856-6,http://loinc.org|17855-8,http://loinc.org|4549-2,http://loinc.org|59261-8&_sort=-date&_count=5',

@@ -32,6 +32,13 @@ testRule(rule, {
       hba1c: [observation('4548-4', 7, '%', '2025-01-01', { valueQuantity: { value: 7 } })],
     },
   },
+  gaps: {
+    'another result than HbA1c (a server that does not select by code)': {
+      ...base,
+      hba1c: [observation('4544-3', 45, '%', '2025-01-01')],
+      expect: /HbA1c/,
+    },
+  },
   fires: {
     'at goal, eight months ago': {
       ...base,

@@ -23,7 +23,7 @@ const GRACE_DAYS = 31
 
 export default defineRule({
   id: 'diabetes-monitoring',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Diabetes monitoring',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -53,7 +53,7 @@ export default defineRule({
     },
   },
 
-  evaluate({ patient, conditions, hba1c }, { now, card, suggest }) {
+  evaluate({ patient, conditions, hba1c }, { now, card, suggest, notChecked }) {
     const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || !active.some(diabetes)) return []
     if (active.some(pregnancy) || active.some(hospice)) return []
@@ -65,7 +65,9 @@ export default defineRule({
       },
     }
     const suggestions = [suggest.create('Order HbA1c', order)]
-    const last = latest(hba1c, undefined, '%', { now })
+    const last = latest(hba1c, codeGroup('hba1c'), '%', { now })
+    // Results of something else only: the server does not select by code, and HbA1c may exist.
+    if (last === undefined && hba1c.length > 0) return [notChecked('HbA1c', 'unusable')]
     if (last === undefined) return [card('never', {}, { suggestions })]
     if (!last.usable) return []
     const age = daysBefore(last.date ?? '', now)

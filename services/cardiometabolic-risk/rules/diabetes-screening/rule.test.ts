@@ -57,6 +57,33 @@ testRule(rule, {
       hba1c: [a1c(6.7, '%', '2024-06-01')],
       bmi: [bmi(31)],
     },
+    'in hospice care': {
+      ...base,
+      conditions: [condition('385763009')],
+      hba1c: [a1c(6)],
+    },
+    'in hospice care, never tested': {
+      ...base,
+      conditions: [condition('385763009')],
+      hba1c: [],
+      bmi: [bmi(31)],
+    },
+    'another result than HbA1c (a server that does not select by code)': {
+      ...base,
+      hba1c: [observation('4544-3', 45, '%')],
+    },
+    'another result than HbA1c, overweight: HbA1c may exist': {
+      ...base,
+      hba1c: [observation('4544-3', 45, '%', '2020-01-01')],
+      bmi: [bmi(31)],
+    },
+    'another result than fasting glucose: it may exist': {
+      ...base,
+      hba1c: [],
+      fastingGlucose: [observation('4544-3', 45, '%', '2020-01-01')],
+      bmi: [bmi(31)],
+    },
+    'another result than BMI': { ...base, hba1c: [], bmi: [observation('59575-1', 31, 'kg/m2')] },
     'normal weight': { ...base, hba1c: [], bmi: [bmi(24.9)] },
     'below the screening age': {
       ...base,
@@ -91,6 +118,12 @@ testRule(rule, {
       ...base,
       hba1c: [a1c(48, 'mmol/mol')],
       expect: { card: 'diabetesRange', values: { value: 6.5 } },
+    },
+    'in hospice care, in the diabetes range': {
+      ...base,
+      conditions: [condition('385763009')],
+      hba1c: [a1c(8.4)],
+      expect: { card: 'diabetesRange', values: { value: 8.4 } },
     },
     'prediabetes on file, result in the diabetes range': {
       ...base,

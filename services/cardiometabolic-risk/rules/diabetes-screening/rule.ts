@@ -1,5 +1,6 @@
 import {
   ageAt,
+  type CodeSet,
   codeGroup,
   codes,
   daysBefore,
@@ -23,6 +24,9 @@ const knownState = [
   codes(SNOMED, ['15777000']),
 ]
 const pregnancy = codeGroup('pregnancy')
+const hospice = codeGroup('hospice')
+const isHba1c = codeGroup('hba1c')
+const isFastingGlucose = codeGroup('glucose-fasting')
 
 // USPSTF 2021 (grade B): 35 to 70 years with overweight, every three years.
 const SCREEN_AGE = { from: 35, to: 70 }
@@ -33,7 +37,7 @@ const BMI_DAYS = 2 * 365
 
 export default defineRule({
   id: 'diabetes-screening',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Diabetes screening',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -79,7 +83,7 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (conditions.some(diabetes) || active.some(pregnancy)) return []
 
-    const result = latest(hba1c, undefined, '%', { now, withinDays: RESULT_DAYS })
+    const result = latest(hba1c, isHba1c, '%', { now, withinDays: RESULT_DAYS })
     if (result?.usable) {
       const value = round(result.value, 1)
       const date = result.date?.slice(0, 10) ?? 'date unknown'
@@ -97,6 +101,7 @@ export default defineRule({
         ]
       if (
         result.value >= GLYCEMIA.hba1c.prediabetes &&
+        !active.some(hospice) &&
         !active.some((each) => knownState.some((state) => state(each)))
       )
         return [card('prediabetesRange', { value, date })]
@@ -104,9 +109,11 @@ export default defineRule({
     }
 
     const age = ageAt(patient, now)
-    const mass = latest(bmi, undefined, 'kg/m2', { now, withinDays: BMI_DAYS })
+    const mass = latest(bmi, codeGroup('bmi'), 'kg/m2', { now, withinDays: BMI_DAYS })
     if (age === undefined || age < SCREEN_AGE.from || age > SCREEN_AGE.to) return []
     if (fastingGlucose === undefined || !mass?.usable || mass.value < OVERWEIGHT) return []
+    if (isOther(hba1c, isHba1c) || isOther(fastingGlucose, isFastingGlucose)) return []
+    if (active.some(hospice)) return []
     const tested = [...hba1c, ...fastingGlucose].some(
       (each) => (daysBefore(each.effectiveDateTime ?? each.issued ?? '', now) ?? 0) <= SCREEN_DAYS,
     )
@@ -123,6 +130,11 @@ export default defineRule({
     ]
   },
 })
+
+/** Results of something else only: the server does not select by code, and the test may exist. */
+function isOther(results: readonly object[], set: CodeSet): boolean {
+  return results.length > 0 && !results.some(set)
+}
 
 function orderOf(code: string, text: string) {
   return {

@@ -57,6 +57,17 @@ testRule(rule, {
       uacr: [uacr(120)],
       expect: { card: 'reduced', values: { category: 'G3aA2' } },
     },
+    'another result than UACR is not read as one': {
+      ...base,
+      creatinine: [creatinine(1.2)],
+      uacr: [observation('2888-6', 900, 'mg/g')],
+      expect: { card: 'reduced', values: { albuminuria: 'No usable UACR' } },
+    },
+    'creatinine by one of its rarer codes': {
+      ...base,
+      creatinine: [observation('59826-8', 168, 'umol/L')],
+      expect: { card: 'severe', values: { creatinine: 1.9 } },
+    },
     'reported in µmol/L': {
       ...base,
       creatinine: [creatinine(168, 'umol/L')],

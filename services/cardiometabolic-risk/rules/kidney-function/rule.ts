@@ -24,7 +24,7 @@ const YEAR = 365
 
 export default defineRule({
   id: 'kidney-function',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Kidney function',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -62,7 +62,7 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (active.some((each) => known(each)) || active.some(pregnancy)) return []
     const value = scores.egfr.value.egfr
-    const albumin = latest(uacr, undefined, 'mg/g', { now, withinDays: YEAR })
+    const albumin = latest(uacr, codeGroup('uacr'), 'mg/g', { now, withinDays: YEAR })
     const grid = runScore(kdigoGrid, {
       egfr: value,
       uacrMgG: albumin?.usable ? albumin.value : undefined,

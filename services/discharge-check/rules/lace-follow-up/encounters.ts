@@ -38,6 +38,12 @@ export function isAcute(encounter: EncounterLike): boolean {
   )
 }
 
+/** Where the patient goes, by FHIR's discharge-disposition codes: died, or to a hospice. */
+export function needsNoFollowUp(encounter: EncounterLike): boolean {
+  const codes = codesOf(member(encounter.hospitalization, 'dischargeDisposition'))
+  return codes.includes('exp') || codes.includes('hosp')
+}
+
 function codesOf(concept: unknown): readonly unknown[] {
   const coding = member(concept, 'coding')
   return Array.isArray(coding) ? coding.map((each) => member(each, 'code')) : []

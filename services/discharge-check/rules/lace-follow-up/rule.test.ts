@@ -52,6 +52,34 @@ testRule(rule, {
       conditions: [heartFailure],
       encounters: [emergency('a', '2025-06-01'), emergency('b', '2025-05-01')],
     },
+    'the emergency visit that led to the admission': {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [heartFailure],
+      encounters: [emergency('a', '2026-03-05T22:10:00Z')],
+    },
+    'an emergency visit that is only planned': {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [heartFailure],
+      encounters: [{ ...emergency('a', '2026-02-01'), status: 'planned' }],
+    },
+    'HIV infection without AIDS does not count': {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [condition('86406008')],
+    },
+    'going to a hospice': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z', {
+        hospitalization: { dischargeDisposition: { coding: [{ code: 'hosp' }] } },
+      }),
+    },
+    'in hospice care': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      conditions: [condition('385763009')],
+    },
   },
   fires: {
     'two weeks, emergent': {
@@ -64,6 +92,18 @@ testRule(rule, {
       encounter: stay('2026-03-05T08:00:00Z'),
       conditions: [heartFailure, dementia],
       expect: { card: 'high', values: { score: 12, charlson: 5 } },
+    },
+    AIDS: {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [condition('62479008')],
+      expect: { card: 'high', values: { charlson: 4, score: 12 } },
+    },
+    'a stroke by bleeding, and dialysis, which is not counted as kidney disease again': {
+      ...base,
+      encounter: stay('2026-03-06T08:00:00Z'),
+      conditions: [condition('195168007'), condition('236435004'), condition('433144002')],
+      expect: { card: 'high', values: { charlson: 5, score: 12 } },
     },
     'emergency visits in the six months before': {
       ...base,

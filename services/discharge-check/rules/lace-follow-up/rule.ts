@@ -1,13 +1,26 @@
-import { daysBefore, defineRule, instantOf, isAdult, lace, runScore, templates } from '#cds'
+import {
+  codeGroup,
+  daysBefore,
+  defineRule,
+  instantOf,
+  isActive,
+  isAdult,
+  lace,
+  runScore,
+  templates,
+} from '#cds'
 import { charlsonAtLeast } from './charlson.ts'
-import { classOf, isAcute, startOf } from './encounters.ts'
+import { classOf, isAcute, needsNoFollowUp, startOf } from './encounters.ts'
 
 const DAY_MS = 86_400_000
 const LOOK_BACK_DAYS = 183
+// LACE does not count the emergency visit that led to the admission; it begins at most a day before.
+const INDEX_VISIT_MS = DAY_MS
+const hospice = codeGroup('hospice')
 
 export default defineRule({
   id: 'lace-follow-up',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Readmission risk and follow-up',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -38,14 +51,18 @@ export default defineRule({
     const start = startOf(encounter)
     const startedAt = start === undefined ? undefined : instantOf(start)
     if (startedAt === undefined || startedAt > now.getTime()) return []
-    if (classOf(encounter) === 'AMB') return []
+    if (classOf(encounter) === 'AMB' || needsNoFollowUp(encounter)) return []
+    if (conditions.some((each) => isActive(each) && hospice(each))) return []
     const admitted = new Date(startedAt)
     const days = Math.floor((now.getTime() - startedAt) / DAY_MS)
     const visits = encounters.filter((each) => {
-      const ago = daysBefore(startOf(each) ?? '', admitted)
+      const visitStart = startOf(each) ?? ''
+      const ago = daysBefore(visitStart, admitted)
       return (
         each.id !== context.encounterId &&
+        each.status !== 'planned' &&
         classOf(each) === 'EMER' &&
+        startedAt - (instantOf(visitStart) ?? 0) > INDEX_VISIT_MS &&
         ago !== undefined &&
         ago >= 0 &&
         ago <= LOOK_BACK_DAYS

@@ -1,23 +1,30 @@
-import { betaLactamRelation, carbapenems, penicillins } from '#cds'
+import { betaLactamRelation, carbapenems, cephalosporins, penicillins } from '#cds'
 import type { Allergen } from './allergen.ts'
 import type { Severity } from './severity.ts'
 
 const PENICILLINS = new Set(penicillins)
+const CEPHALOSPORINS = new Set(cephalosporins)
 const CARBAPENEMS = new Set(carbapenems)
 // Aminopenicillins, the most frequent culprits where only "penicillin" is recorded.
 const AMINOPENICILLINS = ['723', '733']
 
 /** What one allergy means for one ordered ingredient. */
 export interface Finding {
-  readonly card: 'severe' | 'sameClass' | 'sideChain' | 'information'
+  readonly card: 'severe' | 'sameClass' | 'sideChain' | 'information' | 'notCompared'
   readonly relation: string
   /** The ingredient of the allergy that it is about; absent where a whole class is on file. */
   readonly allergen?: string
-  /** A penicillin and a cephalosporin with one side chain: the pair whose rate is published. */
+  /** A penicillin and a cephalosporin, of which rates are published. */
   readonly isPenicillinWithCephalosporin?: boolean
 }
 
-const RANK: readonly Finding['card'][] = ['severe', 'sameClass', 'sideChain', 'information']
+const RANK: readonly Finding['card'][] = [
+  'severe',
+  'sameClass',
+  'sideChain',
+  'information',
+  'notCompared',
+]
 
 /**
  * The worst of what an allergy means for an order, over all beta-lactams of both; `undefined` where
@@ -40,18 +47,21 @@ export function worstFinding(
 function findingFor(allergen: string, ordered: string, severity: Severity): Finding | undefined {
   const finding = byRelation(relationOf(allergen, ordered), severity)
   if (finding === undefined) return undefined
-  const isPenicillinWithCephalosporin =
-    finding.card === 'sideChain' && (PENICILLINS.has(allergen) || PENICILLINS.has(ordered))
+  const isPenicillinWithCephalosporin = [
+    [allergen, ordered],
+    [ordered, allergen],
+  ].some(([one = '', other = '']) => PENICILLINS.has(one) && CEPHALOSPORINS.has(other))
   return { ...finding, allergen, isPenicillinWithCephalosporin }
 }
 
 /** "Penicillins" on file: any penicillin is meant, an aminopenicillin most likely. */
 function classFinding(ordered: string, severity: Severity): Finding | undefined {
   if (PENICILLINS.has(ordered)) return byRelation('penicillins', severity)
-  const isSimilar = AMINOPENICILLINS.some(
-    (each) => betaLactamRelation(each, ordered) === 'identical-R1',
-  )
-  return byRelation(isSimilar ? 'similar-R1' : 'none', severity)
+  const relations = AMINOPENICILLINS.map((each) => betaLactamRelation(each, ordered))
+  if (relations.includes('identical-R1')) return byRelation('similar-R1', severity)
+  const finding = byRelation(relations.includes('unknown') ? 'unknown' : 'none', severity)
+  if (finding === undefined) return undefined
+  return { ...finding, isPenicillinWithCephalosporin: CEPHALOSPORINS.has(ordered) }
 }
 
 type Relation =
@@ -64,7 +74,7 @@ function relationOf(allergen: string, ordered: string): Relation {
   if (relation === 'same-class') return 'penicillins'
   // No side chain table tells carbapenems apart, so that one of them stands for all.
   const both = CARBAPENEMS.has(allergen) && CARBAPENEMS.has(ordered)
-  return relation === 'none' && both ? 'carbapenems' : relation
+  return relation === 'unknown' && both ? 'carbapenems' : relation
 }
 
 const SAME: Partial<Record<Relation, string>> = {
@@ -92,6 +102,11 @@ function byRelation(relation: Relation, severity: Severity): Finding | undefined
     return {
       card: 'information',
       relation: 'Side chains similar in vitro only; the sources disagree',
+    }
+  if (relation === 'unknown' && severity !== 'intolerance')
+    return {
+      card: 'notCompared',
+      relation: 'Whether the two share a side chain is not known here',
     }
   return undefined
 }

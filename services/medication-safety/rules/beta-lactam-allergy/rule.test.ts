@@ -14,6 +14,7 @@ const CEFTRIAXONE = '2193'
 const MEROPENEM = '29561'
 const IMIPENEM = '5690'
 const AZTREONAM = '1272'
+const CEFOTETAN = '2187'
 
 const adult = patient('1970-05-01')
 const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
@@ -73,6 +74,21 @@ testRule(rule, {
       ...base,
       allergies: [allergy(CEFTRIAXONE)],
       orders: [draft(AZTREONAM)],
+    },
+    'another group of the tables': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN)],
+      orders: [draft(CEFTRIAXONE)],
+    },
+    'a cephalosporin of another group where the penicillin class is on file': {
+      ...base,
+      allergies: [penicillins()],
+      orders: [draft(CEFTRIAXONE)],
+    },
+    'an intolerance, and no table compares the two': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN, { type: 'intolerance' })],
+      orders: [draft(CEFOTETAN)],
     },
     'the allergy was refuted': {
       ...base,
@@ -192,6 +208,24 @@ testRule(rule, {
       allergies: [allergy(PENICILLIN_G)],
       orders: [draft(CEFOXITIN)],
       expect: { card: 'information', values: { relation: 'the sources disagree' } },
+    },
+    'no table compares the two: said, with the overall rate': {
+      ...base,
+      allergies: [allergy(AMOXICILLIN)],
+      orders: [draft(CEFOTETAN)],
+      expect: { card: 'notCompared', values: { allergen: 'amoxicillin', rate: 'about 2 %' } },
+    },
+    'no table compares the penicillins with it': {
+      ...base,
+      allergies: [penicillins()],
+      orders: [draft(CEFOTETAN)],
+      expect: { card: 'notCompared', values: { allergen: 'penicillins', rate: 'about 2 %' } },
+    },
+    'no table compares a cephalosporin with carbapenems': {
+      ...base,
+      allergies: [allergy(CEFTRIAXONE)],
+      orders: [draft(MEROPENEM)],
+      expect: { card: 'notCompared', values: { allergen: 'ceftriaxone' } },
     },
     'an intolerance: information': {
       ...base,

@@ -1,15 +1,18 @@
 import { defineRule, ingredientName, ingredients, isActive, ordering, templates } from '#cds'
 import { allergenOf, BETA_LACTAMS } from './allergen.ts'
-import { worstFinding } from './finding.ts'
+import { type Finding, worstFinding } from './finding.ts'
 import { type Severity, severityOf } from './severity.ts'
 
 // Picard M et al. J Allergy Clin Immunol Pract 2019;7:2722-2738.
 const SIDE_CHAIN_RATE =
   ' About 16 % of penicillin-allergic patients react to a cephalosporin with an identical side chain (Picard 2019).'
+// Khan DA et al. 2022, as for the source of the rule.
+const OVERALL_RATE =
+  ' Over all cephalosporins about 2 % of penicillin-allergic patients react (Khan 2022).'
 
 export default defineRule({
   id: 'beta-lactam-allergy',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Beta-lactam allergy',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -51,6 +54,12 @@ export default defineRule({
       summary: '{{order}}: allergy or intolerance to {{allergen}} is on file',
       detail: '{{relation}}. Recorded {{date}}. Reaction: {{severity}}.',
     },
+    notCompared: {
+      indicator: 'info',
+      kind: 'medication',
+      summary: 'Not checked: {{order}} with the allergy to {{allergen}}; no table compares the two',
+      detail: '{{relation}}. Recorded {{date}}. Reaction: {{severity}}.{{rate}}',
+    },
   },
 
   evaluate({ allergies, orders }, { card, suggest, notChecked, isPartial }) {
@@ -81,7 +90,7 @@ export default defineRule({
           relation: finding.relation,
           date: dayOf(allergy.recordedDate),
           severity: WORDS[severity],
-          rate: finding.isPenicillinWithCephalosporin ? SIDE_CHAIN_RATE : '',
+          rate: rateOf(finding),
         }
         const removal =
           order.resource.id === undefined
@@ -95,6 +104,13 @@ export default defineRule({
     return [...drafts, ...gaps.values()]
   },
 })
+
+/** The published rate of reactions, where there is one for such a pair. */
+function rateOf({ card, isPenicillinWithCephalosporin }: Finding): string {
+  if (isPenicillinWithCephalosporin !== true) return ''
+  if (card === 'sideChain') return SIDE_CHAIN_RATE
+  return card === 'notCompared' ? OVERALL_RATE : ''
+}
 
 /** Data are typed, but not checked: one odd date must not cost all other cards. */
 function dayOf(recorded: unknown): string {

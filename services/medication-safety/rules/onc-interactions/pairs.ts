@@ -5,6 +5,8 @@ export interface Medicine {
   readonly medication: MedicationView
   /** For people: `other order` or `current medicine since 2026-01-02`. */
   readonly where: string
+  /** Ended, and a reversible MAO inhibitor: no source says how long it acts on. */
+  readonly hasUnprovenWashout?: boolean
 }
 
 /** Two medicines that make a pair of the list. */
@@ -16,6 +18,7 @@ export interface Pair {
   readonly classes: string
   readonly row: number
   readonly doseCap?: string
+  readonly hasUnprovenWashout: boolean
 }
 
 /** What stays on skin, eye or ear does not take part in systemic interactions. */
@@ -28,7 +31,7 @@ export function isSystemic({ route }: MedicationView): boolean {
 /** The pairs that one order makes with the other medicines, each pair once. */
 export function pairsOf(order: MedicationView, others: readonly Medicine[]): readonly Pair[] {
   if (order.state !== 'known' || !isSystemic(order)) return []
-  return others.flatMap(({ medication, where }) => {
+  return others.flatMap(({ medication, where, hasUnprovenWashout = false }) => {
     if (medication.state !== 'known' || !isSystemic(medication)) return []
     const [found] = oncInteractions(order.ingredients, medication.ingredients)
     if (found === undefined) return []
@@ -42,6 +45,7 @@ export function pairsOf(order: MedicationView, others: readonly Medicine[]): rea
         classes:
           row === 21 ? 'two medicines with known risk of torsades de pointes' : `${a} with ${b}`,
         row,
+        hasUnprovenWashout,
         ...(doseCap === undefined ? {} : { doseCap }),
       },
     ]

@@ -143,13 +143,16 @@ testRule(rule, {
       ...base,
       orders: [draft(SERTRALINE)],
       endedMedications: [ended(LINEZOLID, '2026-02-19')],
-      expect: { card: 'contraindicated', values: { row: 8 } },
+      expect: {
+        card: 'reversibleEnded',
+        values: { row: 8, other: 'linezolid', where: 'within the wash-out of 14 days' },
+      },
     },
     'an SSRI ten days after methylene blue': {
       ...base,
       orders: [draft(SERTRALINE)],
       endedMedications: [ended(METHYLENE_BLUE, '2026-02-19')],
-      expect: { card: 'contraindicated', values: { row: 8 } },
+      expect: { card: 'reversibleEnded', values: { row: 8 } },
     },
     'linezolid counts as an MAO inhibitor': {
       ...base,

@@ -13,7 +13,7 @@ import { dependsOnWashout, washout } from './washout.ts'
 
 export default defineRule({
   id: 'onc-interactions',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'High-priority drug interactions',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -38,6 +38,13 @@ export default defineRule({
       kind: 'medication',
       summary: '{{order}} with {{other}}: do not give together',
       detail: '{{other}}: {{where}}. ONC high-priority pair {{row}}: {{classes}}.',
+    },
+    reversibleEnded: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: '{{order}} soon after {{other}}, a reversible MAO inhibitor',
+      detail:
+        '{{other}}: {{where}}. That period is the one of other MAO inhibitors; no source of this rule has one for {{other}}, which may act for less. ONC high-priority pair {{row}}: {{classes}}.',
     },
     qt: {
       indicator: 'warning',
@@ -124,8 +131,13 @@ function keyOf({ first, second }: Pair): string {
   return [first.name, second.name].toSorted().join('\n')
 }
 
-function cardFor({ row, severity }: Pair): 'contraindicated' | 'qt' | 'doseLimit' {
+function cardFor({
+  row,
+  severity,
+  hasUnprovenWashout,
+}: Pair): 'contraindicated' | 'reversibleEnded' | 'qt' | 'doseLimit' {
   if (row === 21) return 'qt'
+  if (hasUnprovenWashout) return 'reversibleEnded'
   return severity === 'critical' ? 'contraindicated' : 'doseLimit'
 }
 

@@ -11,7 +11,8 @@ import {
 } from '#cds'
 import type { Medicine } from './pairs.ts'
 
-// Labels: 14 days after an MAO inhibitor, five weeks after fluoxetine.
+// Labels: 14 days after an MAO inhibitor, five weeks after fluoxetine. For the reversible ones below no
+// source of the rule has a figure; they are taken like the others, and the card says so.
 const MAOI_DAYS = 14
 const FLUOXETINE_DAYS = 35
 // A medicine that was ordered longer ago than this and has ended is taken to be washed out.
@@ -19,10 +20,10 @@ const LOOK_BACK_DAYS = 365
 
 const maoi = medicationClass('maoi')
 // Linezolid and methylene blue inhibit MAO too (FDA safety communications of 2011).
-const otherMaoInhibitors = ingredients(['190376', '6878'])
+const reversible = ingredients(['190376', '6878'])
 
-const WASHED_OUT = [...maoi.keys, ...otherMaoInhibitors.keys, ...rxnorm.fluoxetine.keys].map(
-  (key) => key.slice(key.indexOf('|') + 1),
+const WASHED_OUT = [...maoi.keys, ...reversible.keys, ...rxnorm.fluoxetine.keys].map((key) =>
+  key.slice(key.indexOf('|') + 1),
 )
 
 /** Ended medicines that have a wash-out, by what is known about their end. */
@@ -51,7 +52,8 @@ export function washout(ended: readonly object[], now: Date): Washout {
     if (known !== undefined && known.ago <= days) {
       const since = end === undefined ? ' and since ended' : ''
       const where = `${words} ${known.day}${since}, within the wash-out of ${days} days`
-      acting.push({ medication, where })
+      const hasUnprovenWashout = contains(medication, reversible) === true
+      acting.push({ medication, where, hasUnprovenWashout })
     } else if (end === undefined && (written === undefined || written.ago <= LOOK_BACK_DAYS))
       uncertain.push({ medication, where: 'ended on a date unknown' })
   }
@@ -65,7 +67,7 @@ export function dependsOnWashout({ ingredients: ordered }: MedicationView): bool
 
 function washoutDays(medication: MedicationView): number | undefined {
   // A medicine nobody can identify is not told apart here: only its ingredients would say.
-  if (contains(medication, maoi) || contains(medication, otherMaoInhibitors)) return MAOI_DAYS
+  if (contains(medication, maoi) || contains(medication, reversible)) return MAOI_DAYS
   return contains(medication, rxnorm.fluoxetine) ? FLUOXETINE_DAYS : undefined
 }
 

@@ -1,0 +1,46 @@
+import { markdownText } from '../../cards/escape.ts'
+import type { CardTemplate } from '../../cards/template.ts'
+import { parseWording, type SlotValue, type Wording } from '../../cards/wording.ts'
+import type { ServedCard } from '../engine/answer.ts'
+import type { ExpectedCard } from './test-rule.ts'
+
+/** The expected slot values stand in the card's words, each where its slot is. */
+export function mustShow(
+  found: readonly ServedCard[],
+  template: CardTemplate | undefined,
+  expected: ExpectedCard,
+): void {
+  const wordings = [template?.summary ?? '', template?.detail ?? ''].map(parseWording)
+  const cards = found.filter(({ cardName }) => cardName === expected.card).map(({ card }) => card)
+  for (const [slot, value] of Object.entries(expected.values ?? {})) {
+    if (!wordings.some(({ slots }) => slots.includes(slot)))
+      throw new Error(`the card "${expected.card}" has no slot {{${slot}}}`)
+    const isShown = cards.some(({ summary, detail = '' }) =>
+      [summary, detail].some((text, index) => {
+        const wording = wordings[index]
+        return wording?.slots.includes(slot) === true && shows(text, wording, slot, value)
+      }),
+    )
+    if (!isShown)
+      throw new Error(
+        `{{${slot}}} should be ${JSON.stringify(value)} in ${JSON.stringify(cards.map(({ summary, detail }) => [summary, detail]))}`,
+      )
+  }
+}
+
+/** A number is the slot's whole value; a text may be a part of it, but the empty text is all of it. */
+function shows(text: string, wording: Wording, slot: string, value: SlotValue): boolean {
+  // A summary that was too long ends where it was cut.
+  if (text.endsWith('…')) return text.includes(String(value))
+  const here = `(?:${literal(String(value))}|${literal(markdownText(value))})`
+  const pattern = wording.parts.map((part) => {
+    if ('literal' in part) return literal(part.literal)
+    if (part.slot !== slot) return '[^]*'
+    return typeof value === 'number' || value === '' ? here : `[^]*${here}[^]*`
+  })
+  return new RegExp(`^${pattern.join('')}$`).test(text)
+}
+
+function literal(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from '@jest/globals'
+import { failures } from '../../test/support/failures.ts'
+import { defineRule, optional, templates } from '../index.ts'
+import { condition, observation, patient } from './builders.ts'
+import { testRule } from './test-rule.ts'
+
+const adult = patient('1970-05-01')
+const hba1c = (value: number) => observation('4548-4', value, '%')
+
+/** A rule that is well; the tests make it worse. */
+const well = defineRule({
+  id: 'tried',
+  version: '1.0.0',
+  owner: 'The tester',
+  reviewBy: '2027-01-01',
+  hooks: 'patient-view',
+  source: { label: 'The tester' },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    hba1c: templates.hba1c,
+    bmi: optional(templates.bmi),
+  },
+  cards: { high: { indicator: 'info', summary: 'HbA1c {{value}} %' } },
+  evaluate({ hba1c }, { card }) {
+    const value = hba1c[0]?.valueQuantity?.value ?? 0
+    return value < 6.5 ? [] : [card('high', { value })]
+  },
+})
+const tried = (evaluate: typeof well.evaluate) => ({ ...well, evaluate })
+
+const base = { patient: adult, conditions: [] }
+const silent = { low: { ...base, hba1c: [hba1c(5.1)] } }
+const fires = {
+  high: { ...base, hba1c: [hba1c(7.2)], expect: { card: 'high', values: { value: 7.2 } } },
+}
+const cases = { now: '2026-03-01', silent, fires }
+type Cases = Parameters<typeof testRule<(typeof well)['prefetch']>>[1]
+
+const against = (rule: typeof well, given: Cases = cases) => failures(() => testRule(rule, given))
+const one = (pattern: RegExp) => [expect.stringMatching(pattern)]
+const also = (pattern: RegExp) => expect.arrayContaining(one(pattern))
+
+describe('testRule', () => {
+  test('has nothing against a rule that is well', async () => {
+    expect(await against(well)).toEqual([])
+  })
+
+  test('finds a case that should be silent and is not', async () => {
+    const wrong = { ...base, hba1c: [hba1c(9)] }
+    const found = await against(well, { ...cases, silent: { ...silent, wrong } })
+    expect(found).toEqual(one(/silent: wrong/))
+  })
+
+  test('finds a case that should fire and does not', async () => {
+    const low = { ...base, hba1c: [hba1c(5)], expect: { card: 'high' } }
+    const found = await against(well, { ...cases, fires: { ...fires, low } })
+    expect(found).toEqual(one(/fires: low/))
+  })
+
+  test.each([
+    ['another value', { value: 7 }, /\{\{value\}\} should be 7 in/],
+    ['only a part of the value', { value: 2 }, /\{\{value\}\} should be 2 in/],
+    ['a value that stands in the wording alone', { value: 'HbA1c' }, /should be "HbA1c" in/],
+    ['nothing in its place', { value: '' }, /should be "" in/],
+    ['a slot that it does not have', { date: 1 }, /has no slot \{\{date\}\}/],
+  ])('finds a card that should show %s', async (_name, values, message) => {
+    const high = { ...fires.high, expect: { card: 'high', values } }
+    expect(await against(well, { ...cases, fires: { high } })).toEqual(one(message))
+  })
+
+  test('finds a gap that is not said', async () => {
+    const gap = { ...base, hba1c: [hba1c(6)], expect: /HbA1c/ }
+    const found = await against(well, { ...cases, gaps: { gap } })
+    expect(found).toEqual(one(/says what it could not check: gap/))
+  })
+
+  test('finds a declared card that no case shows', async () => {
+    const cards = { ...well.cards, never: { indicator: 'info', summary: 'Never' } }
+    const found = await against({ ...well, cards } as typeof well)
+    expect(found).toEqual(one(/has a case for each of its cards/))
+  })
+
+  test('finds that no case is silent', async () => {
+    expect(await against(well, { ...cases, silent: {} })).toEqual(one(/no case is silent/))
+  })
+
+  test('finds a rule that changes its data', async () => {
+    const changing = tried((data, env) => {
+      Array.prototype.sort.call(data.hba1c)
+      return well.evaluate(data, env)
+    })
+    const two = { ...fires.high, hba1c: [hba1c(7.2), hba1c(7.2)] }
+    expect(await against(changing, { ...cases, fires: { high: two } })).toEqual(
+      also(/fires: high: .*read only/),
+    )
+    const deeper = tried((data, env) => {
+      for (const each of data.hba1c) Object.assign(each.valueQuantity ?? {}, { value: 9 })
+      return well.evaluate(data, env)
+    })
+    expect(await against(deeper)).toEqual(also(/fires: high: .*read only/))
+  })
+
+  test('finds a rule that answers otherwise the second time', async () => {
+    let calls = 0
+    const moody = tried(({ hba1c }, { card, suggest }) => {
+      const value = hba1c[0]?.valueQuantity?.value ?? 0
+      calls += 1
+      const suggestions = [suggest.text(`Call ${calls}`)]
+      return value < 6.5 ? [] : [card('high', { value }, { suggestions })]
+    })
+    expect(await against(moody)).toEqual(also(/high: the same input gives the same answer twice/))
+  })
+
+  test('finds two equal cases, though made of resources with ids of their own', async () => {
+    const twin = { ...base, hba1c: [hba1c(5.1)] }
+    const found = await against(well, { ...cases, silent: { ...silent, twin } })
+    expect(found).toEqual(one(/"twin" is the same case as "low"/))
+  })
+
+  test('finds a key that is marked optional but that the rule cannot do without', async () => {
+    const prefetch = { ...well.prefetch, hba1c: optional(templates.hba1c) }
+    const found = await against({ ...well, prefetch } as never)
+    expect(found).toEqual(one(/without hba1c \(optional\) it is still evaluated/))
+  })
+
+  test('finds a rule that falls over without optional data in one of its cases', async () => {
+    const brittle = tried((data, env) => {
+      const value = data.hba1c[0]?.valueQuantity?.value ?? 0
+      // As a rule written without type checking would do.
+      if (value > 8) (data.bmi as readonly object[]).at(0)
+      return well.evaluate(data, env)
+    })
+    const higher = { ...base, hba1c: [hba1c(9)], bmi: [], expect: { card: 'high' } }
+    const found = await against(brittle, { ...cases, fires: { ...fires, higher } })
+    expect(found).toEqual(one(/without bmi \(optional\).*undefined/))
+  })
+
+  test('takes a case without needed data for none that is silent', async () => {
+    const forgotten = { ...base }
+    const found = await against(well, { ...cases, silent: { ...silent, forgotten } })
+    expect(found).toEqual(one(/silent: forgotten: no answer: CDS_DATA_UNAVAILABLE/))
+  })
+
+  test('finds data under a key that nobody asks for', async () => {
+    const misspelt = { ...base, hba1c: [], hbA1c: [hba1c(9)] }
+    const found = await against(well, { ...cases, silent: { ...silent, misspelt } })
+    expect(found).toEqual(one(/data for "hbA1c", which neither the rule/))
+  })
+
+  test('finds a card that breaks the wire schema', async () => {
+    const broken = tried(({ hba1c }, { card }) => {
+      const value = hba1c[0]?.valueQuantity?.value ?? 0
+      return value < 6.5 ? [] : [card('high', { value }, { suggestions: [{ label: '' }] })]
+    })
+    expect(await against(broken)).toEqual(also(/fires: high: card "high": .*label/))
+  })
+
+  test('finds a rule that throws, where no card is due too', async () => {
+    const throwing = tried(() => {
+      throw new Error('on purpose')
+    })
+    expect(await against(throwing)).toEqual(also(/silent: low: on purpose/))
+  })
+
+  test('finds a rule that hangs on the order of entries', async () => {
+    const first = tried(({ conditions }, { card }) => {
+      const code = conditions[0]?.code?.coding?.[0]?.code
+      return code === undefined ? [] : [card('high', { value: code })]
+    })
+    const conditions = [condition('44054006'), condition('38341003')]
+    const high = { ...fires.high, conditions, expect: { card: 'high' } }
+    expect(await against(first, { ...cases, fires: { high } })).toEqual(
+      one(/high: entry order and an informational outcome change nothing/),
+    )
+  })
+
+  test('refuses templates, wording and declarations that the linter refuses, all at once', () => {
+    const bad = {
+      ...well,
+      version: '1',
+      prefetch: { patient: 'https://ehr.example/Patient/1' },
+      cards: { high: { indicator: 'info', summary: 'Alert' } },
+    }
+    expect(() => testRule(bad as never, cases)).toThrow(
+      /version[\s\S]*prefetch\.patient[\s\S]*relative[\s\S]*cards\.high[\s\S]*says nothing on its own/,
+    )
+  })
+})
