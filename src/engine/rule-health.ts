@@ -89,7 +89,8 @@ export function ruleHealth(
     },
     saw({ service, rules }) {
       for (const { rule, fault, state } of rules)
-        if (fault !== undefined) health.fault(numbers.find(service, rule), fault)
+        if (fault?.name === 'BarredError') continue
+        else if (fault !== undefined) health.fault(numbers.find(service, rule), fault)
         else if (state === 'evaluated' && suspensions.isAnyOnTrial)
           apply(suspensions.ran(numbers.find(service, rule), monotonic()))
     },

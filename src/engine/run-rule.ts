@@ -39,7 +39,7 @@ export function runRule(
   const { guard } = setting
   if (setting.remainingMs() <= 0) return { state: 'late' }
   const barred = guard.barred(loaded)
-  if (barred === 'failed') return failed(new Error('an earlier try ended in this rule'))
+  if (barred === 'failed') return failed(new BarredError('an earlier try ended in this rule'))
   if (barred !== undefined) return { state: barred }
   guard.share(input.data)
   guard.enter(loaded)
@@ -126,6 +126,11 @@ async function inTime(
   const outcome = await promise
   clearTimeout(timer)
   return outcome
+}
+
+/** The rule is not run again; its fault has been counted already. */
+class BarredError extends Error {
+  override readonly name = 'BarredError'
 }
 
 /** A rule took more time than one rule may. */

@@ -77,8 +77,7 @@ export function createSuspensions(options: Partial<SuspensionOptions> = {}): Sus
           if (state.faultsAt.every((at) => now - at >= windowMs)) states.delete(rule)
           continue
         }
-        const isDue =
-          state.kind === 'suspended' ? now >= state.until : now - state.since >= firstMs
+        const isDue = state.kind === 'suspended' ? now >= state.until : now - state.since >= firstMs
         if (!isDue) continue
         states.set(rule, { kind: 'trial', since: now, pauseMs: state.pauseMs })
         changes.push({ rule, to: 'trial', forMs: 0 })

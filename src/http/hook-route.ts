@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
-import type { ServedCard } from '../engine/answer.ts'
-import { evaluate } from '../engine/evaluate.ts'
+import type { CardRow } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
 import { noteAudit } from './audit.ts'
@@ -9,11 +8,12 @@ import { sendError } from './errors.ts'
 
 /** `POST /cds-services/{id}`: answers a hook call and records what was served. */
 export function hookRoute(context: HttpContext) {
-  const { engine, client, config } = context
+  const { engine, evaluator, client, config } = context
   return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
     const started = engine.monotonic()
     const service = serviceOf(context, request.params.id)
-    const evaluation = await evaluate(request.body as string, service, client, engine)
+    const text = request.body as string
+    const evaluation = await evaluator.answer({ text, service, client })
     const served = evaluation.ok ? evaluation.served : []
     const status = evaluation.ok ? 200 : evaluation.error.status
     const { report } = evaluation
@@ -21,7 +21,7 @@ export function hookRoute(context: HttpContext) {
     noteAudit(response, { report, cards: silent ? 0 : served.length })
     if (evaluation.ok) {
       if (!silent) record(context, report, served)
-      sendBody(response, silent ? NO_GUIDANCE : JSON.stringify(evaluation.body))
+      sendBody(response, silent ? NO_GUIDANCE : evaluation.text)
     } else sendError(request, response, evaluation.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
@@ -39,23 +39,18 @@ function sendBody(response: Response, text: string): void {
   response.end(text)
 }
 
-function record(context: HttpContext, report: Report, served: readonly ServedCard[]): void {
+function record(context: HttpContext, report: Report, served: readonly CardRow[]): void {
   if (served.length === 0) return
   const servedAt = context.engine.now().toISOString()
   context.store.recordDecisions(
     served.map(
-      ({ card, rule, ruleVersion, cardName, patientKey = '' }): Decision => ({
-        card: card.uuid,
-        suggestions: card.suggestions?.map((suggestion) => suggestion.uuid) ?? [],
+      (row): Decision => ({
+        ...row,
         service: report.service,
-        rule,
-        ruleVersion,
-        cardName,
-        indicator: card.indicator,
         hook: report.hook,
         hookInstance: report.hookInstance,
         client: context.client.id,
-        patientKey,
+        patientKey: report.patientKey,
         servedAt,
       }),
     ),

@@ -1,6 +1,6 @@
 import type { LoadedRule } from '../engine/registry.ts'
-import { type Gates, type Numbered, passes } from '../engine/rule-health.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
+import { type Gates, type Numbered, passes } from '../engine/rule-health.ts'
 import { freezeInput } from './freeze-input.ts'
 import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
 

@@ -59,7 +59,15 @@ function ownTimers({ ruleAtWork, runAs }: HardenOptions): void {
 }
 
 /** These would end, or change, the whole process. */
-const NEVER = ['exit', 'reallyExit', 'kill', 'abort', 'dlopen', 'binding', '_linkedBinding'] as const
+const NEVER = [
+  'exit',
+  'reallyExit',
+  'kill',
+  'abort',
+  'dlopen',
+  'binding',
+  '_linkedBinding',
+] as const
 /** Libraries may need these; rules may not. */
 const NOT_WHILE_A_RULE_RUNS = [
   ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'emit'],

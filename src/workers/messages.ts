@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ScoreEntry } from '../cache/score-cache.ts'
-import type { Barred } from '../engine/rule-guard.ts'
+import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { CardRow } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
-import type { Gates } from '../engine/rule-health.ts'
-import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Report } from '../engine/report.ts'
+import type { Barred } from '../engine/rule-guard.ts'
+import type { Gates } from '../engine/rule-health.ts'
 import type { ErrorCode, Problem } from '../errors.ts'
 import type { Profile } from '../protocol/profiles.ts'
 import type { Slots } from './slots.ts'
@@ -60,7 +60,7 @@ export type FromWorker =
   | readonly ['fault', number, Fault]
   | readonly ['latest', number, string, number]
   | readonly ['may-ask', number, string]
-  | readonly ['asked', number, boolean | null]
+  | readonly ['asked', number, string, boolean | null]
   | readonly ['failed', string]
   | readonly ['pong']
 

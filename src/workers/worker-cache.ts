@@ -64,6 +64,9 @@ export function workerCache(
     forget(key) {
       known.delete(key)
     },
+    noteHits(count) {
+      hits += count
+    },
     counts: () => ({ hits, misses: entries.length, stale: 0 }),
     close: () => known.clear(),
   }
