@@ -37,7 +37,9 @@ export interface Made {
 const PARTIAL = 'the record system sent only a part of the data'
 const FAILED = 'the check itself failed'
 const SUSPENDED = 'the check is suspended, because it failed several times'
-export const LATE = 'the check was not finished in time'
+const LATE = 'the check was not finished in time'
+
+const OVERRUN = { name: 'OverrunError', at: 'unknown' }
 
 /** More than any rule has reason to say; what is beyond is a fault of the rule (T23). */
 const MOST_DRAFTS = 100
@@ -62,8 +64,10 @@ export function madeOf(
       const gaps = [{ what: loaded.checks, because: FAILED }]
       return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
     }
-    case 'late':
-      return without(loaded, 'late', ms, [{ what: loaded.checks, because: LATE }])
+    case 'late': {
+      const gaps = [{ what: loaded.checks, because: LATE }]
+      return without(loaded, 'late', ms, gaps, outcome.overrun ? { fault: OVERRUN } : {})
+    }
     case 'suspended':
       return without(loaded, 'suspended', ms, [{ what: loaded.checks, because: SUSPENDED }])
   }

@@ -12,7 +12,8 @@ export type RuleOutcome =
   | { readonly state: 'evaluated'; readonly drafts: Drafts }
   | { readonly state: 'not-evaluated'; readonly lacks: readonly Lack[] }
   | { readonly state: 'failed'; readonly error: unknown }
-  | { readonly state: 'late' }
+  /** `overrun`: it took more time than one rule may; otherwise the call's time was up. */
+  | { readonly state: 'late'; readonly overrun?: true }
   | { readonly state: 'suspended' }
 
 /** What all rules of a request share. */
@@ -111,10 +112,9 @@ async function inTime(
 ): Promise<RuleOutcome> {
   const { promise, resolve } = Promise.withResolvers<RuleOutcome>()
   const ownTime = guard.budgetMs < remainingMs()
-  const late: RuleOutcome = { state: 'late' }
-  const overrun = failed(new OverrunError('the rule took longer than its budget'))
+  const late: RuleOutcome = ownTime ? { state: 'late', overrun: true } : { state: 'late' }
   const timer = setTimeout(
-    () => resolve(ownTime ? overrun : late),
+    () => resolve(late),
     Math.max(Math.min(guard.budgetMs, remainingMs()), 0),
   )
   const over = guard.waits(loaded)
@@ -131,11 +131,6 @@ async function inTime(
 /** The rule is not run again; its fault has been counted already. */
 class BarredError extends Error {
   override readonly name = 'BarredError'
-}
-
-/** A rule took more time than one rule may. */
-class OverrunError extends Error {
-  override readonly name = 'OverrunError'
 }
 
 const DRAFT_KINDS: ReadonlySet<unknown> = new Set([

@@ -14,11 +14,17 @@ export interface Serving {
 }
 
 /** The real service in a process of its own, on a free port and a fresh data directory. */
-export async function serve(config = ''): Promise<Serving> {
+export async function serve(config = '', more: NodeJS.ProcessEnv = {}): Promise<Serving> {
   const dataDir = mkdtempSync(join(tmpdir(), 'cardstock-'))
   const file = join(dataDir, 'config.yaml')
   writeFileSync(file, config)
-  const env = { ...process.env, PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
+  const env = {
+    ...process.env,
+    PORT: '0',
+    CARDSTOCK_DATA: dataDir,
+    CARDSTOCK_CONFIG: file,
+    ...more,
+  }
   const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
