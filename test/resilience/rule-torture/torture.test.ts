@@ -1,41 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Serving, serve, stop } from '../../support/serve.ts'
 import { BAD_RULES } from './bad-rules.ts'
+import { call, orderSign, type Reply } from './calls.ts'
 import { idOf, servicesWith, titleOf } from './services-with.ts'
 
 const SERVICE = 'medication-safety'
-const request = JSON.parse(
-  readFileSync(new URL('../../support/requests/order-sign.json', import.meta.url), 'utf8'),
-)
-
-interface Card {
-  readonly summary: string
-  readonly detail?: string
-  readonly source: { readonly topic: { readonly code: string } }
-}
-interface Reply {
-  readonly status: number
-  readonly real: readonly string[]
-  /** The text of the gap card, if there is one. */
-  readonly gap: string
-}
-
-async function call(url: string, encounterId: string): Promise<Reply> {
-  const response = await fetch(`${url}/cds-services/${SERVICE}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ ...request, context: { ...request.context, encounterId } }),
-  })
-  const { cards = [] } = (await response.json()) as { cards?: readonly Card[] }
-  const gaps = cards.filter(({ source }) => source.topic.code === 'not-checked')
-  return {
-    status: response.status,
-    real: cards.filter((card) => !gaps.includes(card)).map(({ summary }) => summary),
-    gap: gaps.map(({ detail }) => detail).join(''),
-  }
-}
-
 /** The service with every bad rule loaded; each acts only when a call names it. */
 let serving: Serving
 let said = ''
@@ -54,7 +23,7 @@ beforeAll(async () => {
   serving.child.stdout?.on('data', (chunk) => {
     said += String(chunk)
   })
-  well = await call(serving.url, 'nobody')
+  well = await call(serving.url, SERVICE, orderSign())
 })
 afterAll(() => {
   serving.child.kill('SIGKILL')
@@ -83,7 +52,7 @@ describe('R18 a bad rule costs its own cards and nothing else', () => {
   })
 
   test.each(Object.entries(BAD_RULES))('%s', async (name, { signs }) => {
-    const { status, real, gap } = await call(serving.url, name)
+    const { status, real, gap } = await call(serving.url, SERVICE, orderSign(name))
     expect([status, real]).toEqual([200, well.real])
     const outcomes = signs.filter((sign) => sign === 'failed' || sign === 'late')
     if (outcomes.length > 0) {
@@ -101,7 +70,7 @@ describe('R18 a bad rule costs its own cards and nothing else', () => {
   })
 
   test('afterwards all is as before, and the process ends as it should', async () => {
-    expect(await call(serving.url, 'nobody')).toEqual(well)
+    expect(await call(serving.url, SERVICE, orderSign())).toEqual(well)
     expect((await fetch(`${serving.url}/readyz`)).status).toBe(200)
     expect(await stop(serving)).toBe(0)
   })
