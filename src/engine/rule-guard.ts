@@ -10,6 +10,8 @@ export type Barred = 'failed' | 'late' | 'suspended'
 export interface RuleGuard {
   /** What a rule may take by itself, ms. */
   readonly budgetMs: number
+  /** The rule has lately ended or held up a worker: it runs after the others. */
+  isDoubtful(loaded: LoadedRule): boolean
   /** `undefined`: the rule may run. May claim the one trial of a suspended rule, so ask once. */
   barred(loaded: LoadedRule): Barred | undefined
   /** Input of this call is about to be handed to rules. */
@@ -18,6 +20,8 @@ export interface RuleGuard {
   leave(): void
   /** The rule has returned a promise; call what is returned when it has settled. */
   waits(loaded: LoadedRule): () => void
+  /** All that was the rule's is done. */
+  through(loaded: LoadedRule): void
 }
 
 const nothing = () => {}
@@ -26,10 +30,12 @@ const nothing = () => {}
 export function budgetGuard(budgetMs: number): RuleGuard {
   return {
     budgetMs,
+    isDoubtful: () => false,
     barred: () => undefined,
     share: nothing,
     enter: nothing,
     leave: nothing,
     waits: () => nothing,
+    through: nothing,
   }
 }

@@ -1,56 +1,28 @@
 import type { Fault } from './fault.ts'
-import type { LoadedRule, Registry } from './registry.ts'
+import {
+  type Gates,
+  gatesFor,
+  giveBack,
+  isInDoubt,
+  type Numbered,
+  numbered,
+  pass,
+  setGate,
+} from './gates.ts'
+import type { Registry } from './registry.ts'
 import type { Report } from './report.ts'
 import type { RuleGuard } from './rule-guard.ts'
 import { type Change, createSuspensions, type SuspensionOptions } from './suspension.ts'
-
-/** Every rule of a registry under a number: the same in each thread that loaded the same services. */
-export interface Numbered {
-  readonly names: readonly string[]
-  readonly rules: readonly { readonly service: string; readonly loaded: LoadedRule }[]
-  of(loaded: LoadedRule): number
-  /** The number of a rule by its ids; -1 where there is none. */
-  find(service: string, rule: string): number
-}
-
-export function numbered(registry: Registry): Numbered {
-  const rules = [...registry.values()].flatMap(({ service, rules }) =>
-    rules.map((loaded) => ({ service: service.id, loaded })),
-  )
-  const names = rules.map(({ service, loaded }) => `${service}/${loaded.rule.id}`)
-  const byRule = new Map(rules.map(({ loaded }, index) => [loaded, index]))
-  const byName = new Map(names.map((name, index) => [name, index]))
-  return {
-    names,
-    rules,
-    of: (loaded) => byRule.get(loaded) ?? -1,
-    find: (service, rule) => byName.get(`${service}/${rule}`) ?? -1,
-  }
-}
-
-const OPEN = 0
-const CLOSED = 1
-const TRIAL = 2
-
-/** A gate per rule in memory that threads share, so that a suspension holds at once and everywhere. */
-export type Gates = Int32Array<SharedArrayBuffer>
-
-export function gatesFor({ names }: Numbered): Gates {
-  return new Int32Array(new SharedArrayBuffer(Math.max(names.length, 1) * 4))
-}
-
-/** Whether a rule may pass its gate now; the one who passes it on trial closes it behind himself. */
-export function passes(gates: Gates, rule: number): boolean {
-  const gate = Atomics.load(gates, rule)
-  if (gate === OPEN) return true
-  return gate === TRIAL && Atomics.compareExchange(gates, rule, TRIAL, CLOSED) === TRIAL
-}
 
 /** Watches over all rules of a process: counts their faults and keeps their gates. */
 export interface RuleHealth {
   readonly gates: Gates
   readonly numbers: Numbered
   fault(rule: number, fault: Fault): void
+  /** The rule has ended or held up a worker, or looks like it: for so long it runs after the others. */
+  doubt(rule: number, ms: number): void
+  /** Rules of which that is so. */
+  inDoubt(): readonly number[]
   /** Takes in how the rules of an answered call did. */
   saw(report: Report): void
   /** Offers trials that are due; called now and then. */
@@ -68,6 +40,7 @@ export function ruleHealth(
   const numbers = numbered(registry)
   const gates = gatesFor(numbers)
   const suspensions = createSuspensions(options)
+  const doubtedUntil = new Map<number, number>()
   const of = (rule: number) => {
     const { service = '', loaded } = numbers.rules[rule] ?? {}
     return { service, rule: loaded?.rule.id ?? '' }
@@ -75,8 +48,9 @@ export function ruleHealth(
 
   function apply(change: Change | undefined, fault?: Fault): void {
     if (change === undefined) return
-    const gate = { suspended: CLOSED, trial: TRIAL, well: OPEN }[change.to]
-    Atomics.store(gates, change.rule, gate)
+    if (change.to === 'well') doubtedUntil.delete(change.rule)
+    const gate = { suspended: 'closed', trial: 'trial', well: 'open' } as const
+    setGate(gates, change.rule, gate[change.to])
     const { service, rule } = of(change.rule)
     told(service, rule, change, fault)
   }
@@ -87,6 +61,12 @@ export function ruleHealth(
     fault(rule, fault) {
       if (rule >= 0) apply(suspensions.fault(rule, monotonic()), fault)
     },
+    doubt(rule, ms) {
+      if (rule < 0) return
+      doubtedUntil.set(rule, Math.max(doubtedUntil.get(rule) ?? 0, monotonic() + ms))
+      if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'doubtful')
+    },
+    inDoubt: () => [...doubtedUntil.keys()],
     saw({ service, rules }) {
       for (const { rule, fault, state } of rules)
         if (fault?.name === 'BarredError') continue
@@ -95,22 +75,38 @@ export function ruleHealth(
           apply(suspensions.ran(numbers.find(service, rule), monotonic()))
     },
     look() {
-      for (const change of suspensions.due(monotonic())) apply(change)
+      const now = monotonic()
+      for (const change of suspensions.due(now)) apply(change)
+      for (const [rule, until] of doubtedUntil) {
+        if (now < until) continue
+        doubtedUntil.delete(rule)
+        if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
+      }
     },
     suspended: () => suspensions.suspended().map(of),
   }
   return health
 }
 
+/** The process itself, where others are workers. */
+const ITSELF = 1
+
 /** The guard of an engine that runs in the process itself: budgets of async rules, and gates. */
 export function healthGuard({ gates, numbers }: RuleHealth, budgetMs: number): RuleGuard {
   const nothing = () => {}
   return {
     budgetMs,
-    barred: (loaded) => (passes(gates, numbers.of(loaded)) ? undefined : 'suspended'),
+    isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
+    barred(loaded) {
+      const passage = pass(gates, numbers.of(loaded), ITSELF)
+      // There is no other worker that a rule could hold up.
+      if (passage === 'held') giveBack(gates, ITSELF)
+      return passage === 'free' || passage === 'held' ? undefined : 'suspended'
+    },
     share: nothing,
     enter: nothing,
     leave: nothing,
     waits: () => nothing,
+    through: nothing,
   }
 }

@@ -14,10 +14,11 @@ export async function runSelected(
   monotonic: () => number,
   finished: (made: Made) => void,
 ): Promise<readonly Made[]> {
-  const running = selected.map((loaded): Made | Promise<Made> => {
+  const run = (loaded: LoadedRule): Made | Promise<Made> => {
     const started = monotonic()
     const done = (outcome: RuleOutcome): Made => {
       const made = madeOf(loaded, outcome, monotonic() - started, setting)
+      setting.guard.through(loaded)
       finished(made)
       return made
     }
@@ -25,6 +26,12 @@ export async function runSelected(
     if (!input.ready) return done({ state: 'not-evaluated', lacks: input.lacks })
     const outcome = runRule(loaded, input, setting)
     return outcome instanceof Promise ? outcome.then(done) : done(outcome)
-  })
-  return Promise.all(running)
+  }
+  const doubtful = selected.filter((loaded) => setting.guard.isDoubtful(loaded))
+  if (doubtful.length === 0) return Promise.all(selected.map(run))
+  // What is doubtful runs last; the order of the answer stays.
+  const sound = selected.filter((loaded) => !doubtful.includes(loaded))
+  const inTurn = [...sound, ...doubtful]
+  const made = await Promise.all(inTurn.map(run))
+  return selected.flatMap((loaded) => made[inTurn.indexOf(loaded)] ?? [])
 }

@@ -8,6 +8,8 @@ import { UNSEEN, type Watch } from './watchdog.ts'
 
 /** One worker of the pool, as the process sees it. */
 export interface Member {
+  /** From 1; never used again for another. */
+  readonly number: number
   readonly slots: Slots
   /** What it works on, oldest first. */
   readonly calls: Map<number, Call>
@@ -41,6 +43,7 @@ export function startMember(
   const abort = new AbortController()
   const slots = slotsFor(init.names.length)
   const member: Member = {
+    number: init.number,
     slots,
     calls: new Map(),
     clients: new Set(),

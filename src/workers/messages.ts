@@ -3,9 +3,9 @@ import type { ScoreEntry } from '../cache/score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { CardRow } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
+import type { Gates } from '../engine/gates.ts'
 import type { Report } from '../engine/report.ts'
 import type { Barred } from '../engine/rule-guard.ts'
-import type { Gates } from '../engine/rule-health.ts'
 import type { ErrorCode, Problem } from '../errors.ts'
 import type { Profile } from '../protocol/profiles.ts'
 import type { Slots } from './slots.ts'
@@ -16,6 +16,8 @@ export interface Init {
   readonly port: MessagePort
   readonly slots: Slots
   readonly gates: Gates
+  /** The worker's number, from 1. */
+  readonly number: number
   readonly servicesDir: string
   /** Rules as the process numbers them; a worker that finds others does not begin. */
   readonly names: readonly string[]

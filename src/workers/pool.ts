@@ -4,6 +4,7 @@ import { Piscina } from 'piscina'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import type { Answered, Evaluator } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
+import { giveBack, RESERVED, reserve } from '../engine/gates.ts'
 import type { Made } from '../engine/made.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { CdsError } from '../errors.ts'
@@ -50,6 +51,13 @@ const MOST_LOSSES = 4
 /** A pause of the whole process is no rule's fault. */
 const PAUSE_MS = 100
 const RETRY_MS = 250
+/** How long a rule that ended a worker runs after the others, ms. */
+const DOUBT_MS = 60_000
+/** A rule that is at work for so long looks like one, and is taken for one until that is known, ms. */
+const SLOW_MS = 50
+const SLOW_DOUBT_MS = 2_000
+/** One more than are given work, so that a lost one is replaced at once. */
+const SPARE = 1
 
 /**
  * Answers hook calls in worker threads that may be lost. A rule that never comes back, or ends its worker,
@@ -64,8 +72,8 @@ export function workerPool(options: PoolOptions): Evaluator {
   const clients = clientNumbers()
   const pool = new Piscina({
     filename: fileURLToPath(new URL('./entry.ts', import.meta.url)),
-    minThreads: workers,
-    maxThreads: workers,
+    minThreads: workers + SPARE,
+    maxThreads: workers + SPARE,
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: 'disabled',
     recordTiming: false,
@@ -73,7 +81,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
   })
-  const init: Omit<Init, 'port' | 'slots'> = {
+  const init: Omit<Init, 'port' | 'slots' | 'number'> = {
     gates: health.gates,
     servicesDir: options.servicesDir,
     names,
@@ -85,30 +93,44 @@ export function workerPool(options: PoolOptions): Evaluator {
   const members = new Set<Member>()
   const calls = new Map<number, Call>()
   const waiting: Call[] = []
-  /** When a rule last ended a worker. */
-  const endedBy = new Map<number, number>()
   let lastCall = 0
+  let lastMember = 0
   let restarts = 0
   let reruns = 0
   let isClosing = false
 
-  const start = (): void => {
-    if (!isClosing) members.add(startMember(pool, init, { message, gone }))
+  /** One after the other: the first is ready sooner than if all were started at once. */
+  function start(): void {
+    const isStarting = [...members].some(({ state }) => state === 'starting')
+    if (isClosing || isStarting || members.size === workers + SPARE) return
+    lastMember += 1
+    members.add(startMember(pool, { ...init, number: lastMember }, { message, gone }))
   }
 
-  /** The one with the fewest calls; one with a rule at work for some time may never come back. */
+  /** A rule that may end its worker is run only where another can stand in. */
+  function holdDoubtful(): void {
+    const ready = [...members].filter(({ state }) => state === 'ready').length
+    if (ready < 2) reserve(health.gates)
+    else giveBack(health.gates, RESERVED)
+  }
+
+  /** The one with the fewest calls. One with a rule at work for some time may never come back: last choice. */
   function freest(): Member | undefined {
     let best: Member | undefined
-    let least = Number.POSITIVE_INFINITY
+    let stuck: Member | undefined
+    let free = 0
     for (const member of members) {
       if (member.state !== 'ready') continue
-      const load = member.calls.size + (member.watch.since === undefined ? 0 : 1000)
-      if (load < least) {
-        best = member
-        least = load
+      const { since } = member.watch
+      if (since !== undefined && clock() - since > SLOW_MS) {
+        stuck ??= member
+        continue
       }
+      if (best === undefined || member.calls.size < best.calls.size) best = member
+      free += 1
+      if (free === workers) break
     }
-    return best
+    return best ?? stuck
   }
 
   function dispatch(call: Call): void {
@@ -180,6 +202,8 @@ export function workerPool(options: PoolOptions): Evaluator {
         break
       case 'ready':
         member.state = 'ready'
+        holdDoubtful()
+        start()
         for (const call of waiting.splice(0)) if (calls.has(call.id)) dispatch(call)
     }
   }
@@ -225,6 +249,8 @@ export function workerPool(options: PoolOptions): Evaluator {
     member.state = 'gone'
     members.delete(member)
     if (isClosing) return
+    giveBack(health.gates, member.number)
+    holdDoubtful()
     for (const settle of member.settles.values()) settle(undefined, clock())
     restarts += 1
     const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
@@ -236,7 +262,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       fault,
     )
     for (const rule of rules) {
-      endedBy.set(rule, clock())
+      health.doubt(rule, DOUBT_MS)
       health.fault(rule, fault)
       for (const call of member.calls.values())
         if (atWork < 0 || call.id === callAtWork(member.slots))
@@ -251,15 +277,22 @@ export function workerPool(options: PoolOptions): Evaluator {
   function runAgain(call: Call): void {
     call.losses += 1
     reruns += 1
-    if (call.losses > MOST_LOSSES) {
+    if (call.losses > MOST_LOSSES || isComplete(call)) {
       finishLate(call)
       return
     }
     // It was twice in bad company or is bad itself: now without all who ended a worker of late.
     if (call.losses > 1)
-      for (const [rule, at] of endedBy)
-        if (clock() - at < SUSPECT_MS && !call.barred.has(rule)) call.barred.set(rule, 'failed')
+      for (const rule of health.inDoubt())
+        if (!call.barred.has(rule)) call.barred.set(rule, 'failed')
     dispatch(call)
+  }
+
+  /** Whether all has arrived but for the rules that are not to be run again. */
+  function isComplete({ begun, made, barred, service }: Call): boolean {
+    if (begun === undefined) return false
+    const isBarred = (rule: string) => barred.has(health.numbers.find(service.service.id, rule))
+    return begun.rules.every((rule) => made.has(rule) || isBarred(rule))
   }
 
   const hung = new Set<Member>()
@@ -276,6 +309,8 @@ export function workerPool(options: PoolOptions): Evaluator {
       const age = oldest === undefined ? undefined : now - oldest.startedAt
       const { watch, verdict } = look(member.slots, member.watch, age, now, limits)
       member.watch = watch
+      if (watch.since !== undefined && now - watch.since > SLOW_MS)
+        health.doubt(ruleAtWork(member.slots), SLOW_DOUBT_MS)
       if (verdict === 'ping') member.tell(['ping'])
       if (verdict === 'hung') {
         hung.add(member)
@@ -289,7 +324,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     health.look()
   }, LOOK_MS).unref()
 
-  for (let index = 0; index < workers; index++) start()
+  start()
 
   return {
     answer({ text, service, client }) {
@@ -330,8 +365,6 @@ export function workerPool(options: PoolOptions): Evaluator {
   }
 }
 
-/** Rules that ended a worker within this time are suspects, ms. */
-const SUSPECT_MS = 60_000
 const HEALTH_MS = 500
 
 /** The engine in a worker failed where no rule was at work. */

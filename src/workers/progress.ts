@@ -1,5 +1,6 @@
 import type { Progress } from '../engine/evaluate.ts'
 import type { Made } from '../engine/made.ts'
+import type { LoadedRule } from '../engine/registry.ts'
 import type { Begun } from './messages.ts'
 
 /** From then on a call is slow, and what it has is sent piece by piece. */
@@ -12,9 +13,15 @@ interface Pieces {
 
 /**
  * Sends what is finished of a call that takes longer than a few ms, so that the process can answer in
- * time from what it has, even if this thread never comes back. Ordinary calls send nothing.
+ * time from what it has, even if this thread never comes back; and of one that is about to run a doubtful
+ * rule. Ordinary calls send nothing.
  */
-export function progressOf(startedAt: number, clock: () => number, send: Pieces): Progress {
+export function progressOf(
+  startedAt: number,
+  clock: () => number,
+  isDoubtful: (loaded: LoadedRule) => boolean,
+  send: Pieces,
+): Progress {
   let begun: Begun | undefined
   let isSlow = false
   let isTold = false
@@ -28,6 +35,7 @@ export function progressOf(startedAt: number, clock: () => number, send: Pieces)
   }
   return {
     begins(selected, report, profile) {
+      isSlow = selected.some(isDoubtful)
       begun = { report, profile, rules: selected.map(({ rule }) => rule.id) }
       look()
     },

@@ -4,10 +4,10 @@ import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
 import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
+import { numbered } from '../engine/gates.ts'
 import { loadServices } from '../engine/load-services.ts'
 import type { Registry } from '../engine/registry.ts'
 import { emptyReport, type Report } from '../engine/report.ts'
-import { numbered } from '../engine/rule-health.ts'
 import { openFhirclient } from '../fhir/fhirclient.ts'
 import { hasherOf } from '../security/keyed-hash.ts'
 import { callGuard, type GuardSetting } from './call-guard.ts'
@@ -59,7 +59,7 @@ export async function serveCalls(init: Init): Promise<void> {
     cache,
     clients: new Map(),
     freezesNext: freezing(),
-    guard: { slots, gates: init.gates, numbers, budgetMs: init.ruleBudgetMs },
+    guard: { slots, gates: init.gates, numbers, budgetMs: init.ruleBudgetMs, number: init.number },
     deps: {
       monotonic: clock,
       newId: randomUUID,
@@ -119,12 +119,13 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
   const service = worker.registry.get(serviceId)
   const client = worker.clients.get(clientNumber)
   if (service === undefined || client === undefined) throw new Error('a call to nobody')
+  const ruleGuard = callGuard(guard, call, worker.freezesNext(), barred)
   const deps: EngineDeps = {
     ...worker.deps,
     now: () => new Date(now),
     startedAt,
-    guard: callGuard(guard, call, worker.freezesNext(), barred),
-    progress: progressOf(startedAt, worker.deps.monotonic, {
+    guard: ruleGuard,
+    progress: progressOf(startedAt, worker.deps.monotonic, ruleGuard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),
       made: (json) => tell(['made', call, json]),
     }),

@@ -28,6 +28,7 @@ export const badRules: Soak<{ perSecond: number; seconds: number }> = {
     const serving = await serve('{ workers: 2 }', {
       CARDSTOCK_SERVICES: servicesWith(SERVICE, rules),
     })
+    while (!(await fetch(`${serving.url}/readyz`)).ok) await pause(20)
     const replies: { readonly ms: number; readonly isWhole: boolean }[] = []
     const began = performance.now()
     const one = async (dueMs: number): Promise<void> => {
