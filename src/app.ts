@@ -2,6 +2,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { CdsError } from './errors.ts'
 import { auditTrail } from './http/audit.ts'
 import { jsonText } from './http/body.ts'
+import { callerOf } from './http/caller.ts'
 import type { HttpContext } from './http/context.ts'
 import { cors } from './http/cors.ts'
 import { discoveryRoute } from './http/discovery-route.ts'
@@ -10,6 +11,7 @@ import { feedbackRoute } from './http/feedback-route.ts'
 import { livez, metricsRoute, readyz } from './http/health-routes.ts'
 import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
+import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
 
 /** Makes the Express app: no port, no environment; everything it needs is in the context. */
@@ -18,24 +20,28 @@ export function createApp(context: HttpContext): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   const { config, engine, load, isOpen } = context
+  const trust = trustHandlers(context)
   const text = jsonText(config.bodyLimitBytes, load.bodies)
   const limitRate = (_request: Request, response: Response, next: NextFunction): void => {
-    load.limitRate(context.client, response)
+    load.limitRate(callerOf(response), response)
     next()
   }
   app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
   app.use('/cds-services', auditTrail(context))
-  app.use(cors(config.corsOrigins, true))
+  app.use(cors(originsOf(config), config.clients.length === 0))
   app.use(checkRequest)
 
-  app.route('/cds-services').get(discoveryRoute(context)).all(only('GET, HEAD, OPTIONS'))
+  app
+    .route('/cds-services')
+    .get(trust.discovery, discoveryRoute(context))
+    .all(only('GET, HEAD, OPTIONS'))
   app
     .route('/cds-services/:id')
-    .post(load.shed, limitRate, text, load.admitted(hookRoute(context)))
+    .post(load.shed, trust.hook, limitRate, text, load.admitted(hookRoute(context)))
     .all(only('POST, OPTIONS'))
   app
     .route('/cds-services/:id/feedback')
-    .post(limitRate, text, feedbackRoute(context))
+    .post(trust.feedback, limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
@@ -50,6 +56,11 @@ export function createApp(context: HttpContext): Express {
   })
   app.use(errorHandler(context.log))
   return app
+}
+
+/** Whoever asks for leave to call has no name yet: the origins of all clients are admitted. */
+function originsOf({ corsOrigins, clients }: HttpContext['config']): readonly string[] {
+  return [corsOrigins, ...clients.map((client) => client.corsOrigins)].flat()
 }
 
 /** Refuses every other method and says which there are (`DISC-12`). */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { clashesAmong, KEY_SETTINGS, origin, trustSettings } from './client-setting.ts'
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
@@ -19,15 +20,23 @@ const clientLimits = {
   burst: z.int().min(1).max(100_000).optional(),
 }
 
-/** A client (tenant) of the service. Who may call as one comes with its keys, in a later setting. */
-export const clientSchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be kebab-case'),
-  tenant: z.string().min(1).optional(),
+/** What open mode has of a client: everything but the trust. */
+const policySettings = {
   profile: z.enum(PROFILES).optional(),
   fhirServers: z.array(publicFhirServer).default([]),
   internalFhirServers: z.array(internalFhirServer).default([]),
   ...clientLimits,
-})
+}
+
+/** A client (tenant) of the service. */
+export const clientSchema = z
+  .strictObject({ ...trustSettings, ...policySettings })
+  .superRefine((client, context) => {
+    const given = KEY_SETTINGS.filter((name) => client[name] !== undefined)
+    if (given.length === 1) return
+    const message = `give the keys in one of ${KEY_SETTINGS.join(', ')}; there are ${given.length}`
+    context.addIssue({ code: 'custom', message })
+  })
 
 /** The configuration file. Unknown settings are errors: a misspelt one must not pass unnoticed. */
 export const configSchema = z.strictObject({
@@ -56,11 +65,7 @@ export const configSchema = z.strictObject({
   requestTimeoutMs: ms(100, 300_000).default(15_000),
   keepAliveMs: ms(100, 600_000).default(65_000),
   /** Browser origins that may call, exactly as browsers send them. */
-  corsOrigins: z
-    .array(
-      z.string().regex(/^https?:\/\/[^/*]+$/, 'must be an origin such as https://ehr.example.org'),
-    )
-    .default([]),
+  corsOrigins: z.array(origin).default([]),
   audit: z.enum(['buffered', 'strict']).default('buffered'),
   /** Six years: 45 CFR 164.316(b)(2)(i). */
   auditRetentionDays: z.int().min(1).max(36_500).default(2192),
@@ -69,11 +74,23 @@ export const configSchema = z.strictObject({
   drainMs: ms(0, 60_000).default(1000),
   shutdownMs: ms(100, 60_000).default(8000),
   services: z.record(serviceId, z.enum(['on', 'silent', 'off'])).default({}),
-  openMode: clientSchema
-    .omit({ id: true, tenant: true })
-    .extend({ fhirServers: z.array(openFhirServer).default([]) })
+  openMode: z
+    .strictObject({ ...policySettings, fhirServers: z.array(openFhirServer).default([]) })
     .prefault({}),
+  /** Who may call; none: open mode. */
+  clients: z
+    .array(clientSchema)
+    .default([])
+    .superRefine((clients, context) => {
+      for (const { index, setting, message } of clashesAmong(clients))
+        context.addIssue({ code: 'custom', path: [index, setting], message })
+    }),
+  /** Whether discovery is answered without a token, where there are clients (`DISC-08`). */
+  discovery: z.enum(['open', 'closed']).default('closed'),
+  /** What happens to a token that was used before (`JWT-10`, `JWT-11`). */
+  replay: z.enum(['off', 'log', 'reject']).default('reject'),
 })
 
+export type ClientSettings = z.output<typeof clientSchema>
 export type ConfigFile = z.output<typeof configSchema>
 export type ServiceMode = 'on' | 'silent' | 'off'

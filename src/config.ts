@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
+import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
 import { isLoopback } from './security/outbound.ts'
@@ -38,6 +39,10 @@ export interface Config {
   readonly drainMs: number
   readonly shutdownMs: number
   readonly services: Readonly<Record<string, ServiceMode>>
+  /** Who may call; none: open mode. */
+  readonly clients: readonly Client[]
+  /** Whether discovery is answered without a token, where there are clients. */
+  readonly discovery: 'open' | 'closed'
   /** The one client of open mode: whoever calls from this machine. */
   readonly openClient: ClientPolicy
 }
@@ -60,10 +65,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = Number(env.PORT ?? 3000)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
-  if (!isLoopback(host) && host !== '::1')
+  const isWide = !isLoopback(host) && host !== '::1'
+  if (isWide && file.clients.length === 0)
     throw new ConfigError(
-      `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1`,
+      `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1, or list clients`,
     )
+  if (isWide) checkAddresses(file)
   const logLevel = env.LOG_LEVEL ?? 'info'
   if (!LEVELS.includes(logLevel))
     throw new ConfigError(`LOG_LEVEL is "${logLevel}": set one of ${LEVELS.join(', ')}`)
@@ -101,8 +108,22 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     drainMs: file.drainMs,
     shutdownMs: file.shutdownMs,
     services: file.services,
+    clients: file.clients.map((client) => clientOf(client, publicUrl, file.replay)),
+    discovery: file.discovery,
     openClient: openClient(file),
   })
+}
+
+/** Beyond this machine all is TLS (`GEN-02`), and tokens are for the address that clients call. */
+function checkAddresses({ publicUrl, clients }: ConfigFile): void {
+  const isTls = (url: string) => url.startsWith('https://')
+  if (publicUrl === undefined || !isTls(publicUrl))
+    throw new ConfigError(
+      'publicUrl: must be the https address that clients call, where HOST is beyond this machine',
+    )
+  const bare = clients.find(({ audienceBaseUrl = publicUrl }) => !isTls(audienceBaseUrl))
+  if (bare !== undefined)
+    throw new ConfigError(`clients: "${bare.id}": audienceBaseUrl: must be https`)
 }
 
 function openClient(file: ConfigFile): ClientPolicy {
@@ -129,7 +150,13 @@ function readFile(path: string | undefined): ConfigFile {
     }
   }
   const checked = configSchema.safeParse(raw)
-  if (checked.success) return checked.data
+  if (checked.success) {
+    if (checked.data.clients.length > 0 && Object.hasOwn(raw as object, 'openMode'))
+      throw new ConfigError(
+        `CARDSTOCK_CONFIG ${path}: openMode: has no effect where clients are configured; remove one of them`,
+      )
+    return checked.data
+  }
   const problems = checked.error.issues.map((issue) => {
     const where = issue.path.join('.') || 'the file'
     const keys =

@@ -13,6 +13,11 @@ export const ERRORS = {
   CDS_REQUEST_INVALID: [400, 'invalid', 'The request does not follow the CDS Hooks specification.'],
   CDS_HOOK_UNSUPPORTED: [400, 'not-supported', 'This service does not answer that hook.'],
   CDS_FEEDBACK_INVALID: [400, 'invalid', 'The feedback does not follow the specification.'],
+  CDS_CLIENT_UNTRUSTED: [
+    401,
+    'login',
+    'The client was not recognized: send a JWT as registered with this service.',
+  ],
   CDS_SERVICE_FORBIDDEN: [403, 'forbidden', 'This client may not use that service.'],
   CDS_NOT_FOUND: [404, 'not-found', 'There is nothing at this address.'],
   CDS_SERVICE_UNKNOWN: [404, 'not-found', 'There is no CDS Service with this id.'],

@@ -10,7 +10,7 @@ const plain = z
   )
 
 /** Whether a base may be what it says: what could never be called must not pass unnoticed (T30). */
-function isPublic(value: string): boolean {
+export function isPublic(value: string): boolean {
   const url = plainUrl(value)
   if (url === undefined) return true // told above
   return (

@@ -4,6 +4,7 @@ import type { Express } from 'express'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { nodeScoreCache } from './cache/node-score-cache.ts'
+import { callersOf, checkServices } from './callers.ts'
 import type { Config } from './config.ts'
 import type { EngineDeps } from './engine/evaluate.ts'
 import type { Evaluator } from './engine/evaluator.ts'
@@ -16,7 +17,9 @@ import { withBreakers } from './fhir/guarded-fhir.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
+import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
+import type { ReplayGuard } from './security/replay-guard.ts'
 import { loadSecret } from './security/secret.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -39,6 +42,7 @@ export interface Overrides {
   readonly registry?: Registry
   readonly engine?: Partial<EngineDeps>
   readonly store?: Store
+  readonly replayGuard?: ReplayGuard
 }
 
 /** Builds everything from a configuration. @throws where a part cannot be had, naming it. */
@@ -48,6 +52,7 @@ export async function build(
   overrides: Overrides = {},
 ): Promise<Running> {
   const registry = overrides.registry ?? (await loadServices(config.servicesDir))
+  checkServices(config.clients, registry)
   const secret = loadSecret({ dataDir: config.dataDir, value: config.secret })
   const store =
     overrides.store ??
@@ -89,6 +94,13 @@ export async function build(
     breakers,
     log,
   })
+  const callers = await callersOf(config, {
+    fetchJwks,
+    now: engine.now,
+    monotonic: engine.monotonic,
+    guard: overrides.replayGuard,
+    log,
+  })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
   const app = createApp({
@@ -106,7 +118,7 @@ export async function build(
     ),
     log,
     load,
-    client: config.openClient,
+    callers,
     isOpen: () => open,
   })
   return {

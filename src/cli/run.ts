@@ -9,6 +9,7 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock score <id> '<json>'            calculate one score; "-" reads NDJSON lines { id, module, inputs }
   cardstock new service <id>               scaffold a service
   cardstock new rule <service>/<rule>      scaffold a rule with its test and README
+  cardstock client check <file> [--offline] [--token <jwt>|-] [--url <called url>] [--at <instant>]   check clients; explain a token
   cardstock feedback export [--since <instant>] [--service <id>] [--unverified]   print feedback as CSV
   cardstock audit export [--since <instant>] [--until <instant>]   print the audit trail as FHIR AuditEvents (NDJSON)
   cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
@@ -32,6 +33,8 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       return (await import('./score.ts')).score(rest)
     case 'new':
       return (await import('./new.ts')).create(rest, env)
+    case 'client':
+      return (await import('./client.ts')).client(rest, env)
     case 'feedback':
       return (await import('./feedback.ts')).feedback(rest, env)
     case 'audit':

@@ -10,14 +10,23 @@ export function welcome(registry: Registry, config: Config, port: number): strin
   ])
   return `
 Cardstock is listening on ${base}
-OPEN MODE: no clients are configured, so only this machine is answered.
+${whoIsAnswered(config)}
 
 ${lines.join('\n')}
 
 A page for people:   ${base}/
 For an EHR:          ${base}/cds-services
-Try it:
-  curl -s ${base}/cds-services/cardiometabolic-risk -H 'content-type: application/json' -d @test/support/requests/patient-view.json
-
+${config.clients.length === 0 ? tryIt(base) : ''}
 `
 }
+
+function whoIsAnswered({ clients, discovery }: Config): string {
+  if (clients.length === 0)
+    return 'OPEN MODE: no clients are configured, so only this machine is answered.'
+  const names = clients.map(({ id }) => id).join(', ')
+  return `Answers ${names}, with a token (JWT) per call; discovery is ${discovery}.`
+}
+
+const tryIt = (base: string): string => `Try it:
+  curl -s ${base}/cds-services/cardiometabolic-risk -H 'content-type: application/json' -d @test/support/requests/patient-view.json
+`

@@ -21,6 +21,8 @@ export interface ClientPolicy {
   readonly openFhir: boolean
   /** True where a FHIR server must be https (`REQ-06`). */
   readonly httpsOnly: boolean
+  /** The services it may call; undefined: all. */
+  readonly services?: readonly string[] | undefined
   readonly maxCards: number
   /** Calls per second on average; undefined: not bounded. */
   readonly ratePerSecond?: number | undefined

@@ -97,14 +97,14 @@ function callOf({ originalUrl }: Request, { registry }: HttpContext): Call {
 }
 
 function recordOf(
-  { client: open, engine }: HttpContext,
+  { callers, engine }: HttpContext,
   request: Request,
   response: Response,
   { event, service }: Call,
   arrived: number,
 ): AuditRecord {
   const { audit = {}, code = '', requestId = '' } = response.locals as Locals
-  const client = audit.client === undefined ? open : audit.client
+  const client = audit.client === undefined ? callers.open : audit.client
   const { report } = audit
   return {
     event,

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
-import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { EngineDeps } from '../engine/evaluate.ts'
 import type { Evaluator } from '../engine/evaluator.ts'
 import type { LoadedService, Registry } from '../engine/registry.ts'
@@ -8,6 +7,7 @@ import { CdsError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Load } from './load.ts'
 import type { Metrics } from './metrics.ts'
+import type { Callers } from './trust.ts'
 
 /** What the routes work with. */
 export interface HttpContext {
@@ -20,10 +20,14 @@ export interface HttpContext {
   readonly metrics: Metrics
   readonly log: Logger
   readonly load: Load
-  /** The client that calls. In open mode there is one. */
-  readonly client: ClientPolicy
+  readonly callers: Callers
   /** False once the process is stopping. */
   readonly isOpen: () => boolean
+}
+
+/** Whether anybody who is answered at all may see what services there are. */
+export function isDiscoveryOpen({ callers, config }: HttpContext): boolean {
+  return callers.open !== undefined || config.discovery === 'open'
 }
 
 /** The service of a route, if it is there and switched on. @throws CdsError 404 */

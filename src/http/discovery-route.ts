@@ -1,13 +1,30 @@
 import type { Request, Response } from 'express'
+import type { ClientPolicy } from '../engine/client-policy.ts'
 import { discoveryOf } from '../engine/discovery.ts'
 import { DEFAULT_PROFILE, discoveryInProfile } from '../protocol/profiles.ts'
-import type { HttpContext } from './context.ts'
+import { callerOf } from './caller.ts'
+import { type HttpContext, isDiscoveryOpen } from './context.ts'
 
-/** `GET /cds-services`: the same document for all calls, made once. */
-export function discoveryRoute({ registry, config, client }: HttpContext) {
+/** `GET /cds-services`: the services that the caller may call, in its version; made once for each. */
+export function discoveryRoute(context: HttpContext) {
+  const { registry, config, callers } = context
   const on = [...registry.values()].filter(({ service }) => config.services[service.id] !== 'off')
-  const body = discoveryInProfile(discoveryOf(on), client.profile ?? DEFAULT_PROFILE)
+  const bodyFor = (client: Pick<ClientPolicy, 'services' | 'profile'>): object => {
+    const own = on.filter(({ service }) => client.services?.includes(service.id) !== false)
+    return discoveryInProfile(discoveryOf(own), client.profile ?? DEFAULT_PROFILE)
+  }
+  if (isDiscoveryOpen(context)) {
+    // In open mode there is one client; elsewhere nobody was asked.
+    const body = bodyFor(callers.open ?? {})
+    return (_request: Request, response: Response): void => {
+      response.json(body)
+    }
+  }
+  const bodies = new Map<string, object>()
   return (_request: Request, response: Response): void => {
-    response.json(body)
+    const client = callerOf(response)
+    const body = bodies.get(client.id) ?? bodyFor(client)
+    bodies.set(client.id, body)
+    response.set('cache-control', 'no-store').json(body)
   }
 }

@@ -12,6 +12,7 @@ export function sendError(request: Request, response: Response, error: CdsError)
   // Those who come too early are told when to come again.
   if ((error.status === 503 || error.status === 429) && !response.hasHeader('retry-after'))
     response.set('retry-after', '1')
+  if (error.status === 401) response.set('www-authenticate', 'Bearer')
   response
     .status(error.status)
     .set('cache-control', 'no-store')

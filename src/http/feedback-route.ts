@@ -5,15 +5,17 @@ import { type FeedbackEntryJson, feedback as feedbackSchema } from '../protocol/
 import { parseGuarded } from '../protocol/json-guard.ts'
 import type { FeedbackEntry } from '../store/store.ts'
 import { noteAudit } from './audit.ts'
+import { callerOf } from './caller.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 
 /**
  * `POST /cds-services/{id}/feedback`: the whole call or nothing (`FB-04`), and on disk before the 200.
  */
 export function feedbackRoute(context: HttpContext) {
-  const { store, metrics, log, client, engine } = context
+  const { store, metrics, log, engine } = context
   return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
     const { service } = serviceOf(context, request.params.id)
+    const client = callerOf(response)
     const checked = feedbackSchema.safeParse(parseGuarded(request.body as string))
     if (!checked.success) throw new CdsError('CDS_FEEDBACK_INVALID', problemsOf(checked.error))
     const entries = checked.data.feedback.map(entryOf)

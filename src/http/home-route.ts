@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { Request, Response } from 'express'
-import type { HttpContext } from './context.ts'
+import { type HttpContext, isDiscoveryOpen } from './context.ts'
 import { homePage } from './home-page.ts'
 
 /** `GET /`: what is loaded, for a person in a browser. */
 export function homeRoute(context: HttpContext) {
   const { registry, config } = context
   return (_request: Request, response: Response): void => {
+    // What discovery does not tell a stranger, this page does not either.
     const services = [...registry.values()].filter(
-      ({ service }) => config.services[service.id] !== 'off',
+      ({ service }) => isDiscoveryOpen(context) && config.services[service.id] !== 'off',
     )
     response
       .set('content-type', 'text/html; charset=utf-8')

@@ -3,15 +3,17 @@ import type { CardRow } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
 import { noteAudit } from './audit.ts'
+import { callerOf } from './caller.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 import { sendError } from './errors.ts'
 
 /** `POST /cds-services/{id}`: answers a hook call and records what was served. */
 export function hookRoute(context: HttpContext) {
-  const { engine, evaluator, client, config } = context
+  const { engine, evaluator, config } = context
   return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
     const started = engine.monotonic()
     const service = serviceOf(context, request.params.id)
+    const client = callerOf(response)
     const text = request.body as string
     const evaluation = await evaluator.answer({ text, service, client })
     const served = evaluation.ok ? evaluation.served : []
@@ -20,12 +22,12 @@ export function hookRoute(context: HttpContext) {
     const silent = config.services[service.service.id] === 'silent'
     noteAudit(response, { report, cards: silent ? 0 : served.length })
     if (evaluation.ok) {
-      if (!silent) record(context, report, served)
+      if (!silent) record(context, client.id, report, served)
       sendBody(response, silent ? NO_GUIDANCE : evaluation.text)
     } else sendError(request, response, evaluation.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
-    logCall(context, response.locals.requestId, report, status, seconds, served.length)
+    logCall(context, client.id, response.locals.requestId, report, status, seconds, served.length)
   }
 }
 
@@ -39,7 +41,12 @@ function sendBody(response: Response, text: string): void {
   response.end(text)
 }
 
-function record(context: HttpContext, report: Report, served: readonly CardRow[]): void {
+function record(
+  context: HttpContext,
+  client: string,
+  report: Report,
+  served: readonly CardRow[],
+): void {
   if (served.length === 0) return
   const servedAt = context.engine.now().toISOString()
   context.store.recordDecisions(
@@ -49,7 +56,7 @@ function record(context: HttpContext, report: Report, served: readonly CardRow[]
         service: report.service,
         hook: report.hook,
         hookInstance: report.hookInstance,
-        client: context.client.id,
+        client,
         patientKey: report.patientKey,
         servedAt,
       }),
@@ -59,7 +66,8 @@ function record(context: HttpContext, report: Report, served: readonly CardRow[]
 
 /** One line per call: ids, counts and durations; nothing about the patient. */
 function logCall(
-  { log, client }: HttpContext,
+  { log }: HttpContext,
+  client: string,
   requestId: string,
   report: Report,
   status: number,
@@ -75,7 +83,7 @@ function logCall(
   log.info(
     {
       requestId,
-      client: client.id,
+      client,
       service,
       hook,
       hookInstance,

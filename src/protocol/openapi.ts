@@ -85,6 +85,9 @@ const state: Json = {
   },
 }
 
+/** A token in general; none in open mode, and for discovery where that is open. */
+const callers: Json = { security: [{ clientJwt: [] }, {}] }
+
 /** The description of this interface (OpenAPI 3.1), made from the schemas that check it. */
 export function openApi(version: string): Json {
   return {
@@ -100,9 +103,10 @@ export function openApi(version: string): Json {
         get: {
           operationId: 'discovery',
           summary: 'The CDS Services there are',
+          ...callers,
           responses: {
             200: { description: 'Discovery', content: jsonBody('Discovery') },
-            ...errors(405),
+            ...errors(401, 405),
           },
         },
       },
@@ -110,11 +114,12 @@ export function openApi(version: string): Json {
         post: {
           operationId: 'callHook',
           summary: 'Calls a service on a hook',
+          ...callers,
           parameters: [id],
           requestBody: { required: true, content: jsonBody('Request') },
           responses: {
             200: { description: 'Cards, or none', content: jsonBody('Response') },
-            ...errors(400, 403, 404, 405, 408, 412, 413, 415, 429, 500, 503),
+            ...errors(400, 401, 403, 404, 405, 408, 412, 413, 415, 429, 500, 503),
           },
         },
       },
@@ -122,11 +127,12 @@ export function openApi(version: string): Json {
         post: {
           operationId: 'sendFeedback',
           summary: 'Says what became of cards; on disk before the answer',
+          ...callers,
           parameters: [id],
           requestBody: { required: true, content: jsonBody('Feedback') },
           responses: {
             200: { description: 'Saved; no body' },
-            ...errors(400, 404, 405, 408, 413, 415, 429, 503),
+            ...errors(400, 401, 403, 404, 405, 408, 413, 415, 429, 503),
           },
         },
       },
@@ -163,6 +169,15 @@ export function openApi(version: string): Json {
       },
     },
     components: {
+      securitySchemes: {
+        clientJwt: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'Signed by the CDS Client with the key that the header names (kid), ES384 or RS384 unless registered otherwise; aud is the URL that is called; iss, iat, exp, jti.',
+        },
+      },
       schemas: {
         Discovery: schemaOf(discovery),
         Request: schemaOf(request),

@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
-import { configSchema } from '../../src/config-schema.ts'
+import { loadConfig } from '../../src/config.ts'
+import { clientSchema, configSchema } from '../../src/config-schema.ts'
 import { makeApp, type TestApp } from '../support/make-app.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -17,9 +20,14 @@ const rows = [
 
 /** The settings of the file, with the members of `openMode` by name. */
 const { openMode, ...flat } = configSchema.shape
+/** What a client has besides. */
+const ownOfClients = Object.keys(clientSchema.shape).filter(
+  (name) => !Object.hasOwn(openMode.unwrap().shape, name),
+)
 const settings = [
   ...Object.keys(flat),
   ...Object.keys(openMode.unwrap().shape).map((name) => `openMode.${name}`),
+  ...ownOfClients.map((name) => `clients.${name}`),
 ]
 const variables = [
   ...new Set([...read('src/config.ts').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = '']) => name)),
@@ -34,10 +42,14 @@ describe('the tables of settings', () => {
 
   test('state the defaults of the file', () => {
     const { openMode: open, ...rest } = configSchema.parse({})
-    const defaults = [
+    const defaults: (readonly [string, unknown])[] = [
       ...Object.entries(rest),
       ...Object.entries(open).map(([name, value]) => [`openMode.${name}`, value] as const),
     ].filter(([name]) => !IN_WORDS.includes(name))
+    const client = clientSchema.parse({ id: 'a', issuer: 'a', jwksUrl: 'https://a.example.org/k' })
+    for (const [name, value] of Object.entries(client))
+      if (ownOfClients.includes(name) && !['id', 'issuer', 'jwksUrl'].includes(name))
+        defaults.push([`clients.${name}`, value])
     expect(defaults.length).toBeGreaterThan(5)
     for (const [name, value] of defaults)
       expect(rows).toContainEqual({ name, value: JSON.stringify(value) })
@@ -82,10 +94,21 @@ describe('the first example', () => {
   })
 })
 
+test('the client that is shown is one that the service takes', () => {
+  const [, yaml = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? []
+  const file = join(mkdtempSync(join(tmpdir(), 'cardstock-')), 'config.yaml')
+  writeFileSync(file, yaml.replaceAll(/^ {3}/gm, ''))
+  const { clients, host } = loadConfig({ CARDSTOCK_CONFIG: file, HOST: '0.0.0.0' })
+  expect(host).toBe('0.0.0.0')
+  expect(clients).toMatchObject([
+    { id: 'north-hospital', audienceBaseUrl: 'https://cds.example.org', maxTokenSeconds: 300 },
+  ])
+})
+
 test('the commands are those of the command line', () => {
   const commandsOf = (text: string) =>
     new Set(
-      [...text.matchAll(/\bcardstock (serve|check|score|new|feedback|audit)\b/g)].map(
+      [...text.matchAll(/\bcardstock (serve|check|score|new|client|feedback|audit)\b/g)].map(
         ([, name]) => name,
       ),
     )

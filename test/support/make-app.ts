@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config.ts'
 import type { EngineDeps } from '../../src/engine/evaluate.ts'
 import { loadServices } from '../../src/engine/load-services.ts'
 import { buildRegistry, type Registry } from '../../src/engine/registry.ts'
+import type { ReplayGuard } from '../../src/security/replay-guard.ts'
 import { build, type Running } from '../../src/start.ts'
 
 export interface TestApp extends Running {
@@ -24,6 +25,7 @@ export interface TestAppOptions {
   readonly config?: string
   readonly now?: string
   readonly engine?: Partial<EngineDeps>
+  readonly replayGuard?: ReplayGuard
 }
 
 let shipped: Promise<Registry> | undefined
@@ -72,6 +74,7 @@ export async function makeApp(options: TestAppOptions = {}): Promise<TestApp> {
   const running = await build(config, log, {
     registry: options.registry ?? (await shippedServices()),
     engine: { ...(now === undefined ? {} : { now: () => new Date(now) }), ...options.engine },
+    ...(options.replayGuard === undefined ? {} : { replayGuard: options.replayGuard }),
   })
   return { ...running, logs, dataDir }
 }

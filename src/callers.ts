@@ -1,0 +1,54 @@
+import type { Logger } from 'pino'
+import type { Client } from './client.ts'
+import { type Config, ConfigError } from './config.ts'
+import type { Registry } from './engine/registry.ts'
+import type { Callers } from './http/trust.ts'
+import type { FetchJwks } from './security/jwks-fetch.ts'
+import { keySources } from './security/key-sources.ts'
+import { recognizer } from './security/recognize.ts'
+import { memoryReplayGuard, type ReplayGuard } from './security/replay-guard.ts'
+
+/** What recognizing clients takes from the world. */
+export interface CallersDeps {
+  readonly fetchJwks: FetchJwks
+  readonly now: () => Date
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonic: () => number
+  /** Shared where there are several instances; by default this process' own. */
+  readonly guard?: ReplayGuard | undefined
+  readonly log: Logger
+}
+
+/** Who may call: the clients of the configuration with their keys, or this machine where there are none. */
+export async function callersOf(
+  { clients, openClient }: Pick<Config, 'clients' | 'openClient'>,
+  { log, guard, ...deps }: CallersDeps,
+): Promise<Callers> {
+  if (clients.length === 0) return { open: openClient }
+  const { keysOf, refresh } = keySources(clients, {
+    ...deps,
+    onFailure: ({ url }, word) => log.warn({ jwks: url, reason: word }, 'keys were not to be had'),
+  })
+  const byIssuer = Map.groupBy(clients, ({ issuer }) => issuer)
+  const recognize = recognizer<Client>({
+    clientsOf: (issuer) => byIssuer.get(issuer) ?? [],
+    keysOf,
+    now: deps.now,
+    guard: guard ?? memoryReplayGuard(deps),
+    onReplay: ({ id }, reason) => log.warn({ client: id, reason }, 'let in all the same'),
+  })
+  await refresh()
+  return { recognize }
+}
+
+/** Services that clients are entitled to must be there (T30). @throws ConfigError */
+export function checkServices(clients: readonly Client[], registry: Registry): void {
+  for (const { id, policies } of clients)
+    for (const { services = [] } of policies.values()) {
+      const unknown = services.filter((service) => !registry.has(service))
+      if (unknown.length > 0)
+        throw new ConfigError(
+          `clients: "${id}": services: there is no ${unknown.join(', ')}; there are ${[...registry.keys()].join(', ')}`,
+        )
+    }
+}

@@ -1,0 +1,101 @@
+import type { Client } from '../client.ts'
+import type { Registry } from '../engine/registry.ts'
+import { readToken } from '../security/bearer-token.ts'
+import { STEPS, type Step, verifyToken } from '../security/client-trust.ts'
+import type { KeySource } from '../security/public-keys.ts'
+import { TRUST_REASONS, Untrusted } from '../security/untrusted.ts'
+import { UsageError } from './usage.ts'
+
+interface Question {
+  readonly token: string
+  /** The address that is called; undefined: the one that the token says. */
+  readonly url: string | undefined
+  readonly at: Date
+}
+
+interface Known {
+  readonly clients: readonly Client[]
+  readonly registry: Registry
+  readonly keysOf: (client: Client) => KeySource
+}
+
+type Print = (line: string) => void
+
+const HELD: Readonly<Record<Step, string>> = {
+  form: 'it is a signed JWT in compact form',
+  issuer: 'iss is that of a client',
+  header: 'alg, kid, typ and jku are as registered',
+  claims: 'aud, exp, iat, nbf and jti are in order',
+  key: 'the client has a key of this kid',
+  signature: 'the signature fits the key',
+}
+
+/** Judges a token by the code that the service runs, and tells step by step. True where it is taken. */
+export async function explainToken(
+  { token, url, at }: Question,
+  { clients, registry, keysOf }: Known,
+  print: Print,
+): Promise<boolean> {
+  const paths = url === undefined ? pathsSaid(token) : pathsCalled(url)
+  print(`\ntoken, for a call of ${paths[0]} at ${at.toISOString()}`)
+  const held: Step[] = []
+  try {
+    const { client, tenant } = await verifyToken(`Bearer ${token}`, paths, {
+      clientsOf: (issuer) => clients.filter((client) => client.issuer === issuer),
+      keysOf,
+      now: () => at,
+      onStep: (step, client) => {
+        held.push(step)
+        print(`  ok  ${HELD[step]}${step === 'issuer' ? `: ${client?.id}` : ''}`)
+      },
+    })
+    print('  --  whether it was used before, only the running service knows')
+    const problem = serviceProblem(client, tenant, paths, registry)
+    print(problem === undefined ? `taken: ${client.id}` : `taken, but ${problem}`)
+    return problem === undefined
+  } catch (error) {
+    if (!(error instanceof Untrusted)) throw error
+    print(`  NO  ${TRUST_REASONS[error.reason]}`)
+    if (error.detail !== '') print(`      ${error.detail}`)
+    print(`refused: ${error.reason} (step ${held.length + 1} of ${STEPS.length})`)
+    return false
+  }
+}
+
+/** What a call of this address may mean by `aud`; a feedback call may mean its service (`FB-12`). */
+function pathsCalled(url: string): readonly [string, ...string[]] {
+  const at = url.lastIndexOf('/cds-services')
+  if (at === -1) throw new UsageError('--url is none of ours: it has no /cds-services in it')
+  const path = url.slice(at)
+  return path.endsWith('/feedback') ? [path, path.slice(0, -'/feedback'.length)] : [path]
+}
+
+/** The first address of ours that the token is for; discovery where there is none. */
+function pathsSaid(token: string): readonly [string, ...string[]] {
+  let aud: unknown
+  try {
+    aud = readToken(token).payload.aud
+  } catch (error) {
+    if (!(error instanceof Untrusted)) throw error // it is told with the first step
+  }
+  const own = [aud]
+    .flat()
+    .find((each) => typeof each === 'string' && each.includes('/cds-services'))
+  return typeof own === 'string' ? pathsCalled(own) : ['/cds-services']
+}
+
+/** What the client hears although it is recognized. */
+function serviceProblem(
+  { id, policies }: Client,
+  tenant: string | undefined,
+  [path = '']: readonly string[],
+  registry: Registry,
+): string | undefined {
+  const service = /^\/cds-services\/([^/]+)/.exec(path)?.[1]
+  if (service === undefined) return undefined
+  if (!registry.has(service)) return `there is no service "${service}": the answer is 404`
+  const { services } = policies.get(tenant ?? '') ?? {}
+  return services?.includes(service) === false
+    ? `"${service}" is not among the services of ${id}: the answer is 403`
+    : undefined
+}

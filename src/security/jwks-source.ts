@@ -1,0 +1,79 @@
+import type { JWK } from 'jose'
+import { type FetchJwks, JwksError, type JwksPlace } from './jwks-fetch.ts'
+import { type KeySource, keyRing, usableKeys } from './public-keys.ts'
+import { Untrusted } from './untrusted.ts'
+
+const MINUTE_MS = 60_000
+/** After an attempt, another is made for an unknown `kid` this much later at the earliest (threat T7). */
+const COOLDOWN_MS = MINUTE_MS
+/** The same where there are no keys at all: nobody can be let in anyway, so the end of a fault is soon seen. */
+const RETRY_MS = 10_000
+/** Keys this old are fetched anew beside the call, which goes on with what is there. */
+const REFRESH_MS = 10 * MINUTE_MS
+/** Keys this old are fetched anew before the call goes on. */
+const AWAIT_MS = 60 * MINUTE_MS
+/** Keys that could not be fetched anew for this long are no longer used. */
+const STALE_MS = 24 * 60 * MINUTE_MS
+
+export interface JwksSource extends KeySource {
+  /** Fetches now, unless a fetch is under way. Never rejects; what went wrong goes to `onFailure`. */
+  refresh(): Promise<void>
+}
+
+export interface JwksSourceDeps {
+  readonly fetchJwks: FetchJwks
+  /** Milliseconds of a clock that never jumps. */
+  readonly monotonic: () => number
+  readonly onFailure: (place: JwksPlace, word: string) => void
+}
+
+/**
+ * The keys at one address: cached, fetched by one call at a time, anew for an unknown `kid` at most once
+ * a minute, and kept for a day where the address does not answer (`JWT-06`, `JWT-08`, `JWT-15`).
+ */
+export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
+  const { fetchJwks, monotonic, onFailure } = deps
+  let keys: KeySource | undefined
+  let fetchedAt = Number.NEGATIVE_INFINITY
+  let triedAt = Number.NEGATIVE_INFINITY
+  let underWay: Promise<void> | undefined
+
+  const load = async (): Promise<void> => {
+    triedAt = monotonic()
+    try {
+      const found: readonly JWK[] = usableKeys(await fetchJwks(place))
+      if (found.length === 0) throw new JwksError('no-usable-keys')
+      keys = keyRing(found)
+      fetchedAt = monotonic()
+    } catch (error) {
+      // Messages of others may hold what was fetched.
+      onFailure(place, error instanceof JwksError ? error.message : (error as Error).name)
+    }
+  }
+  const refresh = (): Promise<void> => {
+    underWay ??= load().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+  const ageOf = (): number => monotonic() - fetchedAt
+  const rested = (ms: number): boolean => monotonic() - triedAt >= ms
+
+  return {
+    refresh,
+    async find(kid, alg) {
+      if (ageOf() >= STALE_MS) keys = undefined
+      if (keys === undefined) {
+        if (underWay !== undefined || rested(RETRY_MS)) await refresh()
+      } else if (ageOf() >= REFRESH_MS && (underWay !== undefined || rested(COOLDOWN_MS))) {
+        const done = refresh()
+        if (ageOf() >= AWAIT_MS) await done
+      }
+      if (keys === undefined) throw new Untrusted('keys-unavailable')
+      const key = await keys.find(kid, alg)
+      if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key
+      await refresh()
+      return keys.find(kid, alg)
+    },
+  }
+}
