@@ -37,6 +37,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluator {
     compileCache: fileURLToPath(new URL('../node_modules/.cache/cardstock', import.meta.url)),
     told: {
       replaced: (why, rules, fault) => log.error({ why, rules, fault }, 'worker replaced'),
+      stillborn: (message) => log.fatal({ reason: message }, 'a worker could not begin'),
       thrown: (rule, fault) => log.error({ rule, fault }, 'thrown where nobody waited for it'),
     },
   })

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
-import { Piscina } from 'piscina'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import type { Answered, Evaluator } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
-import { giveBack, RESERVED, reserve } from '../engine/gates.ts'
 import type { Made } from '../engine/made.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { CdsError } from '../errors.ts'
 import type { Breakers } from '../fhir/breaker.ts'
 import type { Call } from './call.ts'
 import { clientNumbers } from './client-numbers.ts'
+import { createCrew, SLOW_MS } from './crew.ts'
 import { lateAnswer } from './late-answer.ts'
-import { type Member, startMember } from './member.ts'
-import type { Begun, FromWorker, Init, Rest } from './messages.ts'
+import type { Member } from './member.ts'
+import type { Begun, FromWorker, Rest } from './messages.ts'
 import { sharedClock } from './shared-clock.ts'
+import { sharedThings } from './shared-things.ts'
 import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
 import { excused, look } from './watchdog.ts'
 
@@ -38,6 +37,8 @@ export interface PoolOptions {
 export interface PoolNews {
   /** A worker has ended and is replaced. `rules`: what it was at. */
   replaced(why: 'hung' | 'ended', rules: readonly string[], fault: Fault): void
+  /** A worker could not begin; before it is ready it has seen no patient, so its message may be told. */
+  stillborn(message: string): void
   /** Something was thrown where nobody waited for it; `rule` undefined: nobody knows whose it was. */
   thrown(rule: string | undefined, fault: Fault): void
 }
@@ -50,14 +51,10 @@ const SILENCE_MS = 500
 const MOST_LOSSES = 4
 /** A pause of the whole process is no rule's fault. */
 const PAUSE_MS = 100
-const RETRY_MS = 250
 /** How long a rule that ended a worker runs after the others, ms. */
 const DOUBT_MS = 60_000
-/** A rule that is at work for so long looks like one, and is taken for one until that is known, ms. */
-const SLOW_MS = 50
+/** One that is only slow is taken for such a rule until that is known, ms. */
 const SLOW_DOUBT_MS = 2_000
-/** One more than are given work, so that a lost one is replaced at once. */
-const SPARE = 1
 
 /**
  * Answers hook calls in worker threads that may be lost. A rule that never comes back, or ends its worker,
@@ -65,76 +62,19 @@ const SPARE = 1
  * without that rule. At the deadline the answer goes out with what has arrived, whatever the workers do.
  */
 export function workerPool(options: PoolOptions): Evaluator {
-  const { workers, health, cache, breakers, told } = options
+  const { health, told } = options
   const { names } = health.numbers
   const limits = { budgetMs: options.ruleBudgetMs, silenceMs: SILENCE_MS }
   const clock = sharedClock()
   const clients = clientNumbers()
-  const pool = new Piscina({
-    filename: fileURLToPath(new URL('./entry.ts', import.meta.url)),
-    minThreads: workers + SPARE,
-    maxThreads: workers + SPARE,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    atomics: 'disabled',
-    recordTiming: false,
-    trackUnmanagedFds: false,
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
-  })
-  const init: Omit<Init, 'port' | 'slots' | 'number'> = {
-    gates: health.gates,
-    servicesDir: options.servicesDir,
-    names,
-    companionUrl: options.companionUrl,
-    ruleBudgetMs: options.ruleBudgetMs,
-    hashKey: options.hashKey,
-    compileCache: options.compileCache,
-  }
-  const members = new Set<Member>()
   const calls = new Map<number, Call>()
   const waiting: Call[] = []
   let lastCall = 0
-  let lastMember = 0
   let restarts = 0
   let reruns = 0
-  let isClosing = false
-
-  /** One after the other: the first is ready sooner than if all were started at once. */
-  function start(): void {
-    const isStarting = [...members].some(({ state }) => state === 'starting')
-    if (isClosing || isStarting || members.size === workers + SPARE) return
-    lastMember += 1
-    members.add(startMember(pool, { ...init, number: lastMember }, { message, gone }))
-  }
-
-  /** A rule that may end its worker is run only where another can stand in. */
-  function holdDoubtful(): void {
-    const ready = [...members].filter(({ state }) => state === 'ready').length
-    if (ready < 2) reserve(health.gates)
-    else giveBack(health.gates, RESERVED)
-  }
-
-  /** The one with the fewest calls. One with a rule at work for some time may never come back: last choice. */
-  function freest(): Member | undefined {
-    let best: Member | undefined
-    let stuck: Member | undefined
-    let free = 0
-    for (const member of members) {
-      if (member.state !== 'ready') continue
-      const { since } = member.watch
-      if (since !== undefined && clock() - since > SLOW_MS) {
-        stuck ??= member
-        continue
-      }
-      if (best === undefined || member.calls.size < best.calls.size) best = member
-      free += 1
-      if (free === workers) break
-    }
-    return best ?? stuck
-  }
 
   function dispatch(call: Call): void {
-    const member = freest()
+    const member = crew.freest()
     if (member === undefined) {
       waiting.push(call)
       return
@@ -171,52 +111,18 @@ export function workerPool(options: PoolOptions): Evaluator {
         health.fault(rule, fault)
         break
       }
-      case 'latest': {
-        const [, question, key, notBefore] = received
-        Promise.resolve(cache.latest(key, notBefore)).then(
-          (entry) => member.tell(['latest', question, entry]),
-          () => member.tell(['latest', question, undefined]),
-        )
-        break
-      }
-      case 'may-ask': {
-        const [, question, base] = received
-        const settle = breakers.ask(base, clock())
-        if (settle !== undefined) member.settles.set(question, settle)
-        member.tell(['may-ask', question, settle !== undefined])
-        break
-      }
-      case 'asked': {
-        const [, question, base, well] = received
-        member.settles.get(question)?.(well ?? undefined, clock())
-        member.settles.delete(question)
-        tellTrouble(base)
-        break
-      }
-      case 'failed':
-        breakers.ask(received[1], clock())?.(false, clock())
-        tellTrouble(received[1])
-        break
       case 'pong':
         member.watch = { ...member.watch, pingedAt: undefined }
         break
-      case 'ready':
-        member.state = 'ready'
-        holdDoubtful()
-        start()
-        for (const call of waiting.splice(0)) if (calls.has(call.id)) dispatch(call)
+      default:
+        shared.heard(member, received)
     }
-  }
-
-  function tellTrouble(base: string): void {
-    const isTroubled = breakers.isTroubled(base)
-    for (const member of members) member.tell(['trouble', base, isTroubled])
   }
 
   function answered(member: Member, id: number, text: string, rest: Rest): void {
     const call = member.calls.get(id)
     member.calls.delete(id)
-    keepScores(member, rest)
+    shared.keepScores(member, rest)
     const { report, served, error, defect } = rest
     health.saw(report)
     // Its time was up before.
@@ -226,32 +132,15 @@ export function workerPool(options: PoolOptions): Evaluator {
     else call.resolve({ ok: false, error: new CdsError(error.code, error.problems), report })
   }
 
-  function keepScores(by: Member, { entries = [], hits = 0 }: Rest): void {
-    if (hits > 0) cache.noteHits(hits)
-    for (const [key, entry] of entries) {
-      const { stale } = cache.counts()
-      cache.resolve(key, entry?.fingerprint ?? '', () => entry ?? undefined)
-      if (cache.counts().stale === stale) continue
-      // It replaces what another may remember.
-      for (const member of members) if (member !== by) member.tell(['forget', key])
-    }
-  }
-
   function finishLate(call: Call): void {
     calls.delete(call.id)
-    for (const member of members) member.calls.delete(call.id)
+    for (const member of crew.members) member.calls.delete(call.id)
     call.resolve(lateAnswer(call.service, call.client, call, options.now(), randomUUID))
   }
 
-  function gone(member: Member, why: unknown): void {
-    const wasReady = member.state === 'ready'
+  function lost(member: Member, why: unknown): void {
     const isHung = hung.delete(member)
-    member.state = 'gone'
-    members.delete(member)
-    if (isClosing) return
-    giveBack(health.gates, member.number)
-    holdDoubtful()
-    for (const settle of member.settles.values()) settle(undefined, clock())
+    shared.gone(member)
     restarts += 1
     const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
     const atWork = ruleAtWork(member.slots)
@@ -268,9 +157,6 @@ export function workerPool(options: PoolOptions): Evaluator {
         if (atWork < 0 || call.id === callAtWork(member.slots))
           call.barred.set(rule, isHung ? 'late' : 'failed')
     }
-    // One that cannot even begin is not tried again and again without a pause.
-    if (wasReady) start()
-    else setTimeout(start, RETRY_MS).unref()
     for (const call of member.calls.values()) runAgain(call)
   }
 
@@ -302,7 +188,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     const now = clock()
     const pause = now - lookedAt - LOOK_MS
     lookedAt = now
-    for (const member of members) {
+    for (const member of crew.members) {
       if (pause > PAUSE_MS) member.watch = excused(member.watch, pause)
       if (member.state !== 'ready') continue
       const [oldest] = member.calls.values()
@@ -324,7 +210,32 @@ export function workerPool(options: PoolOptions): Evaluator {
     health.look()
   }, LOOK_MS).unref()
 
-  start()
+  const crew = createCrew(
+    {
+      workers: options.workers,
+      memoryMb: options.memoryMb,
+      gates: health.gates,
+      clock,
+      init: {
+        gates: health.gates,
+        servicesDir: options.servicesDir,
+        names,
+        companionUrl: options.companionUrl,
+        ruleBudgetMs: options.ruleBudgetMs,
+        hashKey: options.hashKey,
+        compileCache: options.compileCache,
+      },
+    },
+    {
+      message,
+      lost,
+      stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
+      joined() {
+        for (const call of waiting.splice(0)) if (calls.has(call.id)) dispatch(call)
+      },
+    },
+  )
+  const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
 
   return {
     answer({ text, service, client }) {
@@ -348,19 +259,17 @@ export function workerPool(options: PoolOptions): Evaluator {
         dispatch(call)
       })
     },
-    isReady: () => freest() !== undefined,
+    isReady: () => crew.ready().length > 0,
     suspended: health.suspended,
     counts: () => ({
-      size: members.size,
-      ready: [...members].filter(({ state }) => state === 'ready').length,
+      size: crew.members.size,
+      ready: crew.ready().length,
       restarts,
       reruns,
     }),
     async close() {
-      isClosing = true
       clearInterval(looking)
-      for (const member of members) member.tell(['stop'])
-      await pool.destroy()
+      await crew.close()
     },
   }
 }
