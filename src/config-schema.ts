@@ -55,6 +55,11 @@ export const configSchema = z.strictObject({
   maxInFlight: z.int().min(1).max(10_000).default(64),
   maxQueued: z.int().min(0).max(10_000).default(128),
   queueWaitMs: ms(1, 10_000).default(250),
+  /** Threads that run the rules; 0: the process itself runs them. */
+  workers: z.int().min(0).max(256).optional(),
+  ruleBudgetMs: ms(10, 60_000).default(250),
+  /** What the heap of one worker may grow to, MiB. */
+  workerMemoryMb: z.int().min(64).max(8192).default(256),
   maxConnections: z.int().min(1).max(1_000_000).default(10_000),
   headersTimeoutMs: ms(100, 60_000).default(10_000),
   requestTimeoutMs: ms(100, 300_000).default(15_000),

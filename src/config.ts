@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type Client, clientOf } from './client.ts'
@@ -24,6 +25,9 @@ export interface Config {
   readonly maxInFlight: number
   readonly maxQueued: number
   readonly queueWaitMs: number
+  readonly workers: number
+  readonly ruleBudgetMs: number
+  readonly workerMemoryMb: number
   readonly maxConnections: number
   readonly headersTimeoutMs: number
   readonly requestTimeoutMs: number
@@ -90,6 +94,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     maxInFlight: file.maxInFlight,
     maxQueued: file.maxQueued,
     queueWaitMs: file.queueWaitMs,
+    // With one alone, nobody would answer while it is replaced.
+    workers: file.workers ?? Math.max(availableParallelism(), 2),
+    ruleBudgetMs: file.ruleBudgetMs,
+    workerMemoryMb: file.workerMemoryMb,
     maxConnections: file.maxConnections,
     headersTimeoutMs: file.headersTimeoutMs,
     requestTimeoutMs: file.requestTimeoutMs,

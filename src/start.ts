@@ -7,8 +7,10 @@ import { nodeScoreCache } from './cache/node-score-cache.ts'
 import { callersOf, checkServices } from './callers.ts'
 import type { Config } from './config.ts'
 import type { EngineDeps } from './engine/evaluate.ts'
+import type { Evaluator } from './engine/evaluator.ts'
 import { loadServices } from './engine/load-services.ts'
 import type { Registry } from './engine/registry.ts'
+import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
@@ -16,7 +18,7 @@ import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
-import { keyedHash } from './security/keyed-hash.ts'
+import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { loadSecret } from './security/secret.ts'
 import { openSqliteStore } from './store/sqlite.ts'
@@ -29,6 +31,7 @@ export interface Running {
   readonly store: Store
   /** What the process has taken on. */
   readonly load: Load
+  readonly evaluator: Evaluator
   /** Marks the process as stopping: `/readyz` answers 503 and connections end from then on. */
   stopTaking(): void
   close(): Promise<void>
@@ -81,6 +84,16 @@ export async function build(
     },
     engine.monotonic,
   )
+  // Modules that a test made, and a world it made up, cannot be handed to another thread.
+  const isMadeUp = overrides.registry !== undefined
+  const evaluator = evaluatorOf({
+    config: isMadeUp ? { ...config, workers: 0 } : config,
+    registry,
+    engine,
+    hashKey: hashKey(secret),
+    breakers,
+    log,
+  })
   const callers = await callersOf(config, {
     fetchJwks,
     now: engine.now,
@@ -95,7 +108,14 @@ export async function build(
     registry,
     engine,
     store,
-    metrics: createMetrics(engine.scoreCache, store, load, () => breakers.states(monotonic())),
+    evaluator,
+    metrics: createMetrics(
+      engine.scoreCache,
+      store,
+      load,
+      () => breakers.states(monotonic()),
+      evaluator,
+    ),
     log,
     load,
     callers,
@@ -106,11 +126,13 @@ export async function build(
     registry,
     store,
     load,
+    evaluator,
     stopTaking() {
       open = false
       load.drain()
     },
     async close() {
+      await evaluator.close()
       await stopRetention()
       engine.scoreCache.close()
       await store.close()

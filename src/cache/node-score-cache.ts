@@ -47,6 +47,9 @@ export function nodeScoreCache(
       else stale += 1
       return known !== undefined && Date.parse(known.computedAt) >= notBefore ? known : undefined
     },
+    noteHits(count) {
+      hits += count
+    },
     counts: () => ({ hits, misses, stale }),
     close: () => cache.close(),
   }

@@ -32,6 +32,8 @@ export interface ScoreCache {
   ): MaybePromise<ScoreEntry | undefined>
   /** The last entry whatever its inputs, if it was computed at or after `notBefore` (epoch ms). */
   latest(key: string, notBefore: number): MaybePromise<ScoreEntry | undefined>
+  /** Counts hits that were found elsewhere, by a worker that keeps some entries itself. */
+  noteHits(count: number): void
   counts(): ScoreCounts
   close(): void
 }

@@ -5,17 +5,20 @@ import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
 import { WrongPatientError } from '../prefetch/resolve.ts'
 import type { Action } from '../protocol/action.ts'
-import { DEFAULT_PROFILE, inProfile, profileOf } from '../protocol/profiles.ts'
+import { DEFAULT_PROFILE, inProfile, type Profile, profileOf } from '../protocol/profiles.ts'
 import { isUuid } from '../protocol/request.ts'
 import { accessOf } from './access.ts'
-import { answerOf, type ServedCard } from './answer.ts'
+import { type Answer, answerOf, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import { type Gathered, gatherer } from './gather.ts'
+import { lackProblems } from './lacking.ts'
+import type { Made } from './made.ts'
 import { ordersOf } from './orders.ts'
 import { parseRequest } from './parse-request.ts'
-import type { LoadedService } from './registry.ts'
+import type { LoadedRule, LoadedService } from './registry.ts'
 import { emptyReport, type Report } from './report.ts'
+import { budgetGuard, type RuleGuard } from './rule-guard.ts'
 import type { RunSetting } from './run-rule.ts'
 import { runSelected } from './run-selected.ts'
 import { scoreOutcomes } from './score-outcomes.ts'
@@ -32,7 +35,22 @@ export interface EngineDeps {
   /** Keyed hash of the parts, so that no key names a patient. */
   readonly hash: (...parts: readonly string[]) => string
   readonly companionUrl: string
+  /** When the call began, by `monotonic`; absent: now. */
+  readonly startedAt?: number
+  /** What stands around each rule; absent: nothing, as in tests of single rules. */
+  readonly guard?: RuleGuard
+  readonly progress?: Progress
 }
+
+/** Tells how far a call has come, for whoever has to answer in time even if it never ends. */
+export interface Progress {
+  /** The rules that apply are known, and are run next. */
+  begins(selected: readonly LoadedRule[], report: Report, profile: Profile): void
+  finished(made: Made): void
+}
+
+const UNBOUNDED = budgetGuard(Number.POSITIVE_INFINITY)
+const nothing = () => {}
 
 /** The answer to one hook call: a response value, or a planned error; and what happened on the way. */
 export type Evaluation = { readonly report: Report } & (
@@ -74,7 +92,7 @@ async function answered(
   deps: EngineDeps,
   report: Report,
 ): Promise<Evaluation> {
-  const started = deps.monotonic()
+  const started = deps.startedAt ?? deps.monotonic()
   const { request, entry, context } = parseRequest(text, service, client)
   report.hook = request.hook
   report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
@@ -105,30 +123,40 @@ async function answered(
     context,
     now,
     newId: deps.newId,
+    newCardId: cardIds(now, deps.newId),
     companionUrl: deps.companionUrl,
     remainingMs,
+    guard: deps.guard ?? UNBOUNDED,
     score: scoreOutcomes(gathered, deps.scoreCache, patientKey, now),
   }
-  const results = isDead(gathered, now)
-    ? []
-    : await runSelected(selected, gathered, orders, setting, deps.monotonic)
-  const answer = answerOf(results, service, client, cardIds(now, deps.newId), gathered)
+  const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
+  const applying = isDead(gathered, now) ? [] : selected
+  const { progress } = deps
+  progress?.begins(applying, report, profile)
+  const finished = progress?.finished ?? nothing
+  const made = await runSelected(applying, gathered, orders, setting, deps.monotonic, finished)
+  const lacking = () => lackProblems(applying, gathered)
+  const answer = answerOf(made, service, client, setting.newCardId, lacking)
   report.rules = answer.rules
   if (answer.unavailable !== undefined)
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }
+  return {
+    ok: true,
+    body: bodyOf(answer, profile, client),
+    served: answer.served.map((served) => ({ ...served, patientKey: report.patientKey })),
+    report,
+  }
+}
+
+/** The response in the words of the client's version. */
+export function bodyOf(answer: Answer, profile: Profile, client: ClientPolicy): object {
   const response = {
     cards: answer.served.map(({ card }) => card),
     ...(answer.systemActions.length === 0
       ? {}
       : { systemActions: [...answer.systemActions] as Action[] }),
   }
-  const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
-  return {
-    ok: true,
-    body: inProfile(response, profile, client.capabilities),
-    served: answer.served.map((served) => ({ ...served, patientKey: report.patientKey })),
-    report,
-  }
+  return inProfile(response, profile, client.capabilities)
 }
 
 /** The version that a large vendor's clients name in each request (`COMPAT-01`). */

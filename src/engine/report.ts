@@ -1,3 +1,5 @@
+import type { Fault } from './fault.ts'
+
 /** What happened during one call: ids, counts and durations only, nothing about the patient. */
 export interface Report {
   readonly service: string
@@ -17,10 +19,12 @@ export interface Report {
 
 export interface RuleReport {
   readonly rule: string
-  readonly state: 'evaluated' | 'not-evaluated' | 'failed' | 'late'
+  readonly state: 'evaluated' | 'not-evaluated' | 'failed' | 'late' | 'suspended'
   readonly ms: number
   readonly cards: number
-  /** For the log: what a failed rule threw. */
+  /** Set where the rule itself was at fault. */
+  readonly fault?: Fault
+  /** What a failed rule threw, for the tester; never logged, and not there if it ran in a worker. */
   readonly error?: unknown
 }
 

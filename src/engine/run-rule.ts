@@ -5,13 +5,16 @@ import type { AnyScore, ScoreOutcome } from '../clinical/score.ts'
 import type { Env } from './define-rule.ts'
 import type { LoadedRule } from './registry.ts'
 import type { Lack, RuleInput } from './rule-data.ts'
+import type { RuleGuard } from './rule-guard.ts'
 
 /** What became of a rule that applied. */
 export type RuleOutcome =
   | { readonly state: 'evaluated'; readonly drafts: Drafts }
   | { readonly state: 'not-evaluated'; readonly lacks: readonly Lack[] }
   | { readonly state: 'failed'; readonly error: unknown }
-  | { readonly state: 'late' }
+  /** `overrun`: it took more time than one rule may; otherwise the call's time was up. */
+  | { readonly state: 'late'; readonly overrun?: true }
+  | { readonly state: 'suspended' }
 
 /** What all rules of a request share. */
 export interface RunSetting {
@@ -20,9 +23,11 @@ export interface RunSetting {
   readonly context: Readonly<Record<string, unknown>> & { readonly patientId: string }
   readonly now: Date
   readonly newId: () => string
+  readonly newCardId: () => string
   /** The companion app's launch address. */
   readonly companionUrl: string
   readonly remainingMs: () => number
+  readonly guard: RuleGuard
   readonly score: (score: AnyScore) => ScoreOutcome<object> | Promise<ScoreOutcome<object>>
 }
 
@@ -32,18 +37,50 @@ export function runRule(
   input: Extract<RuleInput, { ready: true }>,
   setting: RunSetting,
 ): RuleOutcome | Promise<RuleOutcome> {
+  const { guard } = setting
   if (setting.remainingMs() <= 0) return { state: 'late' }
+  const barred = guard.barred(loaded)
+  if (barred === 'failed') return failed(new BarredError('an earlier try ended in this rule'))
+  if (barred !== undefined) return { state: barred }
+  guard.share(input.data)
+  guard.enter(loaded)
   try {
     const scores = scoresOf(loaded, setting)
     if (scores instanceof Promise)
-      return raced(
-        scores.then((known) => start(loaded, input, setting, known)),
-        setting.remainingMs(),
+      return inTime(
+        loaded,
+        setting,
+        scores.then((known) => begun(loaded, input, setting, known)),
       )
-    return start(loaded, input, setting, scores)
+    const result = start(loaded, input, setting, scores)
+    return result instanceof Promise ? inTime(loaded, setting, settled(result)) : evaluated(result)
   } catch (error) {
     return failed(error)
+  } finally {
+    guard.leave()
   }
+}
+
+/** As `start`, later: the scores had to be waited for. */
+async function begun(
+  loaded: LoadedRule,
+  input: Extract<RuleInput, { ready: true }>,
+  setting: RunSetting,
+  scores: Named,
+): Promise<RuleOutcome> {
+  let result: unknown
+  setting.guard.enter(loaded)
+  try {
+    result = start(loaded, input, setting, scores)
+  } finally {
+    setting.guard.leave()
+  }
+  return result instanceof Promise ? settled(result) : evaluated(result)
+}
+
+/** `await` rather than `then`: that could be a method of the rule's. */
+async function settled(result: Promise<unknown>): Promise<RuleOutcome> {
+  return evaluated(await result)
 }
 
 type Named = Readonly<Record<string, ScoreOutcome<object>>>
@@ -62,25 +99,38 @@ function start(
   input: Extract<RuleInput, { ready: true }>,
   setting: RunSetting,
   scores: Named,
-): RuleOutcome | Promise<RuleOutcome> {
+): unknown {
   // The rule's own types were checked when it was compiled; here it is one of many.
-  const result = loaded.rule.evaluate(
-    { ...input.data, scores } as never,
-    envOf(loaded, input, setting),
-  )
-  return result instanceof Promise
-    ? raced(result.then(evaluated), setting.remainingMs())
-    : evaluated(result)
+  return loaded.rule.evaluate({ ...input.data, scores } as never, envOf(loaded, input, setting))
 }
 
-/** What became of a rule, or `late` when the time is up first. */
-async function raced(result: Promise<RuleOutcome>, ms: number): Promise<RuleOutcome> {
+/** What became of a rule, or `late` when the call's time or the rule's own is up first. */
+async function inTime(
+  loaded: LoadedRule,
+  { guard, remainingMs }: RunSetting,
+  result: Promise<RuleOutcome>,
+): Promise<RuleOutcome> {
   const { promise, resolve } = Promise.withResolvers<RuleOutcome>()
-  const timer = setTimeout(() => resolve({ state: 'late' }), Math.max(ms, 0))
-  result.then(resolve, (error) => resolve(failed(error)))
+  const ownTime = guard.budgetMs < remainingMs()
+  const late: RuleOutcome = ownTime ? { state: 'late', overrun: true } : { state: 'late' }
+  const timer = setTimeout(
+    () => resolve(late),
+    Math.max(Math.min(guard.budgetMs, remainingMs()), 0),
+  )
+  const over = guard.waits(loaded)
+  const done = (outcome: RuleOutcome): void => {
+    over()
+    resolve(outcome)
+  }
+  result.then(done, (error) => done(failed(error)))
   const outcome = await promise
   clearTimeout(timer)
   return outcome
+}
+
+/** The rule is not run again; its fault has been counted already. */
+class BarredError extends Error {
+  override readonly name = 'BarredError'
 }
 
 const DRAFT_KINDS: ReadonlySet<unknown> = new Set([

@@ -28,6 +28,8 @@ export interface Breakers {
    * caller must settle, once. After a pause one caller gets through, and its answer decides.
    */
   ask(base: string, now: number): Settle | undefined
+  /** Whether anything is held against a base. */
+  isTroubled(base: string): boolean
   states(now: number): BreakerStates
 }
 
@@ -87,6 +89,7 @@ export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers 
       keep(base, { kind: 'half-open' })
       return probed(base)
     },
+    isTroubled: (base) => states.has(base),
     states(now) {
       const counts = { failing: 0, open: 0, halfOpen: 0 }
       for (const state of states.values()) {

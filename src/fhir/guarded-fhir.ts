@@ -37,7 +37,7 @@ export function withBreakers(
 }
 
 /** A server that refuses, or knows nothing, or talks rubbish is there. */
-function wellness(fetched: Fetched): boolean | undefined {
+export function wellness(fetched: Fetched): boolean | undefined {
   if (fetched.ok) return true
   switch (fetched.failure) {
     case 'refused':

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { EngineDeps } from '../engine/evaluate.ts'
+import type { Evaluator } from '../engine/evaluator.ts'
 import type { LoadedService, Registry } from '../engine/registry.ts'
 import { CdsError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
@@ -13,6 +14,8 @@ export interface HttpContext {
   readonly config: Config
   readonly registry: Registry
   readonly engine: EngineDeps
+  /** Answers hook calls. */
+  readonly evaluator: Evaluator
   readonly store: Store
   readonly metrics: Metrics
   readonly log: Logger

@@ -7,7 +7,7 @@ export function livez(_request: Request, response: Response): void {
 }
 
 /** `GET /readyz`: requests may be sent here: services loaded, store usable, not stopping. */
-export function readyz({ store, registry, isOpen, load, log }: HttpContext) {
+export function readyz({ store, registry, isOpen, load, log, evaluator }: HttpContext) {
   return async (_request: Request, response: Response): Promise<void> => {
     const checks = {
       services: registry.size > 0,
@@ -20,13 +20,20 @@ export function readyz({ store, registry, isOpen, load, log }: HttpContext) {
       ),
       open: isOpen(),
       loop: !load.isStalled(),
+      workers: evaluator.isReady(),
     }
     const ready = Object.values(checks).every(Boolean)
+    // Rules that are suspended leave gaps; the service itself is ready.
+    const suspended = evaluator.suspended().map(({ service, rule }) => `${service}/${rule}`)
     if (!ready) response.set('retry-after', '1')
     response
       .status(ready ? 200 : 503)
       .set('cache-control', 'no-store')
-      .json({ status: ready ? 'ok' : 'unavailable', checks })
+      .json({
+        status: ready ? 'ok' : 'unavailable',
+        checks,
+        ...(suspended.length === 0 ? {} : { suspended }),
+      })
   }
 }
 

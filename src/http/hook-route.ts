@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
-import type { ServedCard } from '../engine/answer.ts'
-import { evaluate } from '../engine/evaluate.ts'
+import type { CardRow } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
 import { noteAudit } from './audit.ts'
@@ -10,12 +9,13 @@ import { sendError } from './errors.ts'
 
 /** `POST /cds-services/{id}`: answers a hook call and records what was served. */
 export function hookRoute(context: HttpContext) {
-  const { engine, config } = context
+  const { engine, evaluator, config } = context
   return async (request: Request<{ id: string }>, response: Response): Promise<void> => {
     const started = engine.monotonic()
     const service = serviceOf(context, request.params.id)
     const client = callerOf(response)
-    const evaluation = await evaluate(request.body as string, service, client, engine)
+    const text = request.body as string
+    const evaluation = await evaluator.answer({ text, service, client })
     const served = evaluation.ok ? evaluation.served : []
     const status = evaluation.ok ? 200 : evaluation.error.status
     const { report } = evaluation
@@ -23,7 +23,7 @@ export function hookRoute(context: HttpContext) {
     noteAudit(response, { report, cards: silent ? 0 : served.length })
     if (evaluation.ok) {
       if (!silent) record(context, client.id, report, served)
-      sendBody(response, silent ? NO_GUIDANCE : JSON.stringify(evaluation.body))
+      sendBody(response, silent ? NO_GUIDANCE : evaluation.text)
     } else sendError(request, response, evaluation.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
@@ -45,24 +45,19 @@ function record(
   context: HttpContext,
   client: string,
   report: Report,
-  served: readonly ServedCard[],
+  served: readonly CardRow[],
 ): void {
   if (served.length === 0) return
   const servedAt = context.engine.now().toISOString()
   context.store.recordDecisions(
     served.map(
-      ({ card, rule, ruleVersion, cardName, patientKey = '' }): Decision => ({
-        card: card.uuid,
-        suggestions: card.suggestions?.map((suggestion) => suggestion.uuid) ?? [],
+      (row): Decision => ({
+        ...row,
         service: report.service,
-        rule,
-        ruleVersion,
-        cardName,
-        indicator: card.indicator,
         hook: report.hook,
         hookInstance: report.hookInstance,
         client,
-        patientKey,
+        patientKey: report.patientKey,
         servedAt,
       }),
     ),
@@ -80,8 +75,8 @@ function logCall(
   cards: number,
 ): void {
   const { service, hook, hookInstance, prefetch, notices } = report
-  for (const { rule, state, error } of report.rules)
-    if (state === 'failed') log.error({ service, rule, fault: faultOf(error) }, 'rule failed')
+  for (const { rule, state, fault } of report.rules)
+    if (state === 'failed') log.error({ service, rule, fault }, 'rule failed')
     else if (state === 'late') log.warn({ service, rule }, 'rule was late')
   const rules = report.rules.length
   const ms = Math.round(seconds * 1e5) / 100
@@ -101,13 +96,4 @@ function logCall(
     },
     'hook',
   )
-}
-
-/** Where a rule failed, without its message: that may hold data. */
-function faultOf(error: unknown): { name: string; at: string } {
-  if (!(error instanceof Error)) return { name: typeof error, at: 'unknown' }
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const frame = frames.find((line) => /\/(?:services|cards|src)\//.test(line)) ?? frames[0] ?? ''
-  const at = /(?:services|cards|src)\/[\w./-]+:\d+/.exec(frame)?.[0] ?? 'unknown'
-  return { name: error.name, at }
 }

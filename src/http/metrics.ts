@@ -1,13 +1,13 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ScoreCache } from '../cache/score-cache.ts'
-import type { ServedCard } from '../engine/answer.ts'
+import type { CardRow, Evaluator } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
 import type { Store } from '../store/store.ts'
 import type { Load } from './load.ts'
 
 /** Prometheus metrics. Labels come from closed sets: service and rule ids, never from a request. */
 export interface Metrics {
-  answered(report: Report, status: number, seconds: number, served: readonly ServedCard[]): void
+  answered(report: Report, status: number, seconds: number, served: readonly CardRow[]): void
   feedback(service: string, outcome: 'accepted' | 'overridden', count: number): void
   /** The text that `/metrics` answers, and its media type. */
   text(): Promise<string>
@@ -22,6 +22,7 @@ export function createMetrics(
   store: Store,
   load: Load,
   breakers: () => { readonly [state in 'failing' | 'open' | 'halfOpen']: number },
+  evaluator: Evaluator,
 ): Metrics {
   const register = new Registry()
   const registers = [register]
@@ -47,7 +48,7 @@ export function createMetrics(
   })
   const rules = new Counter({
     name: 'cardstock_rule_outcomes_total',
-    help: 'Rules that applied, by outcome: evaluated, not-evaluated, failed, late',
+    help: 'Rules that applied, by outcome: evaluated, not-evaluated, failed, late, suspended',
     labelNames: ['service', 'rule', 'outcome'],
     registers,
   })
@@ -94,6 +95,19 @@ export function createMetrics(
     registers,
   })
 
+  const workerState = new Gauge({
+    name: 'cardstock_workers',
+    help: 'Rule workers: size, ready now; restarts, reruns of calls since the start',
+    labelNames: ['count'],
+    registers,
+  })
+  const suspendedState = new Gauge({
+    name: 'cardstock_rule_suspended',
+    help: '1 for each rule that is suspended for repeated faults',
+    labelNames: ['service', 'rule'],
+    registers,
+  })
+
   const count = children<Counter.Internal, Counter>()
   const time = children<Histogram.Internal<string>, Histogram>()
 
@@ -107,7 +121,7 @@ export function createMetrics(
         count(rules, service, rule, state).inc()
         time(ruleLatency, service, rule).observe(ms / 1000)
       }
-      for (const { card } of served) count(cards, service, card.indicator).inc()
+      for (const { indicator } of served) count(cards, service, indicator).inc()
       for (const state of ['supplied', 'fetched', 'unavailable'] as const)
         if (report.prefetch[state] > 0) count(prefetch, service, state).inc(report.prefetch[state])
     },
@@ -118,6 +132,11 @@ export function createMetrics(
       for (const [count, value] of Object.entries(store.counts())) storeState.set({ count }, value)
       for (const [count, value] of Object.entries(load.counts())) loadState.set({ count }, value)
       for (const [state, value] of Object.entries(breakers())) breakerState.set({ state }, value)
+      for (const [count, value] of Object.entries(evaluator.counts()))
+        workerState.set({ count }, value)
+      suspendedState.reset()
+      for (const { service, rule } of evaluator.suspended())
+        suspendedState.set({ service, rule }, 1)
       return register.metrics()
     },
   }

@@ -10,8 +10,20 @@ import { deriveKey } from './secret.ts'
  * const hash = keyedHash(secret)
  * hash('patient', tenant, patientId)
  */
-export function keyedHash(secret: Uint8Array): (...parts: readonly string[]) => string {
-  const key = createSecretKey(deriveKey(secret, 'keyed hash'))
+export function keyedHash(secret: Uint8Array): KeyedHash {
+  return hasherOf(hashKey(secret))
+}
+
+export type KeyedHash = (...parts: readonly string[]) => string
+
+/** The key of `keyedHash`: good for hashing and, other than the secret, for nothing else. */
+export function hashKey(secret: Uint8Array): Uint8Array {
+  return deriveKey(secret, 'keyed hash')
+}
+
+/** The function of `keyedHash` for a key that was derived already. */
+export function hasherOf(hashKey: Uint8Array): KeyedHash {
+  const key = createSecretKey(hashKey)
   return (...parts) => {
     let framed = ''
     for (const part of parts) framed += `${part.length}:${part}`

@@ -85,7 +85,15 @@ describe('reading imports', () => {
   })
 
   test('finds the files of every layer', () => {
-    const layers = ['services', 'cards', 'src/protocol', 'src/clinical', 'src/engine', 'src/http']
+    const layers = [
+      'services',
+      'cards',
+      'src/protocol',
+      'src/clinical',
+      'src/engine',
+      'src/workers',
+      'src/http',
+    ]
     expect(
       layers.filter((layer) => under(layer).every((each) => each.imports.length === 0)),
     ).toEqual([])
@@ -139,8 +147,13 @@ describe('layers', () => {
     expect(under('src/engine').filter(({ text }) => /\bprocess\./.test(text))).toEqual([])
   })
 
-  test('src/http imports neither services nor src/fhir', () => {
-    const banned = within('services', 'src/fhir')
+  test('src/workers knows nothing of HTTP', () => {
+    const banned = within('express', 'src/http', 'services', 'node:http')
+    expect(strays(under('src/workers'), (each) => !banned(each))).toEqual([])
+  })
+
+  test('src/http imports neither services nor src/fhir nor src/workers', () => {
+    const banned = within('services', 'src/fhir', 'src/workers')
     expect(strays(under('src/http'), (each) => !banned(each))).toEqual([])
   })
 

@@ -1,0 +1,75 @@
+import type { CdsError } from '../errors.ts'
+import type { Indicator } from '../protocol/card.ts'
+import type { ServedCard } from './answer.ts'
+import type { ClientPolicy } from './client-policy.ts'
+import { type EngineDeps, evaluate } from './evaluate.ts'
+import type { LoadedService } from './registry.ts'
+import type { Report } from './report.ts'
+import { healthGuard, type RuleHealth } from './rule-health.ts'
+
+/** One hook call, its body as text. */
+export interface HookCall {
+  readonly text: string
+  readonly service: LoadedService
+  readonly client: ClientPolicy
+}
+
+/** What is kept of a card that was served. */
+export interface CardRow {
+  readonly card: string
+  readonly suggestions: readonly string[]
+  readonly indicator: Indicator
+  readonly rule: string
+  readonly ruleVersion: string
+  readonly cardName: string
+}
+
+/** The answer, ready to be written out. */
+export type Answered = { readonly report: Report } & (
+  | { readonly ok: true; readonly text: string; readonly served: readonly CardRow[] }
+  | { readonly ok: false; readonly error: CdsError }
+)
+
+/** Answers hook calls: in the process itself, or in workers that can be lost (`src/workers`). */
+export interface Evaluator {
+  /** Never later than the client's deadline and a moment. Rejects only for a defect of ours. */
+  answer(call: HookCall): Promise<Answered>
+  /** Whether somebody is there to answer. */
+  isReady(): boolean
+  suspended(): readonly { readonly service: string; readonly rule: string }[]
+  counts(): Readonly<Record<'size' | 'ready' | 'restarts' | 'reruns', number>>
+  close(): Promise<void>
+}
+
+/** The engine in the process itself: a rule that never returns holds up everything. */
+export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number): Evaluator {
+  const guarded: EngineDeps = { ...deps, guard: healthGuard(health, budgetMs) }
+  const looking = setInterval(health.look, 1000).unref()
+  return {
+    async answer({ text, service, client }) {
+      const evaluation = await evaluate(text, service, client, guarded)
+      const { report } = evaluation
+      health.saw(report)
+      if (!evaluation.ok) return { ok: false, error: evaluation.error, report }
+      const { body, served } = evaluation
+      return { ok: true, text: JSON.stringify(body), served: served.map(rowOf), report }
+    },
+    isReady: () => true,
+    suspended: health.suspended,
+    counts: () => ({ size: 0, ready: 0, restarts: 0, reruns: 0 }),
+    async close() {
+      clearInterval(looking)
+    },
+  }
+}
+
+export function rowOf({ card, rule, ruleVersion, cardName }: ServedCard): CardRow {
+  return {
+    card: card.uuid,
+    suggestions: card.suggestions?.map(({ uuid }) => uuid) ?? [],
+    indicator: card.indicator,
+    rule,
+    ruleVersion,
+    cardName,
+  }
+}

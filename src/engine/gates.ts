@@ -1,0 +1,86 @@
+import type { LoadedRule, Registry } from './registry.ts'
+
+/** Every rule of a registry under a number: the same in each thread that loaded the same services. */
+export interface Numbered {
+  readonly names: readonly string[]
+  readonly rules: readonly { readonly service: string; readonly loaded: LoadedRule }[]
+  of(loaded: LoadedRule): number
+  /** The number of a rule by its ids; -1 where there is none. */
+  find(service: string, rule: string): number
+}
+
+export function numbered(registry: Registry): Numbered {
+  const rules = [...registry.values()].flatMap(({ service, rules }) =>
+    rules.map((loaded) => ({ service: service.id, loaded })),
+  )
+  const names = rules.map(({ service, loaded }) => `${service}/${loaded.rule.id}`)
+  const byRule = new Map(rules.map(({ loaded }, index) => [loaded, index]))
+  const byName = new Map(names.map((name, index) => [name, index]))
+  return {
+    names,
+    rules,
+    of: (loaded) => byRule.get(loaded) ?? -1,
+    find: (service, rule) => byName.get(`${service}/${rule}`) ?? -1,
+  }
+}
+
+/**
+ * A gate per rule, in memory that threads share, so that what one of them brings about holds at once and
+ * everywhere. `open`; `closed`: suspended; `trial`: one call may pass; `doubtful`: it has lately ended or
+ * held up a worker, so it runs after the others, and in one worker at a time.
+ */
+export type Gate = 'open' | 'closed' | 'trial' | 'doubtful'
+export type Gates = Int32Array<SharedArrayBuffer>
+
+const CODES: Readonly<Record<Gate, number>> = { open: 0, closed: 1, trial: 2, doubtful: 3 }
+/** Before the gates: how many are not open, and who runs a doubtful rule (0: nobody). */
+const NOT_OPEN = 0
+const HOLDER = 1
+const FIRST = 2
+
+export function gatesFor({ names }: Numbered): Gates {
+  return new Int32Array(new SharedArrayBuffer((FIRST + names.length) * 4))
+}
+
+export function setGate(gates: Gates, rule: number, gate: Gate): void {
+  const before = Atomics.exchange(gates, FIRST + rule, CODES[gate])
+  const more = Number(gate !== 'open') - Number(before !== CODES.open)
+  if (more !== 0) Atomics.add(gates, NOT_OPEN, more)
+}
+
+/** Whether there is any doubt about a rule; cheap while there is none about any. */
+export function isInDoubt(gates: Gates, rule: number): boolean {
+  return Atomics.load(gates, NOT_OPEN) > 0 && Atomics.load(gates, FIRST + rule) !== CODES.open
+}
+
+/** What a worker may do with a rule: `held`, it may and must give it back; `busy`: another runs it. */
+export type Passage = 'free' | 'held' | 'busy' | 'closed'
+
+/**
+ * Asks for passage now. Whoever passes on trial closes the gate behind himself.
+ *
+ * @param holder the number of the worker, from 1
+ */
+export function pass(gates: Gates, rule: number, holder: number): Passage {
+  const cell = FIRST + rule
+  const code = Atomics.load(gates, cell)
+  if (code === CODES.open) return 'free'
+  if (code === CODES.closed) return 'closed'
+  if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0) return 'busy'
+  if (code === CODES.doubtful) return 'held'
+  if (Atomics.compareExchange(gates, cell, CODES.trial, CODES.closed) === CODES.trial) return 'held'
+  giveBack(gates, holder)
+  return 'closed'
+}
+
+/** Nobody may run doubtful rules, as long as nobody could stand in for a worker that they end. */
+export function reserve(gates: Gates): void {
+  Atomics.compareExchange(gates, HOLDER, 0, RESERVED)
+}
+
+export const RESERVED = -1
+
+/** Lets others run doubtful rules again; also called for a worker that is no more. */
+export function giveBack(gates: Gates, holder: number): void {
+  Atomics.compareExchange(gates, HOLDER, holder, 0)
+}

@@ -1,0 +1,163 @@
+import { buildCard } from '../../cards/build.ts'
+import type { CardExtras, Drafts, GapDraft } from '../../cards/draft.ts'
+import { type Action, action as actionSchema } from '../protocol/action.ts'
+import type { Card } from '../protocol/card.ts'
+import { faultOf } from './fault.ts'
+import { BECAUSE } from './gather.ts'
+import type { LoadedRule } from './registry.ts'
+import type { RuleReport } from './report.ts'
+import type { Lack } from './rule-data.ts'
+import type { RuleOutcome, RunSetting } from './run-rule.ts'
+
+/** Something that was not checked, in words for the gap card. */
+export interface Gap {
+  readonly what: string
+  readonly because: string
+}
+
+/** A card, and where it comes from. */
+export interface MadeCard {
+  readonly card: Card
+  readonly origin: {
+    readonly rule: string
+    readonly ruleVersion: string
+    readonly cardName: string
+  }
+}
+
+/** What one rule adds to the answer: plain data, which nothing of the rule's can reach any more. */
+export interface Made {
+  readonly rule: string
+  readonly report: RuleReport
+  readonly cards: readonly MadeCard[]
+  readonly gaps: readonly Gap[]
+  readonly systemActions: readonly Action[]
+}
+
+const PARTIAL = 'the record system sent only a part of the data'
+const FAILED = 'the check itself failed'
+const SUSPENDED = 'the check is suspended, because it failed several times'
+const LATE = 'the check was not finished in time'
+
+const OVERRUN = { name: 'OverrunError', at: 'unknown' }
+
+/** More than any rule has reason to say; what is beyond is a fault of the rule (T23). */
+const MOST_DRAFTS = 100
+const MOST_CHARS = 256 * 1024
+
+type Building = Pick<RunSetting, 'guard' | 'newCardId'>
+
+/** Makes a rule's outcome into what it adds to the answer; all of it or nothing. Never throws. */
+export function madeOf(
+  loaded: LoadedRule,
+  outcome: RuleOutcome,
+  ms: number,
+  setting: Building,
+): Made {
+  switch (outcome.state) {
+    case 'evaluated':
+      return built(loaded, outcome.drafts, ms, setting)
+    case 'not-evaluated':
+      return without(loaded, 'not-evaluated', ms, lackGaps(loaded.checks, outcome.lacks))
+    case 'failed': {
+      const { error } = outcome
+      const gaps = [{ what: loaded.checks, because: FAILED }]
+      return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
+    }
+    case 'late': {
+      const gaps = [{ what: loaded.checks, because: LATE }]
+      return without(loaded, 'late', ms, gaps, outcome.overrun ? { fault: OVERRUN } : {})
+    }
+    case 'suspended':
+      return without(loaded, 'suspended', ms, [{ what: loaded.checks, because: SUSPENDED }])
+  }
+}
+
+function without(
+  { rule }: LoadedRule,
+  state: RuleReport['state'],
+  ms: number,
+  gaps: readonly Gap[],
+  more: Pick<RuleReport, 'fault' | 'error'> = {},
+): Made {
+  const report = { rule: rule.id, state, ms, cards: 0, ...more }
+  return { rule: rule.id, report, cards: [], gaps, systemActions: [] }
+}
+
+function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building): Made {
+  const { guard, newCardId } = setting
+  guard.enter(loaded)
+  try {
+    const { rule, title, templates } = loaded
+    const cards: MadeCard[] = []
+    const gaps: Gap[] = []
+    const systemActions: Action[] = []
+    let blind = drafts.length > 0
+    let chars = 0
+    const count = (more: number): void => {
+      chars += more
+      if (chars > MOST_CHARS) throw new Error('evaluate returned more than any client could show')
+    }
+    if (drafts.length > MOST_DRAFTS) throw new Error('evaluate returned too many drafts')
+    for (const draft of drafts) {
+      if (draft.kind === 'gap') {
+        const { what, why } = plainGap(draft)
+        if (why !== 'unavailable') blind = false
+        count(what.length)
+        gaps.push({ what, because: why === 'unavailable' ? BECAUSE['not-sent'] : TOO_LITTLE })
+        continue
+      }
+      blind = false
+      if (draft.kind === 'system-action')
+        systemActions.push(actionSchema.parse(plain(draft.action, count)))
+      else {
+        const { name, values, extras } = draft
+        const origin = { rule: rule.id, title, source: rule.source, templates }
+        const plainDraft = {
+          kind: 'card',
+          name,
+          values,
+          extras: plainExtras(extras, count),
+        } as const
+        const card = buildCard(plainDraft, origin, newCardId)
+        count(card.detail?.length ?? 0)
+        cards.push({ card, origin: { rule: rule.id, ruleVersion: rule.version, cardName: name } })
+      }
+    }
+    const state = blind ? 'not-evaluated' : 'evaluated'
+    const report = { rule: rule.id, state, ms, cards: cards.length } as const
+    return { rule: rule.id, report, cards, gaps, systemActions }
+  } catch (error) {
+    const gaps = [{ what: loaded.checks, because: FAILED }]
+    return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
+  } finally {
+    guard.leave()
+  }
+}
+
+const TOO_LITTLE = 'the data say too little'
+
+function plainGap({ what, why }: GapDraft): GapDraft {
+  if (typeof what !== 'string') throw new TypeError('notChecked takes a text')
+  return { kind: 'gap', what, why }
+}
+
+/** Most cards have none, and cost nothing here. */
+function plainExtras(extras: CardExtras, count: (chars: number) => void): CardExtras {
+  for (const _ in extras) return plain(extras, count)
+  return extras
+}
+
+/**
+ * A copy that is data and nothing else: no getter, proxy, method or cycle of a rule's can be met again
+ * when the answer is made of several rules.
+ */
+function plain<T>(value: T, count: (chars: number) => void): T {
+  const text = JSON.stringify(value)
+  count(text.length)
+  return JSON.parse(text)
+}
+
+function lackGaps(what: string, lacks: readonly Lack[]): Gap[] {
+  return lacks.map(({ why }) => ({ what, because: why === 'partial' ? PARTIAL : BECAUSE[why] }))
+}

@@ -1,0 +1,112 @@
+import type { Fault } from './fault.ts'
+import {
+  type Gates,
+  gatesFor,
+  giveBack,
+  isInDoubt,
+  type Numbered,
+  numbered,
+  pass,
+  setGate,
+} from './gates.ts'
+import type { Registry } from './registry.ts'
+import type { Report } from './report.ts'
+import type { RuleGuard } from './rule-guard.ts'
+import { type Change, createSuspensions, type SuspensionOptions } from './suspension.ts'
+
+/** Watches over all rules of a process: counts their faults and keeps their gates. */
+export interface RuleHealth {
+  readonly gates: Gates
+  readonly numbers: Numbered
+  fault(rule: number, fault: Fault): void
+  /** The rule has ended or held up a worker, or looks like it: for so long it runs after the others. */
+  doubt(rule: number, ms: number): void
+  /** Rules of which that is so. */
+  inDoubt(): readonly number[]
+  /** Takes in how the rules of an answered call did. */
+  saw(report: Report): void
+  /** Offers trials that are due; called now and then. */
+  look(): void
+  suspended(): readonly { readonly service: string; readonly rule: string }[]
+}
+
+/** @param told is called with each change, for the log. */
+export function ruleHealth(
+  registry: Registry,
+  monotonic: () => number,
+  told: (service: string, rule: string, change: Change, fault?: Fault) => void,
+  options: Partial<SuspensionOptions> = {},
+): RuleHealth {
+  const numbers = numbered(registry)
+  const gates = gatesFor(numbers)
+  const suspensions = createSuspensions(options)
+  const doubtedUntil = new Map<number, number>()
+  const of = (rule: number) => {
+    const { service = '', loaded } = numbers.rules[rule] ?? {}
+    return { service, rule: loaded?.rule.id ?? '' }
+  }
+
+  function apply(change: Change | undefined, fault?: Fault): void {
+    if (change === undefined) return
+    if (change.to === 'well') doubtedUntil.delete(change.rule)
+    const gate = { suspended: 'closed', trial: 'trial', well: 'open' } as const
+    setGate(gates, change.rule, gate[change.to])
+    const { service, rule } = of(change.rule)
+    told(service, rule, change, fault)
+  }
+
+  const health: RuleHealth = {
+    gates,
+    numbers,
+    fault(rule, fault) {
+      if (rule >= 0) apply(suspensions.fault(rule, monotonic()), fault)
+    },
+    doubt(rule, ms) {
+      if (rule < 0) return
+      doubtedUntil.set(rule, Math.max(doubtedUntil.get(rule) ?? 0, monotonic() + ms))
+      if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'doubtful')
+    },
+    inDoubt: () => [...doubtedUntil.keys()],
+    saw({ service, rules }) {
+      for (const { rule, fault, state } of rules)
+        if (fault?.name === 'BarredError') continue
+        else if (fault !== undefined) health.fault(numbers.find(service, rule), fault)
+        else if (state === 'evaluated' && suspensions.isAnyOnTrial)
+          apply(suspensions.ran(numbers.find(service, rule), monotonic()))
+    },
+    look() {
+      const now = monotonic()
+      for (const change of suspensions.due(now)) apply(change)
+      for (const [rule, until] of doubtedUntil) {
+        if (now < until) continue
+        doubtedUntil.delete(rule)
+        if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
+      }
+    },
+    suspended: () => suspensions.suspended().map(of),
+  }
+  return health
+}
+
+/** The process itself, where others are workers. */
+const ITSELF = 1
+
+/** The guard of an engine that runs in the process itself: budgets of async rules, and gates. */
+export function healthGuard({ gates, numbers }: RuleHealth, budgetMs: number): RuleGuard {
+  const nothing = () => {}
+  return {
+    budgetMs,
+    isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
+    barred(loaded) {
+      const passage = pass(gates, numbers.of(loaded), ITSELF)
+      // There is no other worker that a rule could hold up.
+      if (passage === 'held') giveBack(gates, ITSELF)
+      return passage === 'free' || passage === 'held' ? undefined : 'suspended'
+    },
+    share: nothing,
+    enter: nothing,
+    leave: nothing,
+    waits: () => nothing,
+    through: nothing,
+  }
+}

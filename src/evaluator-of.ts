@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { EngineDeps } from './engine/evaluate.ts'
+import { type Evaluator, inProcess } from './engine/evaluator.ts'
+import type { Registry } from './engine/registry.ts'
+import { ruleHealth } from './engine/rule-health.ts'
+import type { Breakers } from './fhir/breaker.ts'
+import { workerPool } from './workers/pool.ts'
+
+export interface EvaluatorParts {
+  readonly config: Config
+  readonly registry: Registry
+  readonly engine: EngineDeps
+  readonly hashKey: Uint8Array
+  readonly breakers: Breakers
+  readonly log: Logger
+}
+
+/** Who answers hook calls: the workers, or, with `workers: 0`, the process itself. */
+export function evaluatorOf(parts: EvaluatorParts): Evaluator {
+  const { config, registry, engine, hashKey, breakers, log } = parts
+  const health = ruleHealth(registry, engine.monotonic, (service, rule, { to, forMs }, fault) => {
+    if (to === 'suspended')
+      log.error({ service, rule, fault, forMs }, 'rule suspended: it failed several times')
+    else if (to === 'trial') log.warn({ service, rule }, 'suspended rule: one call may try it')
+    else log.info({ service, rule }, 'rule is back: it ran well on trial')
+  })
+  const { ruleBudgetMs, servicesDir, companionUrl } = config
+  if (config.workers === 0) return inProcess(engine, health, ruleBudgetMs)
+  return workerPool({
+    ...{ ruleBudgetMs, servicesDir, companionUrl, health, hashKey, breakers },
+    workers: config.workers,
+    memoryMb: config.workerMemoryMb,
+    cache: engine.scoreCache,
+    now: engine.now,
+    compileCache: fileURLToPath(new URL('../node_modules/.cache/cardstock', import.meta.url)),
+    told: {
+      replaced: (why, rules, fault) => log.error({ why, rules, fault }, 'worker replaced'),
+      stillborn: (message) => log.fatal({ reason: message }, 'a worker could not begin'),
+      thrown: (rule, fault) => log.error({ rule, fault }, 'thrown where nobody waited for it'),
+    },
+  })
+}

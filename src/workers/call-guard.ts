@@ -1,0 +1,56 @@
+import { type Gates, giveBack, isInDoubt, type Numbered, pass } from '../engine/gates.ts'
+import type { LoadedRule } from '../engine/registry.ts'
+import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
+import { freezeInput } from './freeze-input.ts'
+import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
+
+/** What the guards of all calls in a worker share. */
+export interface GuardSetting {
+  readonly slots: Slots
+  readonly gates: Gates
+  readonly numbers: Numbered
+  readonly budgetMs: number
+  /** The worker's, from 1. */
+  readonly number: number
+}
+
+/** The guard of one call: writes down which of its rules is at work. */
+export function callGuard(
+  { slots, gates, numbers, budgetMs, number }: GuardSetting,
+  call: number,
+  freezes: boolean,
+  barred: readonly (readonly [rule: number, why: Barred])[] = [],
+): RuleGuard {
+  let held = -1
+  return {
+    budgetMs,
+    isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
+    barred(loaded) {
+      const rule = numbers.of(loaded)
+      for (const [each, why] of barred) if (each === rule) return why
+      const passage = pass(gates, rule, number)
+      if (passage === 'held') held = rule
+      if (passage === 'busy') return 'late'
+      return passage === 'closed' ? 'suspended' : undefined
+    },
+    share(input) {
+      if (freezes) freezeInput(input)
+    },
+    enter: (loaded: LoadedRule) => enterRule(slots, numbers.of(loaded), call),
+    leave: () => leaveRule(slots),
+    waits(loaded) {
+      const rule = numbers.of(loaded)
+      beginWaiting(slots, rule)
+      let isOver = false
+      return () => {
+        if (!isOver) endWaiting(slots, rule)
+        isOver = true
+      }
+    },
+    through(loaded) {
+      if (held !== numbers.of(loaded)) return
+      held = -1
+      giveBack(gates, number)
+    },
+  }
+}

@@ -1,0 +1,130 @@
+import { fileURLToPath } from 'node:url'
+import { Piscina } from 'piscina'
+import { type Gates, giveBack, RESERVED, reserve } from '../engine/gates.ts'
+import { type Member, startMember } from './member.ts'
+import type { FromWorker, Init } from './messages.ts'
+
+/** The workers: as many as are wanted and one more, each replaced when it ends. */
+export interface Crew {
+  readonly members: ReadonlySet<Member>
+  /** Who takes the next call; `undefined`: nobody is ready. */
+  freest(): Member | undefined
+  ready(): readonly Member[]
+  /** Ends all. */
+  close(): Promise<void>
+}
+
+export interface CrewOptions {
+  readonly workers: number
+  readonly memoryMb: number
+  readonly gates: Gates
+  readonly init: Omit<Init, 'port' | 'slots' | 'number'>
+  readonly clock: () => number
+}
+
+interface CrewEvents {
+  message(member: Member, message: FromWorker): void
+  /** One is ready, and was not before. */
+  joined(): void
+  /** One is no more; its slots still say what it was at. */
+  lost(member: Member, why: unknown): void
+  /** One did not get as far as to be ready. */
+  stillborn(why: unknown): void
+}
+
+/** One more than are given work, so that a lost one is replaced at once. */
+const SPARE = 1
+/** One that could not even begin is tried again after a pause, ms. */
+const RETRY_MS = 1_000
+/** A rule that is at work for so long may never end: its worker is the last to be given calls, ms. */
+export const SLOW_MS = 50
+
+export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
+  const { workers, gates, clock } = options
+  const size = workers + SPARE
+  const members = new Set<Member>()
+  const pool = new Piscina({
+    filename: fileURLToPath(new URL('./entry.ts', import.meta.url)),
+    minThreads: size,
+    maxThreads: size,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    atomics: 'disabled',
+    recordTiming: false,
+    trackUnmanagedFds: false,
+    // Nothing of the process's environment is a rule's business.
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: options.memoryMb },
+  })
+  let last = 0
+  let isClosing = false
+  const ready = () => [...members].filter(({ state }) => state === 'ready')
+
+  /** One after the other: the first is ready sooner than if all were started at once. */
+  function start(): void {
+    const isStarting = [...members].some(({ state }) => state === 'starting')
+    if (isClosing || isStarting || members.size === size) return
+    last += 1
+    members.add(startMember(pool, { ...options.init, number: last }, { message, gone }))
+  }
+
+  /** A rule that may end its worker is run only where another can stand in. */
+  function holdDoubtful(): void {
+    if (ready().length < 2) reserve(gates)
+    else giveBack(gates, RESERVED)
+  }
+
+  function message(member: Member, received: FromWorker): void {
+    if (received[0] !== 'ready') {
+      events.message(member, received)
+      return
+    }
+    member.state = 'ready'
+    holdDoubtful()
+    start()
+    events.joined()
+  }
+
+  function gone(member: Member, why: unknown): void {
+    const wasReady = member.state === 'ready'
+    member.state = 'gone'
+    members.delete(member)
+    if (isClosing) return
+    giveBack(gates, member.number)
+    holdDoubtful()
+    if (wasReady) {
+      start()
+      events.lost(member, why)
+    } else {
+      setTimeout(start, RETRY_MS).unref()
+      events.stillborn(why)
+    }
+  }
+
+  start()
+  return {
+    members,
+    ready,
+    freest() {
+      let best: Member | undefined
+      let stuck: Member | undefined
+      let free = 0
+      for (const member of members) {
+        if (member.state !== 'ready') continue
+        const { since } = member.watch
+        if (since !== undefined && clock() - since > SLOW_MS) {
+          stuck ??= member
+          continue
+        }
+        if (best === undefined || member.calls.size < best.calls.size) best = member
+        free += 1
+        if (free === workers) break
+      }
+      return best ?? stuck
+    },
+    async close() {
+      isClosing = true
+      for (const member of members) member.tell(['stop'])
+      await pool.destroy()
+    },
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * Takes from a worker's rules what they have no business with. Not a sandbox: rules are reviewed code and
+ * trusted as to intent. It keeps a faulty one from reaching past its own cards.
+ */
+
+/** Which rule is at work in this thread; -1 where none is. */
+type AtWork = () => number
+
+interface HardenOptions {
+  readonly ruleAtWork: AtWork
+  /** Runs a callback that a rule left behind: as that rule, its exceptions caught. */
+  readonly runAs: (rule: number, callback: () => void) => void
+}
+
+type Callback = (...args: unknown[]) => void
+type Scheduler = (callback: Callback, ...rest: unknown[]) => unknown
+
+/** Call once, after the libraries are loaded and before the services are. */
+export function harden(options: HardenOptions): void {
+  silenceConsole()
+  removeGlobals()
+  ownTimers(options)
+  fenceProcess(options.ruleAtWork)
+  freezeIntrinsics()
+}
+
+/** Rules see patients; what they print would be in the log (T22). */
+function silenceConsole(): void {
+  const silent = () => {}
+  for (const name of Object.keys(console)) {
+    if (typeof Reflect.get(console, name) === 'function') Reflect.set(console, name, silent)
+  }
+  fix(globalThis, 'console', Object.freeze(console))
+}
+
+const NOT_FOR_RULES = [
+  ...['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'WebAssembly', 'navigator'],
+  ...['localStorage', 'sessionStorage', 'SharedArrayBuffer'],
+]
+
+/** No network and no memory that the worker's limits do not count. */
+function removeGlobals(): void {
+  for (const name of NOT_FOR_RULES) Reflect.deleteProperty(globalThis, name)
+}
+
+const SCHEDULERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'] as const
+
+/** What a rule leaves to be run later is run in its name: it cannot hang or throw as nobody. */
+function ownTimers({ ruleAtWork, runAs }: HardenOptions): void {
+  const owned = (schedule: Scheduler): Scheduler =>
+    function schedulerOf(callback, ...rest) {
+      const rule = ruleAtWork()
+      if (rule < 0 || typeof callback !== 'function') return schedule(callback, ...rest)
+      return schedule((...args) => runAs(rule, () => callback(...args)), ...rest)
+    }
+  for (const name of SCHEDULERS)
+    fix(globalThis, name, owned(Reflect.get(globalThis, name) as Scheduler))
+  fix(process, 'nextTick', owned(process.nextTick.bind(process) as Scheduler))
+}
+
+/** These would end, or change, the whole process. */
+const NEVER = [
+  'exit',
+  'reallyExit',
+  'kill',
+  'abort',
+  'dlopen',
+  'binding',
+  '_linkedBinding',
+] as const
+/** Libraries may need these; rules may not. */
+const NOT_WHILE_A_RULE_RUNS = [
+  ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'emit'],
+  ...['removeListener', 'removeAllListeners', 'setUncaughtExceptionCaptureCallback'],
+] as const
+
+function fenceProcess(ruleAtWork: AtWork): void {
+  for (const name of NEVER)
+    fix(process, name, () => {
+      throw new Error(`process.${name} is not for rules`)
+    })
+  for (const name of NOT_WHILE_A_RULE_RUNS) {
+    const real: unknown = Reflect.get(process, name)
+    if (typeof real !== 'function') continue
+    fix(process, name, (...args: unknown[]) => {
+      if (ruleAtWork() >= 0) throw new Error(`process.${name} is not for rules`)
+      return Reflect.apply(real, process, args)
+    })
+  }
+}
+
+/** Names that code commonly gives to objects of its own by assignment, which a frozen prototype forbids. */
+const ASSIGNED: ReadonlyMap<object, readonly string[]> = new Map<object, readonly string[]>([
+  [Object.prototype, ['constructor', 'toString', 'toLocaleString', 'valueOf']],
+  [Function.prototype, ['constructor', 'toString']],
+  ...[Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError].map(
+    ({ prototype }) => [prototype, ['constructor', 'name', 'message', 'toString']] as const,
+  ),
+])
+
+/**
+ * Freezes the language's own objects. A few names stay assignable on objects that inherit them: they
+ * become accessors whose setter defines the name on the object at hand, and refuses the prototype itself.
+ */
+function freezeIntrinsics(): void {
+  for (const [prototype, names] of ASSIGNED) for (const name of names) assignable(prototype, name)
+  const seen = new Set<object>()
+  for (const name of Object.getOwnPropertyNames(globalThis)) {
+    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name)
+    const value: unknown = descriptor?.value
+    if (!INTRINSIC.has(name) || value === undefined) continue
+    freeze(value, seen)
+    fix(globalThis, name, value)
+  }
+  for (const hidden of HIDDEN) freeze(hidden, seen)
+}
+
+const INTRINSIC: ReadonlySet<string> = new Set([
+  ...['Object', 'Function', 'Array', 'String', 'Number', 'Boolean', 'Symbol', 'BigInt', 'Date'],
+  ...['Promise', 'RegExp', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Proxy', 'Reflect'],
+  ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError'],
+  ...['TypeError', 'URIError', 'JSON', 'Math', 'Atomics', 'Intl', 'ArrayBuffer', 'DataView'],
+  ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array'],
+  ...['Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Iterator'],
+  ...['FinalizationRegistry', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'structuredClone'],
+  ...['encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'escape', 'unescape'],
+])
+
+const prototypeOf = (value: object): object => Object.getPrototypeOf(value)
+
+/** Prototypes that no global names. */
+const HIDDEN: readonly object[] = [
+  prototypeOf(prototypeOf([][Symbol.iterator]())),
+  prototypeOf([][Symbol.iterator]()),
+  prototypeOf(''[Symbol.iterator]()),
+  prototypeOf(new Map()[Symbol.iterator]()),
+  prototypeOf(new Set()[Symbol.iterator]()),
+  prototypeOf(''.matchAll(/./g)),
+  prototypeOf(Uint8Array),
+  prototypeOf(Uint8Array.prototype),
+  prototypeOf(function* () {}),
+  prototypeOf(async () => {}),
+  prototypeOf(async function* () {}),
+]
+
+function freeze(value: unknown, seen: Set<object>): void {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return
+  if (seen.has(value)) return
+  seen.add(value)
+  for (const key of Reflect.ownKeys(value)) {
+    const descriptor = Reflect.getOwnPropertyDescriptor(value, key)
+    if (descriptor === undefined) continue
+    freeze(descriptor.value, seen)
+    freeze(descriptor.get, seen)
+    freeze(descriptor.set, seen)
+  }
+  Object.freeze(value)
+}
+
+function assignable(prototype: object, name: string): void {
+  const descriptor = Reflect.getOwnPropertyDescriptor(prototype, name)
+  if (descriptor === undefined || !('value' in descriptor) || !descriptor.configurable) return
+  const value: unknown = descriptor.value
+  Reflect.defineProperty(prototype, name, {
+    enumerable: false,
+    configurable: false,
+    get: () => value,
+    set(this: object, own: unknown) {
+      if (this === prototype) throw new TypeError(`${name} of a frozen prototype`)
+      Reflect.defineProperty(this, name, {
+        value: own,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      })
+    },
+  })
+}
+
+function fix(target: object, name: string, value: unknown): void {
+  Reflect.defineProperty(target, name, { value, writable: false, configurable: false })
+}

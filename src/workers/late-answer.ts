@@ -1,0 +1,47 @@
+import { answerOf } from '../engine/answer.ts'
+import { cardIds } from '../engine/card-ids.ts'
+import type { ClientPolicy } from '../engine/client-policy.ts'
+import { bodyOf } from '../engine/evaluate.ts'
+import { type Answered, rowOf } from '../engine/evaluator.ts'
+import { type Made, madeOf } from '../engine/made.ts'
+import type { LoadedService } from '../engine/registry.ts'
+import { emptyReport } from '../engine/report.ts'
+import { budgetGuard } from '../engine/rule-guard.ts'
+import { CdsError } from '../errors.ts'
+import { DEFAULT_PROFILE } from '../protocol/profiles.ts'
+import type { Begun } from './messages.ts'
+
+/** What has arrived of a call whose time is up. */
+export interface Arrived {
+  readonly begun: Begun | undefined
+  readonly made: ReadonlyMap<string, Made>
+}
+
+/**
+ * The answer at the deadline from what has arrived: the cards of the rules that had finished, and, where
+ * the service announces gaps, what was not checked. Where it is not even known which rules apply, it is
+ * all of the service.
+ */
+export function lateAnswer(
+  service: LoadedService,
+  client: ClientPolicy,
+  { begun, made }: Arrived,
+  now: Date,
+  newId: () => string,
+): Answered {
+  const newCardId = cardIds(now, newId)
+  const rules = service.rules.filter(
+    ({ rule }) => begun === undefined || begun.rules.includes(rule.id),
+  )
+  const setting = { guard: budgetGuard(0), newCardId }
+  const all = rules.map(
+    (loaded) => made.get(loaded.rule.id) ?? madeOf(loaded, { state: 'late' }, 0, setting),
+  )
+  const answer = answerOf(all, service, client, newCardId, () => [])
+  const report = { ...(begun?.report ?? emptyReport(service.service.id)), rules: answer.rules }
+  if (answer.unavailable !== undefined)
+    return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE'), report }
+  const profile = begun?.profile ?? client.profile ?? DEFAULT_PROFILE
+  const text = JSON.stringify(bodyOf(answer, profile, client))
+  return { ok: true, text, served: answer.served.map(rowOf), report }
+}

@@ -1,0 +1,73 @@
+import type { ScoreCache } from '../cache/score-cache.ts'
+import type { Breakers } from '../fhir/breaker.ts'
+import type { Member } from './member.ts'
+import type { FromWorker, Rest } from './messages.ts'
+
+/** What the workers have in common and the process keeps for them: scores and circuit breakers. */
+export interface SharedThings {
+  /** Takes in what a worker asks or tells; other messages are left alone. */
+  heard(member: Member, message: FromWorker): void
+  /** Takes in the scores that came with an answer. */
+  keepScores(by: Member, rest: Rest): void
+  /** What a worker that is no more had asked comes to nothing. */
+  gone(member: Member): void
+}
+
+/** @param clock ms of a clock that never jumps */
+export function sharedThings(
+  cache: ScoreCache,
+  breakers: Breakers,
+  members: ReadonlySet<Member>,
+  clock: () => number,
+): SharedThings {
+  function tellTrouble(base: string): void {
+    const isTroubled = breakers.isTroubled(base)
+    for (const member of members) member.tell(['trouble', base, isTroubled])
+  }
+
+  return {
+    heard(member, message) {
+      switch (message[0]) {
+        case 'latest': {
+          const [, question, key, notBefore] = message
+          // A cache that fails answers as if it were empty.
+          Promise.resolve(cache.latest(key, notBefore)).then(
+            (entry) => member.tell(['latest', question, entry]),
+            () => member.tell(['latest', question, undefined]),
+          )
+          break
+        }
+        case 'may-ask': {
+          const [, question, base] = message
+          const settle = breakers.ask(base, clock())
+          if (settle !== undefined) member.settles.set(question, settle)
+          member.tell(['may-ask', question, settle !== undefined])
+          break
+        }
+        case 'asked': {
+          const [, question, base, well] = message
+          member.settles.get(question)?.(well ?? undefined, clock())
+          member.settles.delete(question)
+          tellTrouble(base)
+          break
+        }
+        case 'failed':
+          breakers.ask(message[1], clock())?.(false, clock())
+          tellTrouble(message[1])
+      }
+    },
+    keepScores(by, { entries = [], hits = 0 }) {
+      if (hits > 0) cache.noteHits(hits)
+      for (const [key, entry] of entries) {
+        const { stale } = cache.counts()
+        cache.resolve(key, entry?.fingerprint ?? '', () => entry ?? undefined)
+        if (cache.counts().stale === stale) continue
+        // It replaces what another may remember.
+        for (const member of members) if (member !== by) member.tell(['forget', key])
+      }
+    },
+    gone(member) {
+      for (const settle of member.settles.values()) settle(undefined, clock())
+    },
+  }
+}

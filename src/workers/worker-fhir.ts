@@ -1,0 +1,43 @@
+import type { Fetched, OpenFhir } from '../fhir/client.ts'
+import { wellness } from '../fhir/guarded-fhir.ts'
+import { plainUrl } from '../security/outbound.ts'
+
+/** The process's circuit breakers, as a worker sees them. */
+export interface SharedBreakers {
+  /** Whether a base has failed of late; only then the process is asked, and told of success. */
+  isTroubled(base: string): boolean
+  /** Asks whether a base may be asked now; what is returned tells how it went, and must be called. */
+  mayAsk(base: string): Promise<((well: boolean | undefined) => void) | undefined>
+  failed(base: string): void
+}
+
+/**
+ * FHIR reading under breakers that all workers share: the process keeps them, and as long as a server is
+ * well it hears nothing. A failure is told, and makes the base troubled everywhere; then each read asks.
+ */
+export function withSharedBreakers(open: OpenFhir, breakers: SharedBreakers): OpenFhir {
+  return (access) => {
+    const client = open(access)
+    const base = plainUrl(access.server)?.href.replace(/\/$/, '')
+    if (base === undefined) return client
+    return {
+      async read(query, time) {
+        if (!(time.remainingMs() > 0)) return client.read(query, time)
+        if (!breakers.isTroubled(base)) {
+          const fetched = await client.read(query, time)
+          if (wellness(fetched) === false) breakers.failed(base)
+          return fetched
+        }
+        const settle = await breakers.mayAsk(base)
+        if (settle === undefined) return { ok: false, failure: 'unreachable' }
+        let fetched: Fetched | undefined
+        try {
+          fetched = await client.read(query, time)
+          return fetched
+        } finally {
+          settle(fetched === undefined ? undefined : wellness(fetched))
+        }
+      },
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs'
+
+interface Card {
+  readonly summary: string
+  readonly detail?: string
+  readonly source: { readonly topic: { readonly code: string } }
+}
+
+/** What came back, the cards of bad rules aside: they never have any. */
+export interface Reply {
+  readonly status: number
+  /** Summaries of all cards but the gap card. */
+  readonly real: readonly string[]
+  /** The text of the gap card, if there is one. */
+  readonly gap: string
+}
+
+const request = JSON.parse(
+  readFileSync(new URL('../../support/requests/order-sign.json', import.meta.url), 'utf8'),
+)
+
+/** The body of an order-sign call; bad rules look at the encounter. */
+export function orderSign(encounterId = 'nobody'): string {
+  return JSON.stringify({ ...request, context: { ...request.context, encounterId } })
+}
+
+export async function call(url: string, service: string, body: string): Promise<Reply> {
+  const response = await fetch(`${url}/cds-services/${service}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  })
+  const { cards = [] } = (await response.json()) as { cards?: readonly Card[] }
+  const gaps = cards.filter(({ source }) => source.topic.code === 'not-checked')
+  return {
+    status: response.status,
+    real: cards.filter((card) => !gaps.includes(card)).map(({ summary }) => summary),
+    gap: gaps.map(({ detail }) => detail).join(''),
+  }
+}
