@@ -2,6 +2,7 @@ import type { Soak } from './soak.ts'
 
 /** `npm run soak -- <name> [option=number …]`: one promise in its long form; see docs/reliability.md. */
 const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
+  'bad-rules': async () => (await import('./bad-rules.ts')).badRules,
   kill: async () => (await import('./kill.ts')).kill,
   fsync: async () => (await import('./fsync.ts')).fsync,
   disk: async () => (await import('./disk.ts')).disk,
