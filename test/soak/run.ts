@@ -6,6 +6,7 @@ const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
   kill: async () => (await import('./kill.ts')).kill,
   fsync: async () => (await import('./fsync.ts')).fsync,
   disk: async () => (await import('./disk.ts')).disk,
+  seeded: async () => (await import('./seeded.ts')).seeded,
   steady: async () => (await import('./steady.ts')).steady,
   slow: async () => (await import('./slow.ts')).slow,
   overload: async () => (await import('./overload.ts')).overload,

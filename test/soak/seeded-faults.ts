@@ -1,0 +1,414 @@
+/** A guard taken away by one small edit, and the test that must notice. */
+export interface SeededFault {
+  readonly name: string
+  readonly file: string
+  /** Stands in the file exactly once. */
+  readonly find: string
+  readonly put: string
+  readonly test: string
+}
+
+type Row = readonly [name: string, find: string, put: string]
+
+const of = (file: string, test: string, ...rows: readonly Row[]): readonly SeededFault[] =>
+  rows.map(([name, find, put]) => ({ name, file, find, put, test }))
+
+const OUTBOUND = [
+  ...of(
+    'src/security/outbound.ts',
+    'src/security/outbound.test.ts',
+    ['any server is public', "return among(rules.bases) ? 'public' : undefined", "return 'public'"],
+    ['this machine is open to every client', 'if (rules.loopback && isL', 'if (isL'],
+    [
+      'bases are compared as prefixes',
+      'pathOf(a) === pathOf(b)',
+      'pathOf(a).startsWith(pathOf(b))',
+    ],
+    ['the scheme is not compared', 'a.protocol === b.protocol && ', ''],
+    ['what the parser rewrote passes', 'path !== url.pathname || ', ''],
+  ),
+  ...of(
+    'src/security/address-guard.ts',
+    'src/security/address-guard.test.ts',
+    ['link-local addresses are public', ", '169.254.0.0/16'", ''],
+    ['v4 in v6 is public', "'::ffff:0:0/96', ", ''],
+    ['literals are not judged', 'return isIP(literal) === 0 || within', 'return true || within'],
+    ['one public address of a name is enough', '!found.every(', '!found.some('],
+  ),
+  ...of('src/fhir/under-base.ts', 'src/fhir/under-base.test.ts', [
+    'next links to other hosts are followed',
+    '|| url.origin !== base.origin',
+    '',
+  ]),
+  ...of('src/fhir/under-base.ts', 'src/fhir/under-base.test.ts', [
+    'next links beside the base are followed',
+    '.startsWith(root)) return undefined',
+    ".startsWith('')) return undefined",
+  ]),
+  ...of('src/fhir/query.ts', 'src/fhir/query.test.ts', [
+    'queries may step upwards',
+    " && segment !== '.' && segment !== '..'",
+    '',
+  ]),
+  ...of('src/prefetch/fill.ts', 'test/conformance/fhir-access.test.ts', [
+    'ids are filled in unchecked',
+    "typeof each === 'string' && (ID.test(each) || REFERENCE.test(each))",
+    "typeof each === 'string'",
+  ]),
+  ...of('src/fhir/connection.ts', 'src/fhir/fhirclient.test.ts', [
+    'an exchange is as many requests as one likes',
+    "if (used) throw new Error('An exchange is one request')",
+    '',
+  ]),
+  ...of('src/fhir/fhirclient.ts', 'src/fhir/paging.test.ts', [
+    'pages are followed without end',
+    'seen.size >= search.maxPages || ',
+    '',
+  ]),
+  ...of('src/fhir/send.ts', 'src/fhir/deadline.test.ts', [
+    'a FHIR server may take any time',
+    'Math.min(remainingMs, LONGEST_DELAY)',
+    'LONGEST_DELAY',
+  ]),
+  ...of('src/fhir/read-json.ts', 'src/fhir/fhirclient.test.ts', [
+    'an answer may be of any size',
+    'length > maxBytes || ',
+    '',
+  ]),
+  ...of(
+    'src/fhir/budget.ts',
+    'src/fhir/budget.test.ts',
+    ['a hook call asks without end', 'return requestsLeft >= 0', 'return true'],
+    ['a hook call reads without end', 'return bytesLeft >= 0', 'return true'],
+  ),
+  ...of(
+    'src/fhir/breaker.ts',
+    'src/fhir/breaker.test.ts',
+    ['a failing server is asked for ever', 'failedAt.length < failures', 'true'],
+    ['all probe at once', "state.kind === 'half-open' || ", ''],
+  ),
+]
+
+const PATIENTS = [
+  ...of(
+    'src/engine/access.ts',
+    'test/conformance/authorization.test.ts',
+    ['a token of another patient is used', 'authorization.patient !== context.patientId', 'false'],
+    ['a token that has run out is used', '(authorization?.expires_in ?? 1) <= 0', 'false'],
+  ),
+  ...of('src/prefetch/resolve.ts', 'test/conformance/prefetch-data.test.ts', [
+    'prefetch of another patient passes',
+    "if (verdict === 'other') throw",
+    'if (false) throw',
+  ]),
+  ...of('src/prefetch/resolve.ts', 'test/conformance/prefetch-data.test.ts', [
+    'fetched data of another patient pass',
+    "['same', 'unstated']",
+    "['same', 'unstated', 'other']",
+  ]),
+  ...of('src/prefetch/scope.ts', 'test/conformance/authorization.test.ts', [
+    'scopes are not looked at',
+    'return !understood',
+    'return true',
+  ]),
+  ...of(
+    'src/engine/evaluate.ts',
+    'test/security/interleave.test.ts',
+    [
+      'tenants share scores',
+      'deps.hash(client.tenant, context.patientId)',
+      'deps.hash(context.patientId)',
+    ],
+    [
+      'patients share scores',
+      'deps.hash(client.tenant, context.patientId)',
+      'deps.hash(client.tenant)',
+    ],
+  ),
+  ...of('src/cache/node-score-cache.ts', 'test/integration/behaviour.test.ts', [
+    'a score is kept whatever its inputs',
+    'if (known?.fingerprint === fingerprint)',
+    'if (known !== undefined)',
+  ]),
+]
+
+const REQUESTS = [
+  ...of(
+    'src/protocol/json-limits.ts',
+    'src/protocol/json-guard.test.ts',
+    ['nesting has no bound', 'depth: 64', 'depth: 10_000'],
+    ['members have no bound', 'members: 200_000', 'members: 1e9'],
+    ['keys of an object have no bound', 'keys: 2000', 'keys: 1e9'],
+    ['keys may be of any length', 'keyLength: 256', 'keyLength: 1e9'],
+    ['__proto__ passes', "key === '__proto__' || ", ''],
+    ['constructor passes', "key === 'constructor' || ", ''],
+  ),
+  ...of('src/protocol/json-guard.ts', 'src/protocol/json-guard.test.ts', [
+    'keys may stand twice',
+    'if (repeatsKey(text)) throw refusal(REPEATED)',
+    '',
+  ]),
+  ...of('src/protocol/json-guard.ts', 'test/security/privacy.test.ts', [
+    'a refusal quotes the body',
+    "{ remedy: 'Send one JSON object; the body is not valid JSON.' }",
+    '{ remedy: text }',
+  ]),
+  ...of('src/http/body.ts', 'test/resilience/slow-clients.test.ts', [
+    'a body may be of any size',
+    'size + chunk.length > limit',
+    'false',
+  ]),
+  ...of(
+    'src/http/body.ts',
+    'test/security/hostile-input.test.ts',
+    ['a body may inflate to any size', '{ maxOutputLength: limit }', '{}'],
+    ['any bytes are text', 'else if (!isUtf8(body))', 'else if (false)'],
+    [
+      'any media type is JSON',
+      "if (!JSON_TYPE.test((request.headers['content-type'] ?? '').trim()))",
+      'if (false)',
+    ],
+    ['any encoding is none', "encoding !== 'identity' && encoding !== 'gzip'", 'false'],
+  ),
+  ...of(
+    'src/http/web-headers.ts',
+    'test/security/hostile-input.test.ts',
+    ['a header may stand twice', '&& repeatsSingle(request.rawHeaders)', '&& false'],
+    ['headers have no number', 'const MAX_HEADERS = 100', 'const MAX_HEADERS = 1e9'],
+    ['a URL may be of any length', 'const MAX_URL = 2048', 'const MAX_URL = 1e9'],
+  ),
+  ...of(
+    'src/http/web-headers.ts',
+    'test/security/web-headers.test.ts',
+    ['any request id is echoed', "sent === 'string' && REQUEST_ID.test(sent)", "sent === 'string'"],
+    ['browsers may guess types', "response.setHeader('x-content-type-options', 'nosniff')", ''],
+    ['answers may be framed', "; frame-ancestors 'none'", ''],
+    ['https is not asked for', 'if (https) response', 'if (false) response'],
+  ),
+  ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
+    'any origin may call',
+    'if (listed.has(origin)) return true',
+    'return true',
+  ]),
+  ...of(
+    'src/http/listener.ts',
+    'test/security/hostile-input.test.ts',
+    ['HTTP is parsed leniently', 'insecureHTTPParser: false', 'insecureHTTPParser: true'],
+    ['a header may be of any size', 'maxHeaderSize: HEADER_BYTES', 'maxHeaderSize: 1e6'],
+  ),
+  ...of(
+    'src/http/listener.ts',
+    'test/resilience/slow-clients.test.ts',
+    ['headers may take any time', 'headersTimeout: limits.headersTimeoutMs', 'headersTimeout: 0'],
+    ['bodies may take any time', 'requestTimeout: limits.requestTimeoutMs', 'requestTimeout: 0'],
+    ['connections have no number', 'server.maxConnections = limits.maxConnections', ''],
+    ['requests may be sent ahead without end', 'const PIPELINED = 100', 'const PIPELINED = 1e9'],
+  ),
+]
+
+const LOAD = [
+  ...of(
+    'src/http/admission.ts',
+    'src/http/admission.test.ts',
+    ['places leak', '} finally {\n        leave()', '} finally {\n        places += 0'],
+    ['the queue has no end', 'queue.size >= most', 'false'],
+    ['turns go to those who left', 'if (!waiting.isGone())', 'if (true)'],
+  ),
+  ...of('src/http/rate-limit.ts', 'src/http/rate-limit.test.ts', [
+    'a client may call at any rate',
+    'bucket.tokens -= 1',
+    '',
+  ]),
+  ...of('src/http/byte-budget.ts', 'test/resilience/overload.test.ts', [
+    'bodies together have no bound',
+    'if (used + bytes > most) return false',
+    '',
+  ]),
+  ...of('src/server.ts', 'test/resilience/drain.test.ts', [
+    'a stop is not announced',
+    '  running.stopTaking()\n',
+    '',
+  ]),
+]
+
+const TRUST = [
+  ...of(
+    'src/security/client-trust.ts',
+    'test/security/jwt.test.ts',
+    [
+      'signatures are not checked',
+      'await compactVerify(token.text, key, { algorithms: [alg] })',
+      '',
+    ],
+    ['any tenant will do', 'said !== undefined && tenants.includes(said)', 'true'],
+  ),
+  ...of(
+    'src/security/token-claims.ts',
+    'src/security/token-claims.test.ts',
+    [
+      'aud is not checked',
+      '!audiencesOf(payload.aud).some((each) => rules.audiences.includes(each))',
+      'false',
+    ],
+    ['exp is not checked', 'now > exp + SKEW_S', 'false'],
+    ['iat and nbf are not checked', 'Math.max(iat, nbf) > now + SKEW_S', 'false'],
+    ['tokens may live for ever', ' || exp - iat > rules.maxTokenSeconds', ''],
+    ['a jti is not needed', "typeof jti !== 'string' || jti === '' || ", ''],
+    ['times need not be integers', ' || !Number.isSafeInteger(value)', ''],
+  ),
+  ...of(
+    'src/security/token-header.ts',
+    'src/security/token-header.test.ts',
+    [
+      'any algorithm will do',
+      'algorithms.find((each) => each === header.alg)',
+      'header.alg as Algorithm',
+    ],
+    ['keys in the header are passed over', "'jwk', ", ''],
+    ['crit is passed over', "'crit', ", ''],
+    ['any jku will do', 'jku === undefined || header.jku !== jku', 'false'],
+  ),
+  ...of(
+    'src/security/bearer-token.ts',
+    'src/security/bearer-token.test.ts',
+    ['a token may be of any length', 'if (text.length > MAX_TOKEN)', 'if (false)'],
+    ['one signature has many spellings', ' || !isCanonical(signature)', ''],
+  ),
+  ...of(
+    'src/security/public-keys.ts',
+    'src/security/public-keys.test.ts',
+    ['any key of the client will do', 'each.kid === kid && ', ''],
+    ['an algorithm goes with any key', ' && algorithmsOf(each).includes(alg)', ''],
+    ['secrets are taken for keys', "jwk.kty === 'oct' || ", ''],
+    ['short RSA keys pass', 'bits < LEAST_RSA_BITS', 'false'],
+  ),
+  ...of(
+    'src/security/replay-guard.ts',
+    'src/security/replay-guard.test.ts',
+    ['tokens may be used again', "if (used.has(key)) return 'seen'", ''],
+    ['a full guard forgets', "if (used.size >= mostPerIssuer) return 'full'", ''],
+  ),
+  ...of('src/security/recognize.ts', 'test/security/jwt.test.ts', [
+    'nobody asks for the jti',
+    "if (client.replay === 'off') return",
+    'return',
+  ]),
+  ...of('src/security/jwks-source.ts', 'src/security/jwks-source.test.ts', [
+    'unknown kids flood the key server',
+    'if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key',
+    'if (key !== undefined) return key',
+  ]),
+  ...of('src/security/jwks-fetch.ts', 'src/security/jwks-fetch.test.ts', [
+    'key sets may be of any size',
+    'if (length > MAX_BYTES)',
+    'if (false)',
+  ]),
+  ...of(
+    'src/http/trust.ts',
+    'test/conformance/trust.test.ts',
+    [
+      'a client may call every service',
+      'if (services?.includes(service) !== false) return',
+      'return',
+    ],
+    [
+      'a refusal says why',
+      "return new CdsError('CDS_CLIENT_UNTRUSTED')",
+      "return new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: reason }])",
+    ],
+  ),
+  ...of('src/config.ts', 'test/integration/process.test.ts', [
+    'open mode listens everywhere',
+    'if (isWide && file.clients.length === 0)',
+    'if (false)',
+  ]),
+]
+
+const TRACES = [
+  ...of('src/engine/evaluate.ts', 'test/security/privacy.test.ts', [
+    'hookInstance is logged as it came',
+    "isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'",
+    'request.hookInstance',
+  ]),
+  ...of('src/store/rows.ts', 'test/security/privacy.test.ts', [
+    'comments are kept in the open',
+    'options.seal(storable(userComment), commentContext(identity))',
+    'storable(userComment)',
+  ]),
+  ...of('src/security/keyed-hash.ts', 'src/security/keyed-hash.test.ts', [
+    'parts of a hash run together',
+    '{part.length}:$',
+    "{''}$",
+  ]),
+  ...of(
+    'cards/escape.ts',
+    'test/conformance/cards.test.ts',
+    ['values are Markdown', '.replace(MARKS, escaped)', ''],
+    ['invisible characters pass', ".replace(INVISIBLE, ' ')", ''],
+    ['summaries hold angle brackets', ".replaceAll('<', '‹')", ''],
+  ),
+  ...of('src/store/csv.ts', 'src/store/csv.test.ts', [
+    'spreadsheets run feedback',
+    'FORMULA_START.test(value)',
+    'false',
+  ]),
+  ...of('src/store/write-feedback.ts', 'src/store/store.test.ts', [
+    'feedback about the cards of others is verified',
+    "    .where('client', '=', row.client)\n",
+    '',
+  ]),
+  ...of(
+    'src/http/audit.ts',
+    'test/integration/audit.test.ts',
+    ['answers do not wait for their record', "config.audit !== 'strict' || ", 'true || '],
+    [
+      'who leaves early leaves no record',
+      'if (!isRecorded) store.audit.record({ ...made(), status: 0 })',
+      '',
+    ],
+  ),
+  ...of('src/store/audit-chain.ts', 'src/store/audit.test.ts', [
+    'records are not chained',
+    '{previous} $',
+    "{''} $",
+  ]),
+  ...of('src/store/audit-chain.ts', 'src/store/audit.test.ts', [
+    'marks of the chain can be forged',
+    'proof === markProof(name, seq, mac)',
+    'true',
+  ]),
+]
+
+const STORE = [
+  ...of(
+    'src/store/sqlite.ts',
+    'src/store/faults.test.ts',
+    ['a commit is no sync', 'pragma synchronous = full', 'pragma synchronous = off'],
+    [
+      'a file that was moved away is written on',
+      'if (now?.ino === opened.ino && now.dev === opened.dev) return',
+      'return',
+    ],
+  ),
+  ...of('src/store/sqlite-dialect.ts', 'src/store/nth-fault.test.ts', [
+    'a failed rollback hides the fault',
+    'if (this.#database.isTransaction) await super',
+    'await super',
+  ]),
+  ...of('src/store/audit-writer.ts', 'src/store/nth-fault.test.ts', [
+    'a failed batch of records is dropped',
+    'this.#lose(this.#queue.restore(batch))',
+    '',
+  ]),
+]
+
+/** Faults that were in no release, one per guard; each must be noticed by its test. */
+export const SEEDED_FAULTS: readonly SeededFault[] = [
+  ...OUTBOUND,
+  ...PATIENTS,
+  ...REQUESTS,
+  ...LOAD,
+  ...TRUST,
+  ...TRACES,
+  ...STORE,
+]
