@@ -56,7 +56,7 @@ export const configSchema = z.strictObject({
   maxQueued: z.int().min(0).max(10_000).default(128),
   queueWaitMs: ms(1, 10_000).default(250),
   /** Threads that run the rules; 0: the process itself runs them. */
-  workers: z.int().min(0).max(256).optional(),
+  workers: z.int().min(0).max(256).default(0),
   ruleBudgetMs: ms(10, 60_000).default(250),
   /** What the heap of one worker may grow to, MiB. */
   workerMemoryMb: z.int().min(64).max(8192).default(256),

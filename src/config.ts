@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type Client, clientOf } from './client.ts'
@@ -95,7 +94,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     maxQueued: file.maxQueued,
     queueWaitMs: file.queueWaitMs,
     // With one alone, nobody would answer while it is replaced.
-    workers: file.workers ?? Math.max(availableParallelism(), 2),
+    workers: file.workers,
     ruleBudgetMs: file.ruleBudgetMs,
     workerMemoryMb: file.workerMemoryMb,
     maxConnections: file.maxConnections,
