@@ -51,6 +51,9 @@ const ucum: ReadonlyMap<string, string> = new Map(
 // mL/min/1.73m2, mL/min/1.73.m2, mL/min/{1.73_m2}, mL/min per 1.73 m² …
 const PER_BODY_SURFACE = /^ml\/min(?:\/|per)\{?1\.73[._*]?(?:m2|m\*2|sqm)?\}?$/
 
+/** No unit is written longer. What is comes from a client too, and may be megabytes: it is not looked at. */
+export const LONGEST_UNIT = 100
+
 const known = new Map<string, string>()
 const LIMIT = 10_000
 
@@ -63,6 +66,7 @@ const LIMIT = 10_000
 export function ucumOf(unit: string): string | undefined {
   const remembered = known.get(unit)
   if (remembered !== undefined) return remembered
+  if (unit.length > LONGEST_UNIT) return unit
   const trimmed = unit.trim()
   if (trimmed === '') return undefined
   const spelling = folded(trimmed)

@@ -1,4 +1,5 @@
 import { UcumLhcUtils } from '@lhncbc/ucum-lhc'
+import { LONGEST_UNIT } from './spellings.ts'
 
 type Convert = (value: number) => number | undefined
 
@@ -32,6 +33,7 @@ const WELL_FORMED = new RegExp(`^(?=.{1,40}$)/?${TERM}(?:[./]${TERM}){0,5}$`)
  * …") are no answer.
  */
 export function isUcum(unit: string): boolean {
+  if (unit.length > LONGEST_UNIT) return false
   const known = validity.get(unit)
   if (known !== undefined) return known
   const valid = WELL_FORMED.test(unit) && library().validateUnitString(unit).status === 'valid'

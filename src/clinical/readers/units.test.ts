@@ -5,6 +5,13 @@ import { type Analyte, convert } from './units.ts'
 
 const BODY_SURFACE = 'mL/min/{1.73_m2}'
 
+test('T14 a unit of megabytes is none, is told at once and is not kept', () => {
+  for (const unit of ['{'.repeat(4_000_000), 'm'.repeat(4_000_000), `{${'a'.repeat(4_000_000)}`]) {
+    expect(convert(1, unit, '%', 'hba1c')).toBeUndefined()
+    expect(convert(1, unit, 'mg/dL')).toBeUndefined()
+  }
+})
+
 describe('units that do not convert', () => {
   test.each([
     ['', 'mg/dL'],

@@ -1,5 +1,5 @@
 import type { Analyte } from './analytes.ts'
-import { ucumOf } from './spellings.ts'
+import { LONGEST_UNIT, ucumOf } from './spellings.ts'
 import { convertUcum } from './ucum.ts'
 
 export type { Analyte } from './analytes.ts'
@@ -65,6 +65,7 @@ export function convert(
 
 function scaled(value: number, from: string, to: string): number | undefined {
   if (from === to) return value
+  if (from.length > LONGEST_UNIT) return undefined
   return sameKind(from, to) ? convertUcum(value, from, to) : undefined
 }
 
