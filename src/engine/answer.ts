@@ -14,7 +14,6 @@ export interface ServedCard {
   readonly rule: string
   readonly ruleVersion: string
   readonly cardName: string
-  readonly patientKey?: string
 }
 
 export interface Answer {

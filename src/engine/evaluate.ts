@@ -143,7 +143,7 @@ async function answered(
   return {
     ok: true,
     body: bodyOf(answer, profile, client),
-    served: answer.served.map((served) => ({ ...served, patientKey: report.patientKey })),
+    served: answer.served,
     report,
   }
 }

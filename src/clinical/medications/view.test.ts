@@ -148,6 +148,14 @@ describe('known', () => {
   })
 })
 
+test('a view that many requests share cannot be changed by one of them', () => {
+  const view = medicationView(request(coded('979471')))
+  const again = medicationView(request(coded('979471')))
+  expect(() => (view.ingredients as string[]).push('6809')).toThrow(TypeError)
+  expect(() => Object.assign(view, { state: 'none' })).toThrow(TypeError)
+  expect(again).toMatchObject({ state: 'known', ingredients: ['5487', '52175', '203160'] })
+})
+
 test('no JSON makes it throw, and it changes nothing', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (concept, reference) => {

@@ -90,8 +90,10 @@ const views = new WeakMap<RxnormProduct, MedicationView>()
 function viewOf(product: RxnormProduct): MedicationView {
   const known = views.get(product)
   if (known !== undefined) return known
-  const made = Object.freeze(knownView(product, [product]))
-  views.set(product, made)
+  const made = knownView(product, [product])
+  // Later requests get the very same object: a rule must not be able to change it for them.
+  Object.freeze(made.ingredients)
+  views.set(product, Object.freeze(made))
   return made
 }
 
