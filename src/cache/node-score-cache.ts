@@ -11,7 +11,7 @@ export function nodeScoreCache(
   options: { maxEntries?: number; maxAgeDays?: number } = {},
 ): ScoreCache {
   const { maxEntries = 100_000, maxAgeDays = 400 } = options
-  // Entries are frozen by convention and never changed, so they need no cloning.
+  // Entries are frozen, so they need no cloning.
   const cache = new NodeCache({
     stdTTL: maxAgeDays * DAY_S,
     checkperiod: 600,

@@ -11,6 +11,7 @@ import {
   type UnusedInput,
   type UsedInput,
 } from '../clinical/score.ts'
+import { frozen } from './frozen.ts'
 import type { Gathered } from './gather.ts'
 
 type Outcome = ScoreOutcome<object>
@@ -74,7 +75,13 @@ export function scoreOutcomes(
     const compute = (): ScoreEntry | undefined => {
       const result = runScore(score, raw)
       if ('value' in result)
-        return { fingerprint, value: result.value, inputs: used, computedAt: now.toISOString() }
+        // Kept for later calls: a rule must not be able to change it for them.
+        return frozen({
+          fingerprint,
+          value: result.value,
+          inputs: used,
+          computedAt: now.toISOString(),
+        })
       missing = result.notCalculable.map(
         (reason) => unused.find(({ name }) => reason.code === `${name}-missing`)?.reason ?? reason,
       )

@@ -2,11 +2,11 @@ import { nodeScoreCache } from '../cache/node-score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Rule } from '../engine/define-rule.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
+import { frozen } from '../engine/frozen.ts'
 import { hooksOf } from '../engine/module-check.ts'
 import { buildRegistry, type LoadedService } from '../engine/registry.ts'
 import { parseTemplate } from '../prefetch/template.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
-import { deepFrozen } from './deep-frozen.ts'
 
 /** The patient of every test case. */
 export const PATIENT_ID = 'test-patient'
@@ -99,7 +99,7 @@ function readingFrozen(rule: Rule): unknown {
   return {
     ...rule,
     evaluate: (data: Parameters<typeof evaluate>[0], env: Parameters<typeof evaluate>[1]) =>
-      evaluate(deepFrozen(data), env),
+      evaluate(frozen(data), env),
   }
 }
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from 'node:assert'
 import { type AnyScore, runScore } from '../clinical/score.ts'
+import { frozen } from '../engine/frozen.ts'
 import { callSite, register } from './collect.ts'
-import { deepFrozen } from './deep-frozen.ts'
 
 /** The cases of a score: inputs with expected figures, or with the codes of why there are none. */
 export interface ScoreCases {
@@ -27,7 +27,7 @@ export interface ScoreCases {
 export function testScore(tested: AnyScore, cases: ScoreCases): void {
   const score: AnyScore = {
     ...tested,
-    calculate: (inputs) => tested.calculate(deepFrozen(inputs)),
+    calculate: (inputs) => tested.calculate(frozen(inputs)),
   }
   const site = callSite()
   const check = (title: string, run: () => void) =>

@@ -1,7 +1,7 @@
+import { frozen } from '../engine/frozen.ts'
 import { type Gates, giveBack, isInDoubt, type Numbered, pass } from '../engine/gates.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
-import { freezeInput } from './freeze-input.ts'
 import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
 
 /** What the guards of all calls in a worker share. */
@@ -34,7 +34,7 @@ export function callGuard(
       return passage === 'closed' ? 'suspended' : undefined
     },
     share(input) {
-      if (freezes) freezeInput(input)
+      if (freezes) frozen(input)
     },
     enter: (loaded: LoadedRule) => enterRule(slots, numbers.of(loaded), call),
     leave: () => leaveRule(slots),

@@ -1,0 +1,35 @@
+import { expect, test } from '@jest/globals'
+import { nodeScoreCache } from '../cache/node-score-cache.ts'
+import { egfr } from '../clinical/scores/ckd-epi-2021-cr.ts'
+import type { KeyView } from './chart.ts'
+import type { Gathered } from './gather.ts'
+import { scoreOutcomes } from './score-outcomes.ts'
+
+const now = new Date('2026-03-01T00:00:00Z')
+const known = (...list: object[]) =>
+  ({ state: 'known', list, partial: false }) as unknown as KeyView
+const views: Readonly<Record<string, KeyView>> = {
+  patient: known({ resourceType: 'Patient', gender: 'female', birthDate: '1960-02-01' }),
+  creatinine: known({
+    resourceType: 'Observation',
+    status: 'final',
+    code: { coding: [{ system: 'http://loinc.org', code: '2160-0' }] },
+    effectiveDateTime: '2026-02-01',
+    valueQuantity: { value: 1.2, unit: 'mg/dL' },
+  }),
+}
+// A score only looks at views.
+const gathered = { view: (key: string) => views[key] } as unknown as Gathered
+
+test('a score that later calls are given cannot be changed by a rule', () => {
+  const cache = nodeScoreCache()
+  const ask = () => scoreOutcomes(gathered, cache, () => 'patient', now)(egfr)
+  const first = ask()
+  if (first instanceof Promise || !first.known) throw new Error('the score is at hand')
+  expect(() => Object.assign(first.value, { egfr: 999 })).toThrow(TypeError)
+  expect(() => (first.inputs as object[]).pop()).toThrow(TypeError)
+  expect(() => Object.assign(first.inputs[0] ?? {}, { value: 0 })).toThrow(TypeError)
+  expect(ask()).toEqual(first)
+  expect(cache.counts()).toMatchObject({ hits: 1, misses: 1 })
+  cache.close()
+})
