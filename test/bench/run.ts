@@ -1,82 +1,97 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import autocannon from 'autocannon'
+import { makeKey } from '../support/tokens.ts'
 import { patientViewBody } from './bodies.ts'
+import { KINDS, type Kind, tokenAlg } from './kinds.ts'
+import { sender } from './load.ts'
 
-/** `npm run bench`: server CPU per request as ratios within one run; see docs/performance.md. */
-const KINDS = ['bare', 'services', 'rules-5', 'rules-1000'] as const
-type Kind = (typeof KINDS)[number]
-const SIZES = [25, 90, 500]
-const ROUNDS = 3
-const REQUESTS: Readonly<Record<number, number>> = { 25: 2000, 90: 1000, 500: 400 }
-const CONNECTIONS = 8
-// V8 compiles what is hot, and only then is a figure one of the running service.
-const WARM_UP_ROUNDS = 2
+/**
+ * `npm run bench [-- kind …]`: server CPU per request, as ratios to bare Express; see docs/performance.md.
+ *
+ * A processor that is shared changes its speed by half several times a second. Therefore each server gets
+ * short slices in turn, and a ratio is the median of those between neighbours, never one of two averages.
+ */
+interface Size {
+  readonly kb: number
+  readonly slice: number
+  readonly slices: number
+  readonly warmUp: number
+}
+const SIZES: readonly Size[] = [
+  { kb: 25, slice: 80, slices: 60, warmUp: 4000 },
+  { kb: 90, slice: 40, slices: 40, warmUp: 1000 },
+  { kb: 500, slice: 16, slices: 30, warmUp: 400 },
+]
 
-interface Server {
-  readonly process: ChildProcess
-  readonly url: string
+const asked = process.argv.slice(2)
+const kinds: readonly Kind[] =
+  asked.length === 0 ? KINDS : KINDS.filter((kind) => kind === 'bare' || asked.includes(kind))
+
+/** Keeps servers and sender on processors of their own, where the system lets it be said. */
+function pin(pid: number | undefined, processor: number): void {
+  try {
+    execFileSync('taskset', ['-acp', String(processor), String(pid)], { stdio: 'ignore' })
+  } catch {
+    console.log('not pinned: the figures scatter more')
+  }
 }
 
-async function start(kind: Kind): Promise<Server> {
-  const child = fork(new URL('./server.ts', import.meta.url), [kind], {
+async function start(kind: Kind) {
+  const alg = tokenAlg(kind)
+  const key = alg === undefined ? undefined : await makeKey(alg)
+  const args = key === undefined ? [kind] : [kind, JSON.stringify(key.jwk)]
+  const child = fork(new URL('./server.ts', import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
-  return { process: child, url: `http://127.0.0.1:${port}/cds-services/cardiometabolic-risk` }
-}
-
-interface Sample {
-  readonly cpuMs: number
-  readonly perSecond: number
-  readonly p50: number
-  readonly p99: number
-}
-
-async function round(server: Server, body: string, amount: number): Promise<Sample> {
-  server.process.send('start')
-  const result = await autocannon({
-    url: server.url,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    connections: CONNECTIONS,
-    amount,
+  child.once('exit', (code) => {
+    if (code !== 0) throw new Error(`the server ${kind} ended with ${code}`)
   })
-  if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${server.url}: ${result.non2xx} answers were not 200`)
-  server.process.send('stop')
-  const [{ cpuMs }] = (await once(server.process, 'message')) as [{ cpuMs: number }]
-  const { p50, p99 } = result.latency
-  return { cpuMs: cpuMs / amount, perSecond: result.requests.average, p50, p99 }
+  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  pin(child.pid, 1)
+  return { kind, child, ...sender(port, key) }
+}
+type Server = Awaited<ReturnType<typeof start>>
+
+/** CPU of one server per request, ms. */
+async function slice({ child, tokens, send }: Server, body: Buffer, amount: number) {
+  const signed = await tokens(amount)
+  child.send('start')
+  await send(body, amount, signed)
+  child.send('stop')
+  const [{ cpuMs }] = (await once(child as ChildProcess, 'message')) as [{ cpuMs: number }]
+  return cpuMs / amount
 }
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
-const servers = new Map<Kind, Server>()
-for (const kind of KINDS) servers.set(kind, await start(kind))
+pin(process.pid, 0)
+const servers: Server[] = []
+for (const kind of kinds) servers.push(await start(kind))
 
-for (const size of SIZES) {
-  const body = patientViewBody(size * 1000)
-  const amount = REQUESTS[size] ?? 1000
-  const samples = new Map<Kind, Sample[]>(KINDS.map((kind) => [kind, []]))
-  for (let index = -WARM_UP_ROUNDS; index < ROUNDS; index++)
-    for (const [kind, server] of servers) {
-      const sample = await round(server, body, amount)
-      if (index >= 0) samples.get(kind)?.push(sample)
-    }
-  const of = (kind: Kind, pick: (sample: Sample) => number) =>
-    median((samples.get(kind) ?? []).map(pick))
-  const cpu = (kind: Kind) => of(kind, ({ cpuMs }) => cpuMs)
+for (const { kb, slice: amount, slices, warmUp } of SIZES) {
+  const body = Buffer.from(patientViewBody(kb * 1000))
+  const samples = new Map<Kind, number[]>(kinds.map((kind) => [kind, []]))
+  for (const server of servers) await slice(server, body, warmUp)
+  for (let index = 0; index < slices; index++)
+    for (const server of index % 2 === 0 ? servers : servers.toReversed())
+      samples.get(server.kind)?.push(await slice(server, body, amount))
+  const of = (kind: Kind) => samples.get(kind) ?? []
+  const ratio = (kind: Kind, to: Kind): number => {
+    const base = of(to)
+    return median(of(kind).map((value, index) => value / (base[index] ?? Number.NaN)))
+  }
   console.log(
-    `\n${size} KB (${body.length} bytes), CPU ms per request, median of ${ROUNDS} rounds of ${amount}`,
+    `\n${kb} KB (${body.length} bytes), ${slices} slices of ${amount}: CPU ms per request`,
   )
-  for (const kind of KINDS)
+  for (const kind of kinds) {
+    const figures = [Math.min(...of(kind)), median(of(kind))].map((value) => value.toFixed(3))
     console.log(
-      `  ${kind.padEnd(11)} ${cpu(kind).toFixed(3)}   ${of(kind, (s) => s.perSecond).toFixed(0)} req/s   p50 ${of(kind, (s) => s.p50)} ms   p99 ${of(kind, (s) => s.p99)} ms`,
+      `  ${kind.padEnd(18)} least ${figures[0]}   median ${figures[1]}   / bare ${ratio(kind, 'bare').toFixed(2)}`,
     )
-  console.log(`  services / bare Express    ${(cpu('services') / cpu('bare')).toFixed(2)}`)
-  console.log(`  1,000 rules / their 5 only ${(cpu('rules-1000') / cpu('rules-5')).toFixed(2)}`)
+  }
+  if (kinds.includes('rules-1000') && kinds.includes('rules-5'))
+    console.log(`  1,000 rules / their 5 only ${ratio('rules-1000', 'rules-5').toFixed(2)}`)
 }
-for (const { process: child } of servers.values()) child.disconnect()
+for (const { child } of servers) child.disconnect()
+process.exit(0)

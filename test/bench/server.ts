@@ -1,18 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import express from 'express'
+import type { JWK } from 'jose'
 import { pino } from 'pino'
 import { loadConfig } from '../../src/config.ts'
 import { loadServices } from '../../src/engine/load-services.ts'
-import type { Registry } from '../../src/engine/registry.ts'
-import { build } from '../../src/start.ts'
+import { build, type Overrides } from '../../src/start.ts'
+import type { Store } from '../../src/store/store.ts'
+import { clientsYaml } from '../support/tokens.ts'
+import { ISSUER, type Kind, PUBLIC_URL } from './kinds.ts'
 import { manyRules } from './many-rules.ts'
 
-/** One server of the benchmark, in a process of its own: `bare`, `services`, `rules-5`, `rules-1000`. */
-const kind = process.argv[2]
+/** One server of the benchmark: `server.ts <kind> [JWK of the client]`. */
+const [kind, jwk] = process.argv.slice(2) as [Kind, string | undefined]
 const dataDir = mkdtempSync(join(tmpdir(), 'cardstock-bench-'))
 
 const FIXED = {
@@ -26,28 +29,49 @@ const FIXED = {
   ],
 }
 
-async function appOf() {
-  if (kind === 'bare') {
-    const app = express()
-    app.post('/cds-services/:id', express.json({ limit: '8mb' }), (_request, response) => {
-      response.json(FIXED)
-    })
-    return app
-  }
-  const config = loadConfig({ CARDSTOCK_DATA: dataDir, PORT: '3000' })
-  const registry: Registry =
-    kind === 'services'
-      ? await loadServices(config.servicesDir)
-      : manyRules(kind === 'rules-1000' ? 1000 : 5)
+function bare(): RequestListener {
+  const app = express()
+  app.post('/cds-services/:id', express.json({ limit: '8mb' }), (_request, response) => {
+    response.json(FIXED)
+  })
+  return app
+}
+
+function configured() {
+  const file = join(dataDir, 'cardstock.yaml')
+  const workers = kind.startsWith('workers') ? 'workers: 1\n' : 'workers: 0\n'
+  const clients =
+    jwk === undefined
+      ? ''
+      : clientsYaml({ id: 'ehr', issuer: ISSUER, jwks: { keys: [JSON.parse(jwk) as JWK] } })
+  writeFileSync(file, `publicUrl: ${PUBLIC_URL}\n${workers}${clients}`)
+  return loadConfig({ CARDSTOCK_CONFIG: file, CARDSTOCK_DATA: dataDir, PORT: '3000' })
+}
+
+/** A store that keeps nothing: what the real one costs is the difference. */
+const nowhere: Store = new Proxy({} as Store, {
+  get: (_, name) => (name === 'audit' ? { record() {} } : name === 'then' ? undefined : () => ({})),
+})
+
+async function whole(): Promise<RequestListener> {
+  const config = configured()
   // The log goes where a container's log goes: out of the process, asynchronously.
   const log = pino(
     { level: 'info', base: null },
     pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 }),
   )
-  return (await build(config, log, { registry })).app
+  const overrides: Overrides = kind.startsWith('rules')
+    ? { registry: manyRules(kind === 'rules-1000' ? 1000 : 5) }
+    : kind === 'services-no-store'
+      ? { registry: await loadServices(config.servicesDir), store: nowhere }
+      : {}
+  const running = await build(config, log, overrides)
+  return running.app
 }
 
-const server = createServer(await appOf())
+const server = createServer(kind === 'bare' ? bare() : await whole())
+// Others have their slices in between.
+server.keepAliveTimeout = 600_000
 server.listen(0, '127.0.0.1', () =>
   process.send?.({ port: (server.address() as AddressInfo).port }),
 )
