@@ -4,11 +4,10 @@ import { isDeceased } from '../clinical/readers/patient.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
 import { WrongPatientError } from '../prefetch/resolve.ts'
-import type { Action } from '../protocol/action.ts'
-import { DEFAULT_PROFILE, inProfile, type Profile, profileOf } from '../protocol/profiles.ts'
+import { DEFAULT_PROFILE, type Profile, profileOf } from '../protocol/profiles.ts'
 import { isUuid } from '../protocol/request.ts'
 import { accessOf } from './access.ts'
-import { type Answer, answerOf, type ServedCard } from './answer.ts'
+import { answerOf, bodyText, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import { type Gathered, gatherer } from './gather.ts'
@@ -54,7 +53,7 @@ const nothing = () => {}
 
 /** The answer to one hook call: a response value, or a planned error; and what happened on the way. */
 export type Evaluation = { readonly report: Report } & (
-  | { readonly ok: true; readonly body: object; readonly served: readonly ServedCard[] }
+  | { readonly ok: true; readonly text: string; readonly served: readonly ServedCard[] }
   | { readonly ok: false; readonly error: CdsError }
 )
 
@@ -142,21 +141,10 @@ async function answered(
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }
   return {
     ok: true,
-    body: bodyOf(answer, profile, client),
+    text: bodyText(answer, profile, client),
     served: answer.served,
     report,
   }
-}
-
-/** The response in the words of the client's version. */
-export function bodyOf(answer: Answer, profile: Profile, client: ClientPolicy): object {
-  const response = {
-    cards: answer.served.map(({ card }) => card),
-    ...(answer.systemActions.length === 0
-      ? {}
-      : { systemActions: [...answer.systemActions] as Action[] }),
-  }
-  return inProfile(response, profile, client.capabilities)
 }
 
 /** The version that a large vendor's clients name in each request (`COMPAT-01`). */

@@ -6,6 +6,7 @@ import { type EngineDeps, evaluate } from './evaluate.ts'
 import type { LoadedService } from './registry.ts'
 import type { Report } from './report.ts'
 import { healthGuard, type RuleHealth } from './rule-health.ts'
+import { inTurns } from './turns.ts'
 
 /** One hook call, its body as text. */
 export interface HookCall {
@@ -44,15 +45,18 @@ export interface Evaluator {
 /** The engine in the process itself: a rule that never returns holds up everything. */
 export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number): Evaluator {
   const guarded: EngineDeps = { ...deps, guard: healthGuard(health, budgetMs) }
+  const inTurn = inTurns()
   const looking = setInterval(health.look, 1000).unref()
   return {
     async answer({ text, service, client }) {
-      const evaluation = await evaluate(text, service, client, guarded)
+      const startedAt = deps.monotonic()
+      const evaluation = await inTurn(() =>
+        evaluate(text, service, client, { ...guarded, startedAt }),
+      )
       const { report } = evaluation
       health.saw(report)
       if (!evaluation.ok) return { ok: false, error: evaluation.error, report }
-      const { body, served } = evaluation
-      return { ok: true, text: JSON.stringify(body), served: served.map(rowOf), report }
+      return { ok: true, text: evaluation.text, served: evaluation.served.map(rowOf), report }
     },
     isReady: () => true,
     suspended: health.suspended,

@@ -1,5 +1,5 @@
 import { buildCard } from '../../cards/build.ts'
-import type { CardExtras, Drafts, GapDraft } from '../../cards/draft.ts'
+import type { Drafts, GapDraft } from '../../cards/draft.ts'
 import { type Action, action as actionSchema } from '../protocol/action.ts'
 import type { Card } from '../protocol/card.ts'
 import { faultOf } from './fault.ts'
@@ -18,14 +18,21 @@ export interface Gap {
 /** A card, and where it comes from. */
 export interface MadeCard {
   readonly card: Card
-  readonly origin: {
-    readonly rule: string
-    readonly ruleVersion: string
-    readonly cardName: string
-  }
+  readonly origin: CardSource
 }
 
-/** What one rule adds to the answer: plain data, which nothing of the rule's can reach any more. */
+export interface CardSource {
+  readonly rule: string
+  readonly ruleVersion: string
+  readonly cardName: string
+  /**
+   * The card as JSON: what goes on the wire. Objects that the rule brought along (resources in
+   * suggestions) may be more than data, and are not looked at again.
+   */
+  readonly text: string
+}
+
+/** What one rule adds to the answer. */
 export interface Made {
   readonly rule: string
   readonly report: RuleReport
@@ -111,17 +118,14 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
       if (draft.kind === 'system-action')
         systemActions.push(actionSchema.parse(plain(draft.action, count)))
       else {
-        const { name, values, extras } = draft
         const origin = { rule: rule.id, title, source: rule.source, templates }
-        const plainDraft = {
-          kind: 'card',
-          name,
-          values,
-          extras: plainExtras(extras, count),
-        } as const
-        const card = buildCard(plainDraft, origin, newCardId)
-        count(card.detail?.length ?? 0)
-        cards.push({ card, origin: { rule: rule.id, ruleVersion: rule.version, cardName: name } })
+        // Read once: it could be another thing the next time.
+        const { name, values, extras } = draft
+        const card = buildCard({ kind: 'card', name, values, extras }, origin, newCardId)
+        const text = JSON.stringify(card)
+        count(text.length)
+        const { id, version } = rule
+        cards.push({ card, origin: { rule: id, ruleVersion: version, cardName: name, text } })
       }
     }
     const state = blind ? 'not-evaluated' : 'evaluated'
@@ -142,16 +146,7 @@ function plainGap({ what, why }: GapDraft): GapDraft {
   return { kind: 'gap', what, why }
 }
 
-/** Most cards have none, and cost nothing here. */
-function plainExtras(extras: CardExtras, count: (chars: number) => void): CardExtras {
-  for (const _ in extras) return plain(extras, count)
-  return extras
-}
-
-/**
- * A copy that is data and nothing else: no getter, proxy, method or cycle of a rule's can be met again
- * when the answer is made of several rules.
- */
+/** A copy that is data and nothing else: no getter, proxy or method of a rule's can be met in it again. */
 function plain<T>(value: T, count: (chars: number) => void): T {
   const text = JSON.stringify(value)
   count(text.length)

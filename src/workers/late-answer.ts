@@ -1,7 +1,6 @@
-import { answerOf } from '../engine/answer.ts'
+import { answerOf, bodyText } from '../engine/answer.ts'
 import { cardIds } from '../engine/card-ids.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
-import { bodyOf } from '../engine/evaluate.ts'
 import { type Answered, rowOf } from '../engine/evaluator.ts'
 import { type Made, madeOf } from '../engine/made.ts'
 import type { LoadedService } from '../engine/registry.ts'
@@ -42,6 +41,6 @@ export function lateAnswer(
   if (answer.unavailable !== undefined)
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE'), report }
   const profile = begun?.profile ?? client.profile ?? DEFAULT_PROFILE
-  const text = JSON.stringify(bodyOf(answer, profile, client))
+  const text = bodyText(answer, profile, client)
   return { ok: true, text, served: answer.served.map(rowOf), report }
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import type { Answered, Evaluator } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
-import type { Made } from '../engine/made.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { CdsError } from '../errors.ts'
 import type { Breakers } from '../fhir/breaker.ts'
@@ -12,6 +11,7 @@ import { createCrew, SLOW_MS } from './crew.ts'
 import { lateAnswer } from './late-answer.ts'
 import type { Member } from './member.ts'
 import type { Begun, FromWorker, Rest } from './messages.ts'
+import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
 import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
@@ -49,8 +49,6 @@ const GRACE_MS = 40
 const SILENCE_MS = 500
 /** Of a call that loses more workers than this, nothing can be run. */
 const MOST_LOSSES = 4
-/** A pause of the whole process is no rule's fault. */
-const PAUSE_MS = 100
 /** How long a rule that ended a worker runs after the others, ms. */
 const DOUBT_MS = 60_000
 /** One that is only slow is taken for such a rule until that is known, ms. */
@@ -101,7 +99,7 @@ export function workerPool(options: PoolOptions): Evaluator {
         break
       }
       case 'made': {
-        const made = JSON.parse(received[2]) as Made
+        const made = madeFrom(received[2])
         member.calls.get(received[1])?.made.set(made.rule, made)
         break
       }
@@ -186,11 +184,12 @@ export function workerPool(options: PoolOptions): Evaluator {
   let healthAt = lookedAt
   const looking = setInterval(() => {
     const now = clock()
-    const pause = now - lookedAt - LOOK_MS
+    // What keeps the process waiting keeps the workers waiting, too.
+    const late = now - lookedAt - LOOK_MS
     lookedAt = now
     for (const member of crew.members) {
-      if (pause > PAUSE_MS) member.watch = excused(member.watch, pause)
       if (member.state !== 'ready') continue
+      if (late > 0) member.watch = excused(member.watch, late)
       const [oldest] = member.calls.values()
       const age = oldest === undefined ? undefined : now - oldest.startedAt
       const { watch, verdict } = look(member.slots, member.watch, age, now, limits)

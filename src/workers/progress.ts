@@ -1,10 +1,10 @@
 import type { Progress } from '../engine/evaluate.ts'
-import type { Made } from '../engine/made.ts'
+import type { CardSource, Made } from '../engine/made.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Begun } from './messages.ts'
 
-/** From then on a call is slow, and what it has is sent piece by piece. */
-const SLOW_MS = 10
+/** After so long in the worker a call is slow, and what it has is sent piece by piece. */
+const SLOW_MS = 20
 
 interface Pieces {
   begun(json: string): void
@@ -17,11 +17,11 @@ interface Pieces {
  * rule. Ordinary calls send nothing.
  */
 export function progressOf(
-  startedAt: number,
   clock: () => number,
   isDoubtful: (loaded: LoadedRule) => boolean,
   send: Pieces,
 ): Progress {
+  const startedAt = clock()
   let begun: Begun | undefined
   let isSlow = false
   let isTold = false
@@ -31,7 +31,7 @@ export function progressOf(
     if (!isSlow || begun === undefined) return
     if (!isTold) send.begun(JSON.stringify(begun))
     isTold = true
-    for (const made of held.splice(0)) send.made(JSON.stringify(withoutError(made)))
+    for (const made of held.splice(0)) send.made(madeText(made))
   }
   return {
     begins(selected, report, profile) {
@@ -46,8 +46,16 @@ export function progressOf(
   }
 }
 
-/** What was thrown stays in the thread: it may hold anything. */
-export function withoutError(made: Made): Made {
-  const { error: _error, ...report } = made.report
-  return { ...made, report }
+/** As data: what was thrown stays in the thread, and cards go as the texts they are. */
+function madeText({ report, cards, ...made }: Made): string {
+  const { error: _error, ...plain } = report
+  return JSON.stringify({ ...made, report: plain, cards: cards.map(({ origin }) => origin) })
+}
+
+/** The other way round. */
+export function madeFrom(text: string): Made {
+  const { cards, ...made } = JSON.parse(text) as Omit<Made, 'cards'> & {
+    readonly cards: readonly CardSource[]
+  }
+  return { ...made, cards: cards.map((origin) => ({ card: JSON.parse(origin.text), origin })) }
 }

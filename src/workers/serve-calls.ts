@@ -8,6 +8,7 @@ import { numbered } from '../engine/gates.ts'
 import { loadServices } from '../engine/load-services.ts'
 import type { Registry } from '../engine/registry.ts'
 import { emptyReport, type Report } from '../engine/report.ts'
+import { inTurns } from '../engine/turns.ts'
 import { openFhirclient } from '../fhir/fhirclient.ts'
 import { hasherOf } from '../security/keyed-hash.ts'
 import { callGuard, type GuardSetting } from './call-guard.ts'
@@ -59,6 +60,7 @@ export async function serveCalls(init: Init): Promise<void> {
     cache,
     clients: new Map(),
     freezesNext: freezing(),
+    inTurn: inTurns(),
     guard: { slots, gates: init.gates, numbers, budgetMs: init.ruleBudgetMs, number: init.number },
     deps: {
       monotonic: clock,
@@ -108,6 +110,7 @@ interface Worker {
   readonly cache: WorkerCache
   readonly clients: Map<number, ClientPolicy>
   readonly freezesNext: () => boolean
+  readonly inTurn: ReturnType<typeof inTurns>
   readonly guard: GuardSetting
   readonly deps: Omit<EngineDeps, 'now'>
   readonly tell: (message: FromWorker) => void
@@ -125,16 +128,16 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
     now: () => new Date(now),
     startedAt,
     guard: ruleGuard,
-    progress: progressOf(startedAt, worker.deps.monotonic, ruleGuard.isDoubtful, {
+    progress: progressOf(worker.deps.monotonic, ruleGuard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),
       made: (json) => tell(['made', call, json]),
     }),
   }
   const send = (body: string, rest: Rest): void =>
     tell(['answer', call, body, JSON.stringify({ ...rest, ...worker.cache.taken() })])
-  evaluate(text, service, client, deps).then(
+  worker.inTurn(() => evaluate(text, service, client, deps)).then(
     (evaluation) => {
-      if (evaluation.ok) send(JSON.stringify(evaluation.body), restOf(evaluation))
+      if (evaluation.ok) send(evaluation.text, restOf(evaluation))
       else send('', restOf(evaluation))
     },
     (error: unknown) =>

@@ -49,7 +49,7 @@ export function look(
   return { watch: { ...watch, pingedAt: now }, verdict: 'ping' }
 }
 
-/** After a pause of the whole process, in which no worker could have done anything either. */
+/** After the process itself was late by so much, and no worker can be held to that time either. */
 export function excused(watch: Watch, ms: number): Watch {
   const { turn, since, pingedAt } = watch
   return {

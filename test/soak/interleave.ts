@@ -79,8 +79,10 @@ async function answer(each: Case, registry: Registry, deps: EngineDeps): Promise
   const loaded = registry.get(service)
   if (loaded === undefined) throw new Error(`no service ${service}`)
   const made = await evaluate(text, loaded, policyOf(each.tenant), deps)
-  const said = made.ok ? made.body : { refused: made.error.code, why: made.error.problems }
-  return JSON.stringify(said).replaceAll(UUID, 'uuid')
+  const said = made.ok
+    ? made.text
+    : JSON.stringify({ refused: made.error.code, why: made.error.problems })
+  return said.replaceAll(UUID, 'uuid')
 }
 
 const nameOf = ({ tenant, patient, form }: Case) => `${tenant} ${patient} ${form}`
