@@ -2,8 +2,6 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/services', '<rootDir>/cards', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // `npm run soak:rules`: the pool of workers against bad rules, until it holds on a busy machine too.
-  testPathIgnorePatterns: ['/node_modules/', '/test/soak/'],
   // A busy machine is no failure: nothing here asserts a time.
   testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],

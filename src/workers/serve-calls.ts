@@ -135,14 +135,16 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
   }
   const send = (body: string, rest: Rest): void =>
     tell(['answer', call, body, JSON.stringify({ ...rest, ...worker.cache.taken() })])
-  worker.inTurn(() => evaluate(text, service, client, deps)).then(
-    (evaluation) => {
-      if (evaluation.ok) send(evaluation.text, restOf(evaluation))
-      else send('', restOf(evaluation))
-    },
-    (error: unknown) =>
-      send('', { report: emptyReport(serviceId), served: [], defect: faultOf(error) }),
-  )
+  worker
+    .inTurn(() => evaluate(text, service, client, deps))
+    .then(
+      (evaluation) => {
+        if (evaluation.ok) send(evaluation.text, restOf(evaluation))
+        else send('', restOf(evaluation))
+      },
+      (error: unknown) =>
+        send('', { report: emptyReport(serviceId), served: [], defect: faultOf(error) }),
+    )
 }
 
 function restOf(evaluation: Evaluation): Rest {

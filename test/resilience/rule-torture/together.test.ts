@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
-import { badRules } from '../bad-rules.ts'
-import { broken } from '../soak.ts'
+import { badRules } from '../../soak/bad-rules.ts'
+import { broken } from '../../soak/soak.ts'
 
 // Times are left to the soak: what has to hold on any machine is that every answer is whole.
 test("R18 at 50 calls a second with four bad rules, every answer has the real rules' cards", async () => {

@@ -129,8 +129,11 @@ export const BAD_RULES: Readonly<Record<string, BadRule>> = {
   'second-look': harmless(
     'let looks = 0; const resource = { resourceType: "Task", get status() { if (looks++ > 0) for (;;); return "draft" } }; return [card("says", { text: "x" }, { suggestions: [{ label: "x", actions: [{ type: "create", description: "x", resource }] }] })].slice(1)',
   ),
-  'to-json': late(
+  'to-json': failed(
     'return [card("says", { text: "x" }, { suggestions: [{ label: "x", toJSON() { for (;;); } }] })]',
+  ),
+  'to-json-inside': late(
+    'const resource = { resourceType: "Task", toJSON() { for (;;); } }; return [card("says", { text: "x" }, { suggestions: [{ label: "x", actions: [{ type: "create", description: "x", resource }] }] })]',
   ),
   proxy: failed('return new Proxy([], { get() { throw 1 } })'),
   'proxy-loop': late('return new Proxy([], { get() { for (;;); } })'),
