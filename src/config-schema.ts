@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { clashesAmong, KEY_SETTINGS, origin, trustSettings } from './client-setting.ts'
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
@@ -38,6 +39,11 @@ export const clientSchema = z
     context.addIssue({ code: 'custom', message })
   })
 
+/** One processor is the process's own: it reads, answers and writes down. */
+function usualWorkers(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 8)
+}
+
 /** The configuration file. Unknown settings are errors: a misspelt one must not pass unnoticed. */
 export const configSchema = z.strictObject({
   publicUrl: absoluteUrl.optional(),
@@ -56,7 +62,7 @@ export const configSchema = z.strictObject({
   maxQueued: z.int().min(0).max(10_000).default(128),
   queueWaitMs: ms(1, 10_000).default(250),
   /** Threads that run the rules; 0: the process itself runs them. */
-  workers: z.int().min(0).max(256).default(0),
+  workers: z.int().min(0).max(256).default(usualWorkers),
   ruleBudgetMs: ms(10, 60_000).default(250),
   /** What the heap of one worker may grow to, MiB. */
   workerMemoryMb: z.int().min(64).max(8192).default(256),

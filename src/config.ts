@@ -93,7 +93,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     maxInFlight: file.maxInFlight,
     maxQueued: file.maxQueued,
     queueWaitMs: file.queueWaitMs,
-    // With one alone, nobody would answer while it is replaced.
     workers: file.workers,
     ruleBudgetMs: file.ruleBudgetMs,
     workerMemoryMb: file.workerMemoryMb,
