@@ -57,7 +57,7 @@ export const configSchema = z.strictObject({
     .int()
     .min(1024 * 1024)
     .max(4 * 1024 * 1024 * 1024)
-    .default(128 * 1024 * 1024),
+    .default(64 * 1024 * 1024),
   maxInFlight: z.int().min(1).max(10_000).default(64),
   maxQueued: z.int().min(0).max(10_000).default(128),
   queueWaitMs: ms(1, 10_000).default(250),

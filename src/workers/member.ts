@@ -13,6 +13,8 @@ export interface Member {
   readonly slots: Slots
   /** What it works on, oldest first. */
   readonly calls: Map<number, Call>
+  /** Of the texts of these calls: each is there a second time in the worker's memory. */
+  chars: number
   /** Clients it knows. */
   readonly clients: Set<number>
   /** What it has asked FHIR servers on trial. */
@@ -22,6 +24,18 @@ export interface Member {
   tell(message: ToWorker): void
   /** Ends it at once, whatever it does; `gone` is called. */
   end(): void
+}
+
+export function give(member: Member, call: Call): void {
+  member.calls.set(call.id, call)
+  member.chars += call.text.length
+}
+
+/** @returns whether it was his. */
+export function take(member: Member, call: Call): boolean {
+  if (!member.calls.delete(call.id)) return false
+  member.chars -= call.text.length
+  return true
 }
 
 interface MemberEvents {
@@ -46,6 +60,7 @@ export function startMember(
     number: init.number,
     slots,
     calls: new Map(),
+    chars: 0,
     clients: new Set(),
     settles: new Map(),
     state: 'starting',

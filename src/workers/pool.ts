@@ -9,7 +9,7 @@ import type { Call } from './call.ts'
 import { clientNumbers } from './client-numbers.ts'
 import { createCrew, SLOW_MS } from './crew.ts'
 import { lateAnswer } from './late-answer.ts'
-import type { Member } from './member.ts'
+import { give, type Member, take } from './member.ts'
 import type { Begun, FromWorker, Rest } from './messages.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
@@ -72,17 +72,34 @@ export function workerPool(options: PoolOptions): Evaluator {
   let reruns = 0
 
   function dispatch(call: Call): void {
-    const member = crew.freest()
+    // Whoever waits longer goes first.
+    const member = waiting.length > 0 ? undefined : crew.freest(call.text.length)
     if (member === undefined) {
       waiting.push(call)
       return
     }
+    handOver(call, member)
+  }
+
+  /** Hands out what waits, as far as there is room. */
+  function handOut(): void {
+    for (;;) {
+      const [call] = waiting
+      if (call === undefined) return
+      const member = calls.has(call.id) ? crew.freest(call.text.length) : undefined
+      if (member === undefined && calls.has(call.id)) return
+      waiting.shift()
+      if (member !== undefined) handOver(call, member)
+    }
+  }
+
+  function handOver(call: Call, member: Member): void {
     const number = clients.of(call.client)
     if (!member.clients.has(number)) {
       member.clients.add(number)
       member.tell(['client', number, clients.policy(call.client)])
     }
-    member.calls.set(call.id, call)
+    give(member, call)
     const { id, text, service, startedAt, now, barred } = call
     const bars = barred.size === 0 ? undefined : [...barred]
     member.tell(['call', id, text, service.service.id, number, startedAt, now, bars])
@@ -119,7 +136,8 @@ export function workerPool(options: PoolOptions): Evaluator {
 
   function answered(member: Member, id: number, text: string, rest: Rest): void {
     const call = member.calls.get(id)
-    member.calls.delete(id)
+    if (call !== undefined) take(member, call)
+    handOut()
     shared.keepScores(member, rest)
     const { report, served, error, defect } = rest
     health.saw(report)
@@ -132,7 +150,7 @@ export function workerPool(options: PoolOptions): Evaluator {
 
   function finishLate(call: Call): void {
     calls.delete(call.id)
-    for (const member of crew.members) member.calls.delete(call.id)
+    for (const member of crew.members) take(member, call)
     call.resolve(lateAnswer(call.service, call.client, call, options.now(), randomUUID))
   }
 
@@ -169,7 +187,9 @@ export function workerPool(options: PoolOptions): Evaluator {
     if (call.losses > 1)
       for (const rule of health.inDoubt())
         if (!call.barred.has(rule)) call.barred.set(rule, 'failed')
-    dispatch(call)
+    // It came before all who wait.
+    waiting.unshift(call)
+    handOut()
   }
 
   /** Whether all has arrived but for the rules that are not to be run again. */
@@ -204,6 +224,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     }
     for (const call of calls.values())
       if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)
+    handOut()
     if (now - healthAt < HEALTH_MS) return
     healthAt = now
     health.look()
@@ -230,7 +251,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       lost,
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
       joined() {
-        for (const call of waiting.splice(0)) if (calls.has(call.id)) dispatch(call)
+        handOut()
       },
     },
   )

@@ -33,7 +33,7 @@ const variables = [
   ...new Set([...read('src/config.ts').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = '']) => name)),
 ]
 // Told in words: what the value means there is not what the schema writes.
-const IN_WORDS = ['services', 'openMode.openFhir']
+const IN_WORDS = ['services', 'openMode.openFhir', 'workers']
 
 describe('the tables of settings', () => {
   test('have every setting and every variable, each once, and no others', () => {
