@@ -11,13 +11,14 @@ export function sendError(request: Request, response: Response, error: CdsError)
     : 'application/json'
   // Those who come too early are told when to come again.
   if ((error.status === 503 || error.status === 429) && !response.hasHeader('retry-after'))
-    response.set('retry-after', '1')
-  if (error.status === 401) response.set('www-authenticate', 'Bearer')
-  response
-    .status(error.status)
-    .set('cache-control', 'no-store')
-    .set('content-type', `${type}; charset=utf-8`)
-    .send(JSON.stringify(outcomeOf(error)))
+    response.setHeader('retry-after', '1')
+  if (error.status === 401) response.setHeader('www-authenticate', 'Bearer')
+  const text = JSON.stringify(outcomeOf(error))
+  response.statusCode = error.status
+  response.setHeader('cache-control', 'no-store')
+  response.setHeader('content-type', `${type}; charset=utf-8`)
+  response.setHeader('content-length', Buffer.byteLength(text))
+  response.end(text)
 }
 
 /** The last stop of every failure: planned ones as they are, all others as a bare 500. */

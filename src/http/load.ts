@@ -11,6 +11,9 @@ export interface LoadLimits extends AdmissionLimits {
   readonly bodyBytes: number
 }
 
+/** One for all: under overload the stack traces of errors would cost more than the answers. */
+const OVERLOADED = new CdsError('CDS_OVERLOADED')
+
 type Handler = (request: Request<{ id: string }>, response: Response) => Promise<void>
 
 /** What the process has taken on, and what it refuses to take on besides (threats T11, T15, T16). */
@@ -41,7 +44,7 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
 
   const refuse = (): never => {
     shed++
-    throw new CdsError('CDS_OVERLOADED')
+    throw OVERLOADED
   }
   return {
     bodies,

@@ -9,7 +9,8 @@ import type { Call } from './call.ts'
 import { clientNumbers } from './client-numbers.ts'
 import { createCrew, SLOW_MS } from './crew.ts'
 import { lateAnswer } from './late-answer.ts'
-import { give, type Member, take } from './member.ts'
+import { waitingLine } from './line.ts'
+import { type Member, take } from './member.ts'
 import type { Begun, FromWorker, Rest } from './messages.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
@@ -64,46 +65,10 @@ export function workerPool(options: PoolOptions): Evaluator {
   const { names } = health.numbers
   const limits = { budgetMs: options.ruleBudgetMs, silenceMs: SILENCE_MS }
   const clock = sharedClock()
-  const clients = clientNumbers()
   const calls = new Map<number, Call>()
-  const waiting: Call[] = []
   let lastCall = 0
   let restarts = 0
   let reruns = 0
-
-  function dispatch(call: Call): void {
-    // Whoever waits longer goes first.
-    const member = waiting.length > 0 ? undefined : crew.freest(call.text.length)
-    if (member === undefined) {
-      waiting.push(call)
-      return
-    }
-    handOver(call, member)
-  }
-
-  /** Hands out what waits, as far as there is room. */
-  function handOut(): void {
-    for (;;) {
-      const [call] = waiting
-      if (call === undefined) return
-      const member = calls.has(call.id) ? crew.freest(call.text.length) : undefined
-      if (member === undefined && calls.has(call.id)) return
-      waiting.shift()
-      if (member !== undefined) handOver(call, member)
-    }
-  }
-
-  function handOver(call: Call, member: Member): void {
-    const number = clients.of(call.client)
-    if (!member.clients.has(number)) {
-      member.clients.add(number)
-      member.tell(['client', number, clients.policy(call.client)])
-    }
-    give(member, call)
-    const { id, text, service, startedAt, now, barred } = call
-    const bars = barred.size === 0 ? undefined : [...barred]
-    member.tell(['call', id, text, service.service.id, number, startedAt, now, bars])
-  }
 
   function message(member: Member, received: FromWorker): void {
     switch (received[0]) {
@@ -137,7 +102,7 @@ export function workerPool(options: PoolOptions): Evaluator {
   function answered(member: Member, id: number, text: string, rest: Rest): void {
     const call = member.calls.get(id)
     if (call !== undefined) take(member, call)
-    handOut()
+    line.handOut()
     shared.keepScores(member, rest)
     const { report, served, error, defect } = rest
     health.saw(report)
@@ -187,9 +152,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     if (call.losses > 1)
       for (const rule of health.inDoubt())
         if (!call.barred.has(rule)) call.barred.set(rule, 'failed')
-    // It came before all who wait.
-    waiting.unshift(call)
-    handOut()
+    line.comeFirst(call)
   }
 
   /** Whether all has arrived but for the rules that are not to be run again. */
@@ -224,7 +187,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     }
     for (const call of calls.values())
       if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)
-    handOut()
+    line.handOut()
     if (now - healthAt < HEALTH_MS) return
     healthAt = now
     health.look()
@@ -250,11 +213,10 @@ export function workerPool(options: PoolOptions): Evaluator {
       message,
       lost,
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
-      joined() {
-        handOut()
-      },
+      joined: () => line.handOut(),
     },
   )
+  const line = waitingLine(crew, clientNumbers(), calls)
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
 
   return {
@@ -276,7 +238,7 @@ export function workerPool(options: PoolOptions): Evaluator {
           reject,
         }
         calls.set(call.id, call)
-        dispatch(call)
+        line.join(call)
       })
     },
     isReady: () => crew.ready().length > 0,

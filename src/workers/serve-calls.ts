@@ -118,33 +118,30 @@ interface Worker {
 
 function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage]): void {
   const [call, text, serviceId, clientNumber, startedAt, now, barred] = message
-  const { tell, guard } = worker
+  const { tell } = worker
   const service = worker.registry.get(serviceId)
   const client = worker.clients.get(clientNumber)
   if (service === undefined || client === undefined) throw new Error('a call to nobody')
-  const ruleGuard = callGuard(guard, call, worker.freezesNext(), barred)
-  const deps: EngineDeps = {
-    ...worker.deps,
-    now: () => new Date(now),
-    startedAt,
-    guard: ruleGuard,
-    progress: progressOf(worker.deps.monotonic, ruleGuard.isDoubtful, {
+  const work = (): Promise<Evaluation> => {
+    const guard = callGuard(worker.guard, call, worker.freezesNext(), barred)
+    // Made only now: a call that has waited in line is not a slow one.
+    const progress = progressOf(worker.deps.monotonic, guard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),
       made: (json) => tell(['made', call, json]),
-    }),
+    })
+    const deps = { ...worker.deps, now: () => new Date(now), startedAt, guard, progress }
+    return evaluate(text, service, client, deps)
   }
   const send = (body: string, rest: Rest): void =>
     tell(['answer', call, body, JSON.stringify({ ...rest, ...worker.cache.taken() })])
-  worker
-    .inTurn(() => evaluate(text, service, client, deps))
-    .then(
-      (evaluation) => {
-        if (evaluation.ok) send(evaluation.text, restOf(evaluation))
-        else send('', restOf(evaluation))
-      },
-      (error: unknown) =>
-        send('', { report: emptyReport(serviceId), served: [], defect: faultOf(error) }),
-    )
+  worker.inTurn(work).then(
+    (evaluation) => {
+      if (evaluation.ok) send(evaluation.text, restOf(evaluation))
+      else send('', restOf(evaluation))
+    },
+    (error: unknown) =>
+      send('', { report: emptyReport(serviceId), served: [], defect: faultOf(error) }),
+  )
 }
 
 function restOf(evaluation: Evaluation): Rest {

@@ -1,0 +1,57 @@
+import type { Call } from './call.ts'
+import type { ClientNumbers } from './client-numbers.ts'
+import type { Crew } from './crew.ts'
+import { give, type Member } from './member.ts'
+
+/** Calls that wait for a worker with room for them, the oldest first. */
+export interface WaitingLine {
+  join(call: Call): void
+  /** For a call that is run again: it came before all who wait. */
+  comeFirst(call: Call): void
+  /** Hands out what waits, as far as there is room. */
+  handOut(): void
+}
+
+/** @param live the calls that still want an answer, by number */
+export function waitingLine(
+  crew: Pick<Crew, 'freest'>,
+  clients: ClientNumbers,
+  live: ReadonlyMap<number, Call>,
+): WaitingLine {
+  const waiting: Call[] = []
+
+  function handOver(call: Call, member: Member): void {
+    const number = clients.of(call.client)
+    if (!member.clients.has(number)) {
+      member.clients.add(number)
+      member.tell(['client', number, clients.policy(call.client)])
+    }
+    give(member, call)
+    const { id, text, service, startedAt, now, barred } = call
+    const bars = barred.size === 0 ? undefined : [...barred]
+    member.tell(['call', id, text, service.service.id, number, startedAt, now, bars])
+  }
+
+  function handOut(): void {
+    for (let [call] = waiting; call !== undefined; [call] = waiting) {
+      if (live.has(call.id)) {
+        const member = crew.freest(call.text.length)
+        if (member === undefined) return
+        handOver(call, member)
+      }
+      waiting.shift()
+    }
+  }
+
+  return {
+    join(call) {
+      waiting.push(call)
+      handOut()
+    },
+    comeFirst(call) {
+      waiting.unshift(call)
+      handOut()
+    },
+    handOut,
+  }
+}
