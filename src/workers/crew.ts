@@ -7,8 +7,8 @@ import type { FromWorker, Init } from './messages.ts'
 /** The workers: as many as are wanted and one more, each replaced when it ends. */
 export interface Crew {
   readonly members: ReadonlySet<Member>
-  /** Who takes a call with so long a text; `undefined`: nobody is ready, or has room for it. */
-  freest(chars: number): Member | undefined
+  /** Who takes the next call; `undefined`: nobody is ready and has room for it. */
+  freest(): Member | undefined
   ready(): readonly Member[]
   /** Ends all. */
   close(): Promise<void>
@@ -35,9 +35,9 @@ interface CrewEvents {
 /** One more than are given work, so that a lost one is replaced at once. */
 const SPARE = 1
 /**
- * Text of the calls in one worker, unless it is a single one. A worker evaluates one call after the other,
- * so that more of them there only fill its memory (R16); small ones, which wait for a FHIR server, are not
- * held back by this.
+ * With so much text of calls in it a worker gets no more: it evaluates one after the other, so that they
+ * would only fill its memory (R16). Measured before a call is added and not with it, or else a large one
+ * would wait, and all behind it, for a small one that waits for its FHIR server.
  */
 const MOST_CHARS = 4 * 1024 * 1024
 /** One that could not even begin is tried again after a pause, ms. */
@@ -110,13 +110,13 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
   return {
     members,
     ready,
-    freest(chars) {
+    freest() {
       let best: Member | undefined
       let stuck: Member | undefined
       let free = 0
       for (const member of members) {
         if (member.state !== 'ready') continue
-        if (member.calls.size > 0 && member.chars + chars > MOST_CHARS) continue
+        if (member.chars >= MOST_CHARS) continue
         const { since } = member.watch
         if (since !== undefined && clock() - since > SLOW_MS) {
           stuck ??= member

@@ -35,7 +35,7 @@ export function waitingLine(
   function handOut(): void {
     for (let [call] = waiting; call !== undefined; [call] = waiting) {
       if (live.has(call.id)) {
-        const member = crew.freest(call.text.length)
+        const member = crew.freest()
         if (member === undefined) return
         handOver(call, member)
       }
