@@ -152,6 +152,12 @@ describe('layers', () => {
     expect(strays(under('src/workers'), (each) => !banned(each))).toEqual([])
   })
 
+  test('src/simulate knows nothing of HTTP', () => {
+    const banned = within('express', 'src/http', 'services', 'node:http')
+    expect(under('src/simulate')).not.toHaveLength(0)
+    expect(strays(under('src/simulate'), (each) => !banned(each))).toEqual([])
+  })
+
   test('src/http imports neither services nor src/fhir nor src/workers', () => {
     const banned = within('services', 'src/fhir', 'src/workers')
     expect(strays(under('src/http'), (each) => !banned(each))).toEqual([])

@@ -7,10 +7,10 @@ import {
 import type { AddressInfo } from 'node:net'
 import { unescape as unescaped } from 'node:querystring'
 import { text } from 'node:stream/consumers'
+import type { Resource } from '../../src/fhir/memory/bundle.ts'
+import { SearchError } from '../../src/fhir/memory/search.ts'
+import { fhirStore } from '../../src/fhir/memory/store.ts'
 import { type Fault, misbehave, sendOutcome } from './fhir-faults.ts'
-import { SearchError } from './fhir-search.ts'
-import { fhirStore } from './fhir-store.ts'
-import type { Resource } from './load-bundle.ts'
 
 /** A request as it arrived. */
 export interface FhirRequest {
@@ -48,7 +48,7 @@ export interface FhirServerOptions {
 }
 
 /**
- * Starts a FHIR server over real HTTP: read, and search by GET and POST with paging (`fhir-search.ts`
+ * Starts a FHIR server over real HTTP: read, and search by GET and POST with paging (`src/fhir/memory`
  * has the parameters). Searching is written out here because `@medplum/fhir-router`'s memory repository
  * gives no `next` links, compares dates as text regardless of their zones, and answers an unknown
  * parameter with "none".

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { resourcesOf } from './load-bundle.ts'
+import { resourcesOf } from './bundle.ts'
 
 const bundle = {
   resourceType: 'Bundle',

@@ -1,7 +1,7 @@
-import { SearchError, type Stored, search } from './fhir-search.ts'
-import { type Resource, resourcesOf } from './load-bundle.ts'
+import { type Resource, resourcesOf } from './bundle.ts'
+import { SearchError, type Stored, search } from './search.ts'
 
-/** The resources of a test's FHIR server, with its paging. */
+/** Resources in memory, searched as a FHIR server would search them, with its paging. */
 export interface FhirStore {
   /** Takes a Bundle, or resources as they are; the same type and id replaces. */
   load(resources: unknown): void

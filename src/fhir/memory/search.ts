@@ -1,5 +1,5 @@
-import { dateTest, type Span, spanOf, spanOfPeriod } from './fhir-dates.ts'
-import { parameterOf } from './fhir-parameters.ts'
+import { dateTest, type Span, spanOf, spanOfPeriod } from './dates.ts'
+import { parameterOf } from './parameters.ts'
 
 export type Stored = Readonly<Record<string, unknown>> & {
   readonly resourceType: string

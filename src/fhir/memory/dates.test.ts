@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { dateTest, spanOf, spanOfPeriod } from './fhir-dates.ts'
+import { dateTest, spanOf, spanOfPeriod } from './dates.ts'
 
 test.each([
   ['2024', '2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z'],
