@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { nodeScoreCache } from '../cache/node-score-cache.ts'
-import { isAdult } from '../clinical/readers/patient.ts'
+import { isAdult, isDeceased } from '../clinical/readers/patient.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type EngineDeps, evaluate } from '../engine/evaluate.ts'
 import type { Made } from '../engine/made.ts'
@@ -12,6 +12,7 @@ import type { Chart } from './patients.ts'
 /** One call of one service for one chart, and what each rule made of it. */
 export interface SimulatedCall {
   readonly chart: string
+  /** And alive: for the dead no rule is chosen. */
   readonly isAdult: boolean
   readonly service: string
   readonly hook: string
@@ -81,7 +82,11 @@ async function callsFor(
       const progress = { begins() {}, finished: (each: Made) => made.push(each) }
       const evaluation = await evaluate(text, service, client, { ...deps, progress })
       calls.push({
-        ...{ chart: chart.name, isAdult: isAdult(patient, at), service: service.service.id },
+        ...{
+          chart: chart.name,
+          isAdult: isAdult(patient, at) && !isDeceased(patient, at),
+          service: service.service.id,
+        },
         ...{ hook, made },
         ...(evaluation.ok ? {} : { refused: evaluation.error.code }),
       })

@@ -108,7 +108,7 @@ test('the client that is shown is one that the service takes', () => {
 test('the commands are those of the command line', () => {
   const commandsOf = (text: string) =>
     new Set(
-      [...text.matchAll(/\bcardstock (serve|check|score|new|client|feedback|audit)\b/g)].map(
+      [...text.matchAll(/\bcardstock (serve|check|score|new|client|simulate|feedback|audit)\b/g)].map(
         ([, name]) => name,
       ),
     )
