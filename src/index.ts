@@ -5,7 +5,7 @@
 export type { CardExtras, Draft, Drafts, SuggestionDraft } from '../cards/draft.ts'
 export { absoluteLink } from '../cards/links.ts'
 export { anyOf, type CodeSet, codes, codingsOf } from './clinical/codes/code-set.ts'
-export { codeGroup, type GroupId } from './clinical/codes/groups.ts'
+export { codeGroup, type GroupId, groupTemplateCodes } from './clinical/codes/groups.ts'
 export {
   CPT,
   ICD10CM,
@@ -20,7 +20,7 @@ export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
 export { clinicalDate, daysBefore, instantOf, isFuture } from './clinical/readers/dates.ts'
-export { latest } from './clinical/readers/latest.ts'
+export { latest, newestOf } from './clinical/readers/latest.ts'
 export {
   component,
   type Measurement,
@@ -43,6 +43,15 @@ export {
 } from './clinical/score.ts'
 export * from './clinical/scores/index.ts'
 export { templates } from './clinical/scores/templates.ts'
+export { evidenceOf, isOrdered } from './clinical/screenings/evidence.ts'
+export {
+  type Screened,
+  type Screening,
+  type ScreeningStatus,
+  screeningStatus,
+  type TestName,
+} from './clinical/screenings/screening.ts'
+export * from './clinical/screenings/uspstf.ts'
 export {
   defineRule,
   type Env,

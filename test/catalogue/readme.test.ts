@@ -108,9 +108,9 @@ test('the client that is shown is one that the service takes', () => {
 test('the commands are those of the command line', () => {
   const commandsOf = (text: string) =>
     new Set(
-      [...text.matchAll(/\bcardstock (serve|check|score|new|client|simulate|feedback|audit)\b/g)].map(
-        ([, name]) => name,
-      ),
+      [
+        ...text.matchAll(/\bcardstock (serve|check|score|new|client|simulate|feedback|audit)\b/g),
+      ].map(([, name]) => name),
     )
   const cases = [...read('src/cli/run.ts').matchAll(/^ {4}case '(\w+)':/gm)].map(([, name]) => name)
   const table = readme.split('\n## Command line\n')[1]?.split('\n## ')[0] ?? ''

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import { loadConfig } from '../../src/config.ts'
 import { loadServices } from '../../src/engine/load-services.ts'
 import { resourcesOf } from '../../src/fhir/memory/bundle.ts'
+import { HOOKS } from '../../src/simulate/calls.ts'
 import { pageHtml } from '../../src/simulate/page.ts'
 import { readCharts } from '../../src/simulate/patients.ts'
 import { simulate } from '../../src/simulate/run.ts'
@@ -37,9 +38,7 @@ const facts = (tallies: readonly RuleTally[]) =>
 describe('simulate', () => {
   test('counts what the rules make of the charts, by hook', async () => {
     const tallies = await tallied(OWN)
-    expect(new Set(tallies.map(({ hook }) => hook))).toEqual(
-      new Set(['patient-view', 'encounter-discharge', 'order-select', 'order-sign']),
-    )
+    expect(new Set(tallies.map(({ hook }) => hook))).toEqual(new Set(HOOKS))
     const fired = tallies.filter((each) => each.fired > 0)
     expect(fired.length).toBeGreaterThan(2)
     for (const each of tallies) {

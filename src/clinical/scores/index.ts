@@ -1,5 +1,6 @@
 import type { AnyScore } from '../score.ts'
 import { betaLactamSideChain } from './beta-lactam-side-chain.ts'
+import { careGap } from './care-gap.ts'
 import { egfr } from './ckd-epi-2021-cr.ts'
 import { ddiOnc } from './ddi-onc.ts'
 import { glycemia } from './glycemia.ts'
@@ -18,7 +19,17 @@ export { oncIngredients, oncInteraction, oncInteractions } from '../medications/
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'
-export { betaLactamSideChain, ddiOnc, egfr, glycemia, kdigoGrid, lace, metforminRenal, prevent }
+export {
+  betaLactamSideChain,
+  careGap,
+  ddiOnc,
+  egfr,
+  glycemia,
+  kdigoGrid,
+  lace,
+  metforminRenal,
+  prevent,
+}
 
 /** Every score that is shipped. */
 export const scores: readonly AnyScore[] = [
@@ -30,4 +41,5 @@ export const scores: readonly AnyScore[] = [
   metforminRenal,
   ddiOnc,
   betaLactamSideChain,
+  careGap,
 ]

@@ -1,0 +1,228 @@
+import { condition, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const CPT = 'http://www.ama-assn.org/go/cpt'
+const LOINC = 'http://loinc.org'
+const SNOMED = 'http://snomed.info/sct'
+
+const base = {
+  conditions: [],
+  procedures: [],
+  reports: [],
+  stoolTests: [],
+  cervicalTests: [],
+  onceTests: [],
+  requests: [],
+  smoking: [],
+}
+const coded = (system: string, code: string) => ({ coding: [{ system, code }] })
+const procedure = (
+  system: string,
+  code: string,
+  performedDateTime?: string,
+  more: object = {},
+) => ({
+  resourceType: 'Procedure' as const,
+  status: 'completed' as const,
+  code: coded(system, code),
+  subject: { reference: 'Patient/test-patient' },
+  ...(performedDateTime === undefined ? {} : { performedDateTime }),
+  ...more,
+})
+const report = (code: string, effectiveDateTime: string) => ({
+  resourceType: 'DiagnosticReport' as const,
+  status: 'final' as const,
+  code: coded(LOINC, code),
+  subject: { reference: 'Patient/test-patient' },
+  effectiveDateTime,
+})
+const result = (code: string, date: string) => observation(code, 0, '1', date)
+const order = (system: string, code: string, status: 'active' | 'on-hold' = 'active') => ({
+  resourceType: 'ServiceRequest' as const,
+  status,
+  intent: 'order' as const,
+  code: coded(system, code),
+  subject: { reference: 'Patient/test-patient' },
+})
+const smoked = (code: string) => ({
+  ...observation('72166-2', 0, '1', '2025-05-01'),
+  valueQuantity: undefined,
+  valueCodeableConcept: coded(SNOMED, code),
+})
+
+const COLONOSCOPY = '73761001'
+const HCV_DONE = result('16128-1', '2015-01-01')
+const man60 = patient('1966-01-15', 'male')
+const woman35 = patient('1991-01-15', 'female')
+const woman70 = patient('1956-01-15', 'female')
+/** All that a man of sixty is asked for. */
+const covered = { ...base, patient: man60, onceTests: [HCV_DONE] }
+
+const { requests: _requests, ...withoutRequests } = covered
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'all done: colonoscopy within ten years, hepatitis C once': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2016-03-01')],
+    },
+    'colonoscopy with a year only counts to the end of that year': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2016')],
+    },
+    'FIT within a year': {
+      ...covered,
+      stoolTests: [result('29771-3', '2025-03-01')],
+    },
+    'stool DNA within three years, as a report': {
+      ...covered,
+      reports: [report('77353-1', '2023-04-01')],
+    },
+    'sigmoidoscopy by CPT within five years': {
+      ...covered,
+      procedures: [procedure(CPT, '45330', '2021-04-01')],
+    },
+    'colorectal cancer in the past': {
+      ...covered,
+      conditions: [condition('363406005', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
+    },
+    'FIT is ordered already': { ...covered, requests: [order(LOINC, '29771-3')] },
+    'colonoscopy is ordered, on hold': {
+      ...covered,
+      requests: [order(SNOMED, COLONOSCOPY, 'on-hold')],
+    },
+    'in hospice care': { ...base, patient: man60, conditions: [condition('385763009')] },
+    'a minor': { ...base, patient: patient('2010-01-01', 'male') },
+    'birth date incomplete': { ...base, patient: patient('1966', 'male') },
+    'a woman of 35 with cytology within three years': {
+      ...base,
+      patient: woman35,
+      onceTests: [HCV_DONE],
+      cervicalTests: [result('10524-7', '2023-03-01')],
+    },
+    'a woman of 35 without a cervix': {
+      ...base,
+      patient: woman35,
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, '116140006', '2019-01-01')],
+    },
+    'a man of 60: no mammography, no bone density, too young for the aorta': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+    },
+    'a man of 80: nothing is recommended to him': {
+      ...base,
+      patient: patient('1946-01-15', 'male'),
+      onceTests: [HCV_DONE],
+    },
+    'a man of 70 whose smoking is unknown: the aorta is not asked for': {
+      ...base,
+      patient: patient('1956-01-15', 'male'),
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('266927001')],
+    },
+    'a man of 70 who never smoked': {
+      ...base,
+      patient: patient('1956-01-15', 'male'),
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('266919005')],
+    },
+  },
+  fires: {
+    'colonoscopy ten years and a day ago': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2016-02-28')],
+      expect: {
+        card: 'due',
+        values: {
+          names: 'Colorectal cancer',
+          list: 'Colorectal cancer (USPSTF 2021, grade A/B): none on file in time',
+          note: 'Nothing of it is ordered',
+        },
+      },
+    },
+    'a colonoscopy that was not done': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2025-02-28', { status: 'not-done' })],
+      expect: { card: 'due' },
+    },
+    'a colonoscopy without a date closes nothing, and the card says so': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY)],
+      expect: {
+        card: 'due',
+        values: {
+          names: 'Colorectal cancer',
+          list: 'Colorectal cancer (USPSTF 2021, grade A/B): only a test without a date is on file',
+          note: 'Nothing of it is ordered',
+        },
+      },
+    },
+    'FIT more than a year ago': {
+      ...covered,
+      stoolTests: [result('29771-3', '2025-02-27')],
+      expect: { card: 'due' },
+    },
+    'orders unknown: said on the card': {
+      ...withoutRequests,
+      expect: {
+        card: 'due',
+        values: {
+          names: 'Colorectal cancer',
+          list: 'Colorectal cancer (USPSTF 2021, grade A/B): none on file in time',
+          note: 'Orders could not be looked at',
+        },
+      },
+    },
+    'a woman of 70: one card lists all that is due': {
+      ...base,
+      patient: woman70,
+      expect: {
+        card: 'due',
+        values: {
+          names: 'Colorectal cancer, Breast cancer, Hepatitis C, Osteoporosis',
+          list: 'Colorectal cancer (USPSTF 2021, grade A/B): none on file in time; Breast cancer (USPSTF 2024, grade B): none on file in time; Hepatitis C (USPSTF 2020, grade B): none on file in time; Osteoporosis (USPSTF 2025, grade B): none on file in time',
+          note: 'Nothing of it is ordered',
+        },
+      },
+    },
+    'a woman of 35 whose cytology is four years old': {
+      ...base,
+      patient: woman35,
+      onceTests: [HCV_DONE],
+      cervicalTests: [result('10524-7', '2022-02-01')],
+      expect: { card: 'due' },
+    },
+    'a woman of 25: an HPV test does not stand in for cytology': {
+      ...base,
+      patient: patient('2001-01-15', 'female'),
+      onceTests: [HCV_DONE],
+      cervicalTests: [result('59420-0', '2025-02-01')],
+      expect: { card: 'due' },
+    },
+    'a man of 70 who smoked: the aorta, once': {
+      ...base,
+      patient: patient('1956-01-15', 'male'),
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('8517006')],
+      expect: {
+        card: 'due',
+        values: {
+          names: 'Abdominal aortic aneurysm',
+          list: 'Abdominal aortic aneurysm (USPSTF 2019, grade B): none on file in time',
+          note: 'Nothing of it is ordered',
+        },
+      },
+    },
+    'one breast removed: the other is still screened': {
+      ...base,
+      patient: woman70,
+      conditions: [condition('429009003')],
+      expect: { card: 'due' },
+    },
+  },
+})
