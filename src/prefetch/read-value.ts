@@ -30,6 +30,9 @@ export type ValueReading =
     }
   | { readonly state: 'failed' }
 
+/** What of one key is used (threat T14); what is beyond makes the data partial, never silently whole. */
+const MOST_ENTRIES = 5000
+
 const ABSENT = { state: 'absent' } as const
 const FAILED = { state: 'failed' } as const
 
@@ -58,8 +61,8 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   if (page === undefined) return ABSENT
   const resources: Resource[] = []
   const included: Resource[] = []
-  let partial = false
-  for (const entry of page.entries) {
+  let partial = page.entries.length > MOST_ENTRIES
+  for (const entry of partial ? page.entries.slice(0, MOST_ENTRIES) : page.entries) {
     const resource = (entry as { resource?: unknown } | null)?.resource
     if (!isResource(resource)) continue
     if (resource.resourceType === 'OperationOutcome') {
