@@ -55,6 +55,21 @@ describe('every answer', () => {
   })
 })
 
+describe('a hostile Host', () => {
+  test.each(KINDS)('%s does not repeat it, in no header, link or body', async (_name, ask) => {
+    const answer = await ask(open)
+      .set('host', 'evil.example')
+      .set('x-forwarded-host', 'evil.example')
+      .set('forwarded', 'host=evil.example;proto=https')
+    expect(JSON.stringify(answer.headers) + answer.text).not.toContain('evil.example')
+  })
+
+  test('the link of a card leads where the configuration says', async () => {
+    const { body } = await post(secure, 'pv', rpv()).set('host', 'evil.example')
+    expect(JSON.stringify(body)).not.toContain('evil.example')
+  })
+})
+
 describe('X-Request-Id', () => {
   test.each(['a', 'A-b_c.9', 'x'.repeat(64)])('%s is echoed and logged', async (id) => {
     const answer = await post(open, 'pv', rpv()).set('x-request-id', id)
