@@ -1,12 +1,22 @@
 import type { AnyScore } from '../score.ts'
 import { betaLactamSideChain } from './beta-lactam-side-chain.ts'
 import { careGap } from './care-gap.ts'
+import { cha2ds2Vasc } from './cha2ds2-vasc.ts'
 import { egfr } from './ckd-epi-2021-cr.ts'
+import { egfrCreatinineCystatinC, egfrCystatinC } from './ckd-epi-cystatin.ts'
+import { creatinineClearance } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
+import { adaRiskTest, findrisc } from './diabetes-risk.ts'
+import { fib4 } from './fib4.ts'
 import { glycemia } from './glycemia.ts'
+import { hasBled } from './has-bled.ts'
+import { hospitalScore } from './hospital-score.ts'
 import { kdigoGrid } from './kdigo-grid.ts'
+import { kfre4 } from './kfre4.ts'
 import { lace } from './lace.ts'
+import { meld3 } from './meld3.ts'
 import { metforminRenal } from './metformin-renal.ts'
+import { pce } from './pce.ts'
 import { prevent } from './prevent.ts'
 
 export {
@@ -42,4 +52,16 @@ export const scores: readonly AnyScore[] = [
   ddiOnc,
   betaLactamSideChain,
   careGap,
+  cha2ds2Vasc,
+  egfrCreatinineCystatinC,
+  egfrCystatinC,
+  creatinineClearance,
+  adaRiskTest,
+  findrisc,
+  fib4,
+  hasBled,
+  hospitalScore,
+  kfre4,
+  meld3,
+  pce,
 ]
