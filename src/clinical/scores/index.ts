@@ -7,6 +7,7 @@ import { egfrCreatinineCystatinC, egfrCystatinC } from './ckd-epi-cystatin.ts'
 import { creatinineClearance } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
 import { adaRiskTest, findrisc } from './diabetes-risk.ts'
+import { apixabanAfDose, doacCrcl } from './doac-dose.ts'
 import { fib4 } from './fib4.ts'
 import { glycemia } from './glycemia.ts'
 import { hasBled } from './has-bled.ts'
@@ -16,6 +17,7 @@ import { kfre4 } from './kfre4.ts'
 import { lace } from './lace.ts'
 import { meld3 } from './meld3.ts'
 import { metforminRenal } from './metformin-renal.ts'
+import { mme } from './mme.ts'
 import { pce } from './pce.ts'
 import { prevent } from './prevent.ts'
 
@@ -30,14 +32,29 @@ export { calculateEgfr } from './ckd-epi-2021-cr.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'
 export {
+  adaRiskTest,
+  apixabanAfDose,
   betaLactamSideChain,
   careGap,
+  cha2ds2Vasc,
+  creatinineClearance,
   ddiOnc,
+  doacCrcl,
   egfr,
+  egfrCreatinineCystatinC,
+  egfrCystatinC,
+  fib4,
+  findrisc,
   glycemia,
+  hasBled,
+  hospitalScore,
   kdigoGrid,
+  kfre4,
   lace,
+  meld3,
   metforminRenal,
+  mme,
+  pce,
   prevent,
 }
 
@@ -64,4 +81,7 @@ export const scores: readonly AnyScore[] = [
   kfre4,
   meld3,
   pce,
+  mme,
+  doacCrcl,
+  apixabanAfDose,
 ]
