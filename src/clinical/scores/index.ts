@@ -1,9 +1,13 @@
 import type { AnyScore } from '../score.ts'
 import { betaLactamSideChain } from './beta-lactam-side-chain.ts'
+import { egfrCystatin } from './ckd-epi-2012-cys.ts'
 import { egfr } from './ckd-epi-2021-cr.ts'
+import { egfrCreatinineCystatin } from './ckd-epi-2021-crcys.ts'
+import { cockcroftGault } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
 import { glycemia } from './glycemia.ts'
 import { kdigoGrid } from './kdigo-grid.ts'
+import { kfre4 } from './kfre4.ts'
 import { lace } from './lace.ts'
 import { metforminRenal } from './metformin-renal.ts'
 import { prevent } from './prevent.ts'
@@ -18,7 +22,19 @@ export { oncIngredients, oncInteraction, oncInteractions } from '../medications/
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'
-export { betaLactamSideChain, ddiOnc, egfr, glycemia, kdigoGrid, lace, metforminRenal, prevent }
+export {
+  betaLactamSideChain,
+  cockcroftGault,
+  ddiOnc,
+  egfr,
+  egfrCreatinineCystatin,
+  egfrCystatin,
+  glycemia,
+  kdigoGrid,
+  lace,
+  metforminRenal,
+  prevent,
+}
 
 /** Every score that is shipped. */
 export const scores: readonly AnyScore[] = [
@@ -30,4 +46,8 @@ export const scores: readonly AnyScore[] = [
   metforminRenal,
   ddiOnc,
   betaLactamSideChain,
+  egfrCreatinineCystatin,
+  egfrCystatin,
+  cockcroftGault,
+  kfre4,
 ]

@@ -1,0 +1,15 @@
+import type { Condition } from 'fhir/r4.js'
+import { anyOf } from '../codes/code-set.ts'
+import { codeGroup } from '../codes/groups.ts'
+import { counts, isActive } from '../readers/status.ts'
+
+const treatedOrFailed = anyOf(codeGroup('dialysis'), codeGroup('esrd'))
+const transplanted = codeGroup('kidney-transplant', { history: true })
+
+/** Whether the conditions say dialysis or end-stage kidney disease now, or a kidney transplant ever. */
+export function hasKidneyReplacement(conditions: readonly Condition[], now: Date): boolean {
+  return conditions.some(
+    (each) =>
+      counts(each, now) && (transplanted(each) || (treatedOrFailed(each) && isActive(each))),
+  )
+}
