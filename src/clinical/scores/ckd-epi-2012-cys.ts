@@ -8,6 +8,7 @@ import { templates } from './templates.ts'
 import { bentTerm, total } from './terms.ts'
 
 const YEAR = 365
+const cystatinCCodes = codeGroup('cystatin-c')
 
 /**
  * Estimated GFR from cystatin C alone for adults, in mL/min/{1.73_m2}; not in pregnancy, acute kidney
@@ -38,9 +39,7 @@ export const egfrCystatin = defineScore({
   },
   prefetch: { patient: templates.patient, cystatinC: templates.cystatinC },
   read: ({ patient, cystatinC }, { now }) => ({
-    cystatinC: reading(
-      latest(cystatinC, codeGroup('cystatin-c'), 'mg/L', { now, withinDays: YEAR }),
-    ),
+    cystatinC: reading(latest(cystatinC, cystatinCCodes, 'mg/L', { now, withinDays: YEAR })),
     age: ageInput(patient, now),
     sex: sexInput(patient),
   }),

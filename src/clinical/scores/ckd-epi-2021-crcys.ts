@@ -8,6 +8,8 @@ import { templates } from './templates.ts'
 import { bentTerm, total } from './terms.ts'
 
 const YEAR = 365
+const creatinineCodes = codeGroup('creatinine')
+const cystatinCCodes = codeGroup('cystatin-c')
 
 /**
  * Estimated GFR from creatinine and cystatin C for adults, in mL/min/{1.73_m2}; not in pregnancy,
@@ -45,12 +47,8 @@ export const egfrCreatinineCystatin = defineScore({
     cystatinC: templates.cystatinC,
   },
   read: ({ patient, creatinine, cystatinC }, { now }) => ({
-    creatinine: reading(
-      latest(creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR }),
-    ),
-    cystatinC: reading(
-      latest(cystatinC, codeGroup('cystatin-c'), 'mg/L', { now, withinDays: YEAR }),
-    ),
+    creatinine: reading(latest(creatinine, creatinineCodes, 'mg/dL', { now, withinDays: YEAR })),
+    cystatinC: reading(latest(cystatinC, cystatinCCodes, 'mg/L', { now, withinDays: YEAR })),
     age: ageInput(patient, now),
     sex: sexInput(patient),
   }),

@@ -8,6 +8,8 @@ import { templates } from './templates.ts'
 import { total } from './terms.ts'
 
 const YEAR = 365
+const creatinineCodes = codeGroup('creatinine')
+const bodyWeightCodes = codeGroup('body-weight')
 
 /**
  * Creatinine clearance in mL/min by actual weight, not indexed to body surface: what the labels of
@@ -45,11 +47,9 @@ export const cockcroftGault = defineScore({
     weight: templates.weight,
   },
   read: ({ patient, creatinine, weight }, { now }) => ({
-    creatinine: reading(
-      latest(creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR }),
-    ),
+    creatinine: reading(latest(creatinine, creatinineCodes, 'mg/dL', { now, withinDays: YEAR })),
     age: ageInput(patient, now),
     sex: sexInput(patient),
-    weightKg: reading(latest(weight, codeGroup('body-weight'), 'kg', { now, withinDays: YEAR })),
+    weightKg: reading(latest(weight, bodyWeightCodes, 'kg', { now, withinDays: YEAR })),
   }),
 })

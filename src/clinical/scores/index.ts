@@ -5,10 +5,12 @@ import { egfr } from './ckd-epi-2021-cr.ts'
 import { egfrCreatinineCystatin } from './ckd-epi-2021-crcys.ts'
 import { cockcroftGault } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
+import { fib4 } from './fib4.ts'
 import { glycemia } from './glycemia.ts'
 import { kdigoGrid } from './kdigo-grid.ts'
 import { kfre4 } from './kfre4.ts'
 import { lace } from './lace.ts'
+import { meld3 } from './meld3.ts'
 import { metforminRenal } from './metformin-renal.ts'
 import { prevent } from './prevent.ts'
 
@@ -50,4 +52,6 @@ export const scores: readonly AnyScore[] = [
   egfrCystatin,
   cockcroftGault,
   kfre4,
+  fib4,
+  meld3,
 ]

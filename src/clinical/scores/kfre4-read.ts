@@ -9,6 +9,7 @@ import { ageInput, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 
 const YEAR = 365
+const uacrCodes = codeGroup('uacr')
 
 /** What the kidney failure risk equation reads. */
 export const kfrePrefetch = {
@@ -26,7 +27,7 @@ export function readKfre(data: FetchedAll<typeof kfrePrefetch>, { now }: ReadEnv
     age: ageInput(patient, now),
     sex: sexInput(patient),
     egfr: readEgfr(data, now),
-    uacrMgG: reading(latest(data.uacr, codeGroup('uacr'), 'mg/g', { now, withinDays: YEAR })),
+    uacrMgG: reading(latest(data.uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })),
     northAmerica: northAmericaInput(patient),
     kidneyReplacement: { value: hasKidneyReplacement(data.conditions, now) },
   }
