@@ -1,10 +1,12 @@
 import type { AnyScore } from '../score.ts'
+import { apixabanAfDose } from './apixaban-af-dose.ts'
 import { betaLactamSideChain } from './beta-lactam-side-chain.ts'
 import { egfrCystatin } from './ckd-epi-2012-cys.ts'
 import { egfr } from './ckd-epi-2021-cr.ts'
 import { egfrCreatinineCystatin } from './ckd-epi-2021-crcys.ts'
 import { cockcroftGault } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
+import { doacCrcl } from './doac-crcl.ts'
 import { fib4 } from './fib4.ts'
 import { glycemia } from './glycemia.ts'
 import { kdigoGrid } from './kdigo-grid.ts'
@@ -54,4 +56,6 @@ export const scores: readonly AnyScore[] = [
   kfre4,
   fib4,
   meld3,
+  apixabanAfDose,
+  doacCrcl,
 ]
