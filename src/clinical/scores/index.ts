@@ -14,6 +14,7 @@ import { kfre4 } from './kfre4.ts'
 import { lace } from './lace.ts'
 import { meld3 } from './meld3.ts'
 import { metforminRenal } from './metformin-renal.ts'
+import { mme } from './mme.ts'
 import { prevent } from './prevent.ts'
 
 export {
@@ -58,4 +59,5 @@ export const scores: readonly AnyScore[] = [
   meld3,
   apixabanAfDose,
   doacCrcl,
+  mme,
 ]
