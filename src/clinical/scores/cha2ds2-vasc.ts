@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineScore } from '../score.ts'
 import { flag, measured, sex } from './inputs.ts'
-import { sumOf } from './points.ts'
+import { total } from './terms.ts'
 
 /** Ischaemic strokes per 100 patient-years by score, without anticoagulation (Friberg 2012). */
 const STROKES = [0.2, 0.6, 2.2, 3.2, 4.8, 7.2, 9.7, 11.2, 10.8, 12.2] as const
@@ -36,7 +36,7 @@ export const cha2ds2Vasc = defineScore({
       strokeTiaTe: strokeTiaTe ? 2 : 0,
       vascularDisease: Number(vascularDisease),
     }
-    const score = sumOf(contributions)
+    const score = total(contributions)
     const strokePctPerYear = STROKES[score] ?? Number.NaN
     return { value: { score, strokePctPerYear, contributions } }
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineScore } from '../score.ts'
 import { flag, measured, sex } from './inputs.ts'
-import { sumOf } from './points.ts'
+import { total } from './terms.ts'
 
 const age = measured('a', 'Age', 18, 120)
 const bmi = measured('kg/m2', 'Body mass index', 10, 100)
@@ -35,7 +35,7 @@ export const adaRiskTest = defineScore({
       physicallyActive: inputs.physicallyActive ? 0 : 1,
       bmi: bmi >= 40 ? 3 : bmi >= 30 ? 2 : bmi >= 25 ? 1 : 0,
     }
-    const score = sumOf(contributions)
+    const score = total(contributions)
     return { value: { score, highRisk: score >= 5, contributions } }
   },
 })
@@ -84,7 +84,7 @@ export const findrisc = defineScore({
       everHighGlucose: inputs.everHighGlucose ? 5 : 0,
       familyHistory: { none: 0, second: 3, first: 5 }[inputs.familyHistory],
     }
-    const score = sumOf(contributions)
+    const score = total(contributions)
     const found = BANDS.find(({ upTo }) => score <= upTo) ?? BANDS[4]
     return { value: { score, band: found.band, tenYearPct: found.tenYearPct, contributions } }
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineScore } from '../score.ts'
 import { flag, measured } from './inputs.ts'
-import { sumOf } from './points.ts'
+import { total } from './terms.ts'
 
 /** Major bleeds per 100 patient-years by score; beyond 5 the paper has too few patients. */
 const BLEEDS = [1.13, 1.02, 1.88, 3.74, 8.7, 12.5] as const
@@ -34,7 +34,7 @@ export const hasBled = defineScore({
       ...Object.fromEntries(Object.entries(flags).map(([name, has]) => [name, Number(has)])),
       age: age > 65 ? 1 : 0,
     }
-    const score = sumOf(contributions)
+    const score = total(contributions)
     const rate = BLEEDS[score]
     return {
       value: {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineScore } from '../score.ts'
 import { flag, measured } from './inputs.ts'
-import { sumOf } from './points.ts'
+import { total } from './terms.ts'
 
 export type HospitalRisk = 'low' | 'intermediate' | 'high'
 
@@ -42,7 +42,7 @@ export const hospitalScore = defineScore({
       admissionsPrior12mo: before > 5 ? 5 : before >= 2 ? 2 : 0,
       lengthOfStayDays: lengthOfStayDays >= 5 ? 2 : 0,
     }
-    const score = sumOf(contributions)
+    const score = total(contributions)
     const risk: HospitalRisk = score >= 7 ? 'high' : score >= 5 ? 'intermediate' : 'low'
     return { value: { score, risk, contributions } }
   },

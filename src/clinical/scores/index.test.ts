@@ -40,6 +40,14 @@ describe('templates ask only for codes that the readers take', () => {
     bmi: ['bmi'],
     smoking: ['smoking-status'],
     uacr: ['uacr'],
+    cystatinC: ['cystatin-c'],
+    weight: ['body-weight'],
+    transaminases: ['ast', 'alt'],
+    platelets: ['platelets'],
+    bilirubin: ['bilirubin-total'],
+    inr: ['inr'],
+    albumin: ['albumin'],
+    sodium: ['sodium'],
   } as const
 
   test.each(Object.entries(groups))('%s', (name, ids) => {

@@ -1,13 +1,15 @@
 import type { AnyScore } from '../score.ts'
+import { apixabanAfDose } from './apixaban-af-dose.ts'
 import { betaLactamSideChain } from './beta-lactam-side-chain.ts'
 import { careGap } from './care-gap.ts'
 import { cha2ds2Vasc } from './cha2ds2-vasc.ts'
+import { egfrCystatin } from './ckd-epi-2012-cys.ts'
 import { egfr } from './ckd-epi-2021-cr.ts'
-import { egfrCreatinineCystatinC, egfrCystatinC } from './ckd-epi-cystatin.ts'
-import { creatinineClearance } from './cockcroft-gault.ts'
+import { egfrCreatinineCystatin } from './ckd-epi-2021-crcys.ts'
+import { cockcroftGault } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
 import { adaRiskTest, findrisc } from './diabetes-risk.ts'
-import { apixabanAfDose, doacCrcl } from './doac-dose.ts'
+import { doacCrcl } from './doac-crcl.ts'
 import { fib4 } from './fib4.ts'
 import { glycemia } from './glycemia.ts'
 import { hasBled } from './has-bled.ts'
@@ -37,12 +39,12 @@ export {
   betaLactamSideChain,
   careGap,
   cha2ds2Vasc,
-  creatinineClearance,
+  cockcroftGault,
   ddiOnc,
   doacCrcl,
   egfr,
-  egfrCreatinineCystatinC,
-  egfrCystatinC,
+  egfrCreatinineCystatin,
+  egfrCystatin,
   fib4,
   findrisc,
   glycemia,
@@ -70,9 +72,9 @@ export const scores: readonly AnyScore[] = [
   betaLactamSideChain,
   careGap,
   cha2ds2Vasc,
-  egfrCreatinineCystatinC,
-  egfrCystatinC,
-  creatinineClearance,
+  egfrCreatinineCystatin,
+  egfrCystatin,
+  cockcroftGault,
   adaRiskTest,
   findrisc,
   fib4,

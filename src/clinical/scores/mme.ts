@@ -1,76 +1,91 @@
 import { z } from 'zod'
-import { defineScore } from '../score.ts'
-import { measured } from './inputs.ts'
+import { round } from '../readers/round.ts'
+import { defineScore, notCalculable, type Reason } from '../score.ts'
+import { total } from './terms.ts'
 
-/**
- * Morphine milligram equivalents of one milligram (of CDC 2022; that of 2016 had other factors for
- * hydromorphone, methadone and tramadol). Buprenorphine has none, and is not an input.
- */
-const FACTORS = {
-  codeine: 0.15,
-  hydrocodone: 1,
-  hydromorphone: 5,
-  methadone: 4.7,
-  morphine: 1,
-  oxycodone: 1.5,
-  oxymorphone: 3,
-  tapentadol: 0.4,
-  tramadol: 0.2,
-} as const
-/** Of a patch, per microgram and hour; one patch is in effect, whatever the days it is worn. */
-const FENTANYL_PATCH = 2.4
+/** The patch of fentanyl, which counts by its rate and not by doses. */
+export const FENTANYL_PATCH = 'fentanyl_tdermal_mcg_h'
+const PER_MCG_HOUR = 2.4
 
-type Swallowed = keyof typeof FACTORS
+// MME per mg taken by mouth. CDC 2022: hydromorphone, methadone and tramadol differ from 2016.
+const PER_MG: ReadonlyMap<string, number> = new Map([
+  ['codeine', 0.15],
+  ['hydrocodone', 1],
+  ['hydromorphone', 5],
+  ['methadone', 4.7],
+  ['morphine', 1],
+  ['oxycodone', 1.5],
+  ['oxymorphone', 3],
+  ['tapentadol', 0.4],
+  ['tramadol', 0.2],
+])
 
-const swallowed = z.strictObject({
-  drug: z.enum(Object.keys(FACTORS) as [Swallowed, ...Swallowed[]]),
-  doseMg: measured('mg', 'Dose', 0.01, 2000),
-  perDay: measured('/d', 'Doses a day; of a medicine as needed the most', 0.01, 48),
-})
-const patch = z.strictObject({
-  drug: z.literal('fentanyl_tdermal_mcg_h'),
-  mcgPerHour: measured('ug/h', 'Strength of the patch', 1, 1000),
+const item = z.object({
+  drug: z.string().min(1).meta({ title: 'Ingredient, or the patch of fentanyl' }),
+  route: z.string().meta({ title: 'Route' }).optional(),
+  doseMg: z.number().positive().max(2000).meta({ unit: 'mg', title: 'Dose' }).optional(),
+  perDay: z.number().positive().max(100).meta({ unit: '/d', title: 'Doses a day' }).optional(),
+  mcgPerHour: z.number().positive().max(1000).meta({ unit: 'ug/h', title: 'Rate' }).optional(),
+  asNeeded: z.boolean().meta({ title: 'Only as needed: the dose is the most allowed' }).optional(),
 })
 
+/** One opioid that is taken: a dose by mouth and how often a day, or the rate of a patch. */
+export type OpioidItem = z.infer<typeof item>
+
+const NOT_COVERED: Reason = {
+  code: 'opioid-not-covered',
+  text: 'an opioid or its route has no factor in the table (so have buprenorphine, injections and all fentanyl but the patch): the total is not known',
+}
+const DOSE_MISSING: Reason = {
+  code: 'dose-missing',
+  text: 'an opioid needs doseMg and perDay, the patch of fentanyl mcgPerHour',
+}
+
 /**
- * Daily dose of all opioids in morphine milligram equivalents. For judging risk, never for changing from
- * one opioid to another. What has no factor (parenteral, buccal fentanyl, buprenorphine) makes it not
- * calculable and never 0.
+ * Daily dose of opioids in morphine milligram equivalents (CDC 2022): what is taken by mouth, and
+ * fentanyl patches. As-needed doses count at the most allowed, and `countsAsNeeded` says so. Of a
+ * compound only the opioid counts. An opioid without a factor leaves the total unknown, never at 0.
+ * At 50 and more benefit and risk want another look; 90 is a line of the 2016 guideline that payers
+ * still use. Never a way to convert one opioid into another. A contribution is the MME of a drug.
  */
 export const mme = defineScore({
   id: 'mme',
   version: '1.0.0',
-  title: 'Opioid dose (MME per day, CDC 2022)',
+  title: 'Opioids in morphine milligram equivalents a day',
   source: {
-    label: 'Dowell D et al. MMWR Recomm Rep 2022;71(RR-3):1-95',
+    label: 'CDC: Dowell D et al. MMWR Recomm Rep 2022;71(RR-3):1-95',
     url: 'https://doi.org/10.15585/mmwr.rr7103a1',
   },
   inputs: z.object({
-    items: z
-      .array(z.discriminatedUnion('drug', [swallowed, patch]))
-      .min(1)
-      .max(50)
-      .meta({ title: 'All opioids taken' }),
+    items: z.array(item).min(1).max(100).meta({ title: 'All opioids that are taken' }),
   }),
   calculate({ items }) {
-    const each = items.map((item) =>
-      item.drug === 'fentanyl_tdermal_mcg_h'
-        ? item.mcgPerHour * FENTANYL_PATCH
-        : item.doseMg * item.perDay * FACTORS[item.drug],
-    )
-    const total = each.reduce((sum, one) => sum + one, 0)
     const contributions: Record<string, number> = {}
-    for (const [index, { drug }] of items.entries())
-      contributions[drug] = (contributions[drug] ?? 0) + (each[index] ?? 0)
-    // Sums of decimals fall short of round limits by less than this.
-    const reaches = (limit: number): boolean => total >= limit - 1e-9
+    for (const each of items) {
+      const found = mmeOf(each)
+      if (typeof found !== 'number') return notCalculable(found)
+      contributions[each.drug] = (contributions[each.drug] ?? 0) + found
+    }
+    // Sums of decimal factors miss a round figure by a hair, and 50 must be at least 50.
+    const totalMmePerDay = round(total(contributions), 9)
     return {
       value: {
-        totalMmePerDay: total,
-        atLeast50: reaches(50),
-        atLeast90: reaches(90),
+        totalMmePerDay,
+        atLeast50: totalMmePerDay >= 50,
+        atLeast90: totalMmePerDay >= 90,
+        countsAsNeeded: items.some(({ asNeeded }) => asNeeded === true),
         contributions,
       },
     }
   },
 })
+
+function mmeOf({ drug, route, doseMg, perDay, mcgPerHour }: OpioidItem): number | Reason {
+  if (drug === FENTANYL_PATCH) {
+    if (route !== undefined && route !== 'transdermal') return NOT_COVERED
+    return mcgPerHour === undefined ? DOSE_MISSING : mcgPerHour * PER_MCG_HOUR
+  }
+  const factor = PER_MG.get(drug)
+  if (factor === undefined || (route !== undefined && route !== 'oral')) return NOT_COVERED
+  return doseMg === undefined || perDay === undefined ? DOSE_MISSING : doseMg * perDay * factor
+}

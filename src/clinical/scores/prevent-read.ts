@@ -1,6 +1,5 @@
-import { anyOf, type CodeSet, codes } from '../codes/code-set.ts'
+import { anyOf, type CodeSet } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
-import { LOINC } from '../codes/systems.ts'
 import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
@@ -8,8 +7,8 @@ import { type MedicationView, medicationView } from '../medications/view.ts'
 import { latest } from '../readers/latest.ts'
 import { smokingStatus } from '../readers/smoking.ts'
 import { counts, isActive } from '../readers/status.ts'
-import { type ReadEnv, type ReadInput, runScore } from '../score.ts'
-import { egfr } from './ckd-epi-2021-cr.ts'
+import type { ReadEnv, ReadInput } from '../score.ts'
+import { readEgfr } from './egfr-reading.ts'
 import { ageInput, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 
@@ -38,8 +37,6 @@ export type PreventPrefetch = typeof preventPrefetch
 const totalCholesterol = codeGroup('cholesterol-total')
 const hdl = codeGroup('cholesterol-hdl')
 const systolic = codeGroup('bp-systolic')
-const EGFR_UNIT = 'mL/min/{1.73_m2}'
-const reportedEgfr = codes(LOINC, ['98979-8'])
 const diabetes = codeGroup('diabetes')
 // PREVENT was derived without coronary disease, stroke and heart failure; a history counts.
 const priorCvd = anyOf(
@@ -82,32 +79,6 @@ export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv)
     hba1c: reading(latest(data.hba1c, codeGroup('hba1c'), '%', within(YEAR))),
     uacr: reading(latest(data.uacr, codeGroup('uacr'), 'mg/g', within(YEAR))),
   }
-}
-
-/** The newer of a laboratory's own CKD-EPI 2021 value and one from creatinine; of one day, the former. */
-function readEgfr(data: FetchedAll<PreventPrefetch>, now: Date): ReadInput<number> {
-  const reported = reading(latest(data.egfr, reportedEgfr, EGFR_UNIT, { now, withinDays: YEAR }))
-  const computed = computedEgfr(data, now)
-  if (computed === undefined) return reported
-  if (reported === undefined || 'unusable' in reported) return computed
-  // A newer creatinine that cannot be used does not bring the older figure down.
-  if ('unusable' in computed) return reported
-  const dayOf = ({ date = '' }: { readonly date?: string }) => date.slice(0, 10)
-  return dayOf(computed) > dayOf(reported) ? computed : reported
-}
-
-function computedEgfr(data: FetchedAll<PreventPrefetch>, now: Date): ReadInput<number> {
-  const { creatinine, age, sex } = egfr.read?.(data, { now }) ?? {}
-  if (creatinine === undefined) return undefined
-  if ('unusable' in creatinine) return creatinine
-  // Without age or sex there is no PREVENT either; those inputs say why.
-  if (age === undefined || 'unusable' in age || sex === undefined || 'unusable' in sex)
-    return undefined
-  const inputs = { creatinine: creatinine.value, age: age.value, sex: sex.value }
-  const result = runScore(egfr, inputs)
-  if ('value' in result) return { ...creatinine, value: result.value.egfr, unit: EGFR_UNIT }
-  const [reason] = result.notCalculable
-  return reason === undefined ? undefined : { unusable: reason }
 }
 
 /** Whether an active medicine is of the class. One that nobody can identify leaves a "no" open. */

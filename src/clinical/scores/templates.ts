@@ -21,4 +21,20 @@ export const templates = {
   smoking:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|72166-2&_sort=-date&_count=5',
   uacr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|14959-1,http://loinc.org|9318-7,http://loinc.org|32294-1,http://loinc.org|30000-4&_sort=-date&_count=5',
+  cystatinC:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|33863-2&_sort=-date&_count=5',
+  weight:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|29463-7,http://loinc.org|3141-9,http://loinc.org|3142-7,http://loinc.org|8341-0&_sort=-date&_count=5',
+  transaminases:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|1920-8,http://loinc.org|30239-8,http://loinc.org|88112-8,http://loinc.org|1742-6,http://loinc.org|1743-4,http://loinc.org|1744-2&_sort=-date&_count=20',
+  platelets:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|26515-7,http://loinc.org|777-3,http://loinc.org|778-1&_sort=-date&_count=5',
+  bilirubin:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|1975-2,http://loinc.org|42719-5,http://loinc.org|14631-6,http://loinc.org|35194-0&_sort=-date&_count=5',
+  inr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|6301-6,http://loinc.org|38875-1,http://loinc.org|34714-6,http://loinc.org|46418-0&_sort=-date&_count=5',
+  albumin:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|1751-7&_sort=-date&_count=5',
+  sodium:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|2951-2,http://loinc.org|2947-0,http://loinc.org|39791-9,http://loinc.org|77139-4&_sort=-date&_count=5',
+  procedures: 'Procedure?patient={{context.patientId}}',
 } as const
