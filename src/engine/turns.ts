@@ -16,8 +16,12 @@ export function inTurns(most = 16): <T>(work: () => Promise<T>) => Promise<T> {
   return (work) =>
     new Promise((resolve, reject) => {
       if (waiting.length === 0) setImmediate(run)
-      waiting.push(() => {
-        work().then(resolve, reject)
+      waiting.push(async () => {
+        try {
+          resolve(await work())
+        } catch (error) {
+          reject(error)
+        }
       })
     })
 }

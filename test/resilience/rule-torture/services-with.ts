@@ -10,6 +10,8 @@ export interface DroppedRule {
   readonly body: string
   /** Runs for calls with the rule's name as encounter only; otherwise for all. */
   readonly onlyIfNamed: boolean
+  /** `order-sign` when left out. */
+  readonly hook?: string
 }
 
 /** The rule's id: before those of the real rules, so that it runs first. */
@@ -38,7 +40,7 @@ export function servicesWith(service: string, rules: readonly DroppedRule[]): st
   return join(home, 'services')
 }
 
-function moduleOf({ name, body, onlyIfNamed }: DroppedRule): string {
+function moduleOf({ name, body, onlyIfNamed, hook = 'order-sign' }: DroppedRule): string {
   const notNamed = onlyIfNamed ? `if (context.encounterId !== '${name}') return [];` : ''
   return `import { defineRule, templates } from '#cds'
 
@@ -48,7 +50,7 @@ export default defineRule({
   version: '1.0.0',
   owner: 'Torture',
   reviewBy: '2099-01-01',
-  hooks: 'order-sign',
+  hooks: '${hook}',
   source: { label: 'Torture' },
   prefetch: { patient: templates.patient },
   cards: { says: { indicator: 'info', summary: 'Bad rule: {{text}}', detail: '{{text}}' } },

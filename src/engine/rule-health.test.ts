@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { registryOf } from '../../test/support/make-app.ts'
+import { defineRule, defineService, templates } from '../index.ts'
+import { isInDoubt, pass } from './gates.ts'
+import { emptyReport, type RuleReport } from './report.ts'
+import { healthGuard, type RuleHealth, ruleHealth } from './rule-health.ts'
+
+const S = 1000
+const FAULT = { name: 'TypeError', at: 'services/x/rules/a/rule.ts:3' }
+const rule = (id: string) =>
+  defineRule({
+    ...{ id, version: '1.0.0', owner: 'Tests', reviewBy: '2027-01-01', hooks: 'patient-view' },
+    source: { label: 'Tests' },
+    prefetch: { patient: templates.patient },
+    cards: { says: { indicator: 'info', summary: 'Says' } },
+    evaluate: (_, { card }) => [card('says')],
+  })
+const service = (id: string) => defineService({ id, title: 'Watched', description: 'For tests' })
+const registry = registryOf([
+  { service: service('x'), rules: [rule('a'), rule('b')] },
+  { service: service('y'), rules: [rule('a')] },
+])
+
+let now: number
+let told: string[]
+let health: RuleHealth
+beforeEach(() => {
+  now = 5 * S
+  told = []
+  health = ruleHealth(
+    registry,
+    () => now,
+    (id, name, { to, forMs }, fault) => told.push(`${id}/${name} ${to} ${forMs} ${fault?.name}`),
+  )
+})
+
+const number = (id: string, name: string) => health.numbers.find(id, name)
+const saw = (id: string, name: string, more: Partial<RuleReport> = {}) =>
+  health.saw({
+    ...emptyReport(id),
+    rules: [{ rule: name, state: 'evaluated', ms: 1, cards: 0, ...more }],
+  })
+const failed = (id: string, name: string) => saw(id, name, { state: 'failed', fault: FAULT })
+const gate = (id: string, name: string, worker = 1) => pass(health.gates, number(id, name), worker)
+const suspend = () => {
+  for (let n = 0; n < 3; n += 1) failed('x', 'a')
+}
+
+describe('R18 the health of rules', () => {
+  test('the third fault in a minute closes the gate of that rule of that service, and is told', () => {
+    suspend()
+    expect(told).toEqual(['x/a suspended 30000 TypeError'])
+    expect(health.suspended()).toEqual([{ service: 'x', rule: 'a' }])
+    expect([gate('x', 'a'), gate('x', 'b'), gate('y', 'a')]).toEqual(['closed', 'free', 'free'])
+  })
+
+  test('a fault that was counted when the worker ended does not count again with the answer', () => {
+    const barred = { state: 'failed', fault: { name: 'BarredError', at: 'x' } } as const
+    for (let n = 0; n < 9; n += 1) saw('x', 'a', barred)
+    expect(told).toEqual([])
+  })
+
+  test('a fault of nobody, and a rule that nobody knows, change nothing', () => {
+    for (let n = 0; n < 9; n += 1) {
+      health.fault(-1, FAULT)
+      health.doubt(-1, 60 * S)
+      failed('z', 'a')
+    }
+    expect([told, health.suspended(), health.inDoubt()]).toEqual([[], [], []])
+  })
+
+  test('when its time is up one call may try it; well, and it is back for all', () => {
+    suspend()
+    now += 29_999
+    health.look()
+    expect(gate('x', 'a')).toBe('closed')
+    now += 1
+    health.look()
+    expect([gate('x', 'a', 1), gate('x', 'a', 2)]).toEqual(['held', 'closed'])
+    saw('x', 'a')
+    expect(told.slice(1)).toEqual(['x/a trial 0 undefined', 'x/a well 0 undefined'])
+    expect([gate('x', 'a', 2), health.suspended()]).toEqual(['free', []])
+  })
+
+  test('a trial that ends badly closes it for twice as long', () => {
+    suspend()
+    now += 30 * S
+    health.look()
+    failed('x', 'a')
+    expect(told.at(-1)).toBe('x/a suspended 60000 TypeError')
+    now += 59 * S
+    health.look()
+    expect(gate('x', 'a')).toBe('closed')
+    now += 1 * S
+    health.look()
+    expect(gate('x', 'a')).toBe('held')
+  })
+
+  test('another rule that runs well does not decide the trial', () => {
+    suspend()
+    now += 30 * S
+    health.look()
+    saw('x', 'b')
+    saw('y', 'a')
+    saw('x', 'a', { state: 'not-evaluated' })
+    expect(health.suspended()).toEqual([{ service: 'x', rule: 'a' }])
+  })
+
+  test('doubt lasts for its time, and the longer one holds', () => {
+    health.doubt(number('x', 'a'), 60 * S)
+    health.doubt(number('x', 'a'), 2 * S)
+    now += 59 * S
+    health.look()
+    expect(isInDoubt(health.gates, number('x', 'a'))).toBe(true)
+    expect(health.inDoubt()).toEqual([number('x', 'a')])
+    now += 1 * S
+    health.look()
+    expect([gate('x', 'a'), health.inDoubt()]).toEqual(['free', []])
+  })
+
+  test('neither doubt nor its end opens a closed gate; a good trial ends both', () => {
+    suspend()
+    health.doubt(number('x', 'a'), 2 * S)
+    expect(gate('x', 'a')).toBe('closed')
+    now += 2 * S
+    health.look()
+    expect(gate('x', 'a')).toBe('closed')
+    health.doubt(number('x', 'a'), 600 * S)
+    now += 28 * S
+    health.look()
+    saw('x', 'a')
+    expect([gate('x', 'a'), health.inDoubt()]).toEqual(['free', []])
+  })
+
+  test('in the process itself a doubtful rule runs, and a suspended one does not', () => {
+    const guard = healthGuard(health, 250)
+    const loaded = health.numbers.rules[number('x', 'a')]?.loaded
+    if (loaded === undefined) throw new Error('no such rule')
+    health.doubt(number('x', 'a'), 60 * S)
+    expect([guard.barred(loaded), guard.barred(loaded)]).toEqual([undefined, undefined])
+    suspend()
+    expect([guard.isDoubtful(loaded), guard.barred(loaded)]).toEqual([true, 'suspended'])
+    now += 30 * S
+    health.look()
+    expect([guard.barred(loaded), guard.barred(loaded)]).toEqual([undefined, 'suspended'])
+  })
+})

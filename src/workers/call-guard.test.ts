@@ -1,0 +1,102 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { registryOf } from '../../test/support/make-app.ts'
+import { gatesFor, numbered, RESERVED, reserve, setGate } from '../engine/gates.ts'
+import type { Barred } from '../engine/rule-guard.ts'
+import { defineRule, defineService, templates } from '../index.ts'
+import { callGuard } from './call-guard.ts'
+import { callAtWork, ruleAtWork, slotsFor, waitingRules } from './slots.ts'
+
+const rule = (id: string) =>
+  defineRule({
+    ...{ id, version: '1.0.0', owner: 'Tests', reviewBy: '2027-01-01', hooks: 'patient-view' },
+    source: { label: 'Tests' },
+    prefetch: { patient: templates.patient },
+    cards: { says: { indicator: 'info', summary: 'Says' } },
+    evaluate: (_, { card }) => [card('says')],
+  })
+const service = defineService({ id: 'guarded', title: 'Guarded', description: 'For tests' })
+const numbers = numbered(registryOf([{ service, rules: [rule('a'), rule('b')] }]))
+const [A, B] = [0, 1]
+const loaded = (number: number) => {
+  const found = numbers.rules[number]?.loaded
+  if (found === undefined) throw new Error('no such rule')
+  return found
+}
+
+let gates: ReturnType<typeof gatesFor>
+let slots: ReturnType<typeof slotsFor>
+beforeEach(() => {
+  gates = gatesFor(numbers)
+  slots = slotsFor(numbers.names.length)
+})
+
+const guard = (worker: number, barred?: readonly (readonly [number, Barred])[], freezes = false) =>
+  callGuard({ slots, gates, numbers, budgetMs: 250, number: worker }, 7, freezes, barred)
+
+describe('R18 the guard of a call', () => {
+  test('writes down the rule at work and its call, and its open promises once', () => {
+    const each = guard(1)
+    each.enter(loaded(B))
+    expect([ruleAtWork(slots), callAtWork(slots)]).toEqual([B, 7])
+    each.leave()
+    expect(ruleAtWork(slots)).toBe(-1)
+    const [over, other] = [each.waits(loaded(B)), each.waits(loaded(B))]
+    over()
+    over()
+    expect(waitingRules(slots)).toEqual([B])
+    other()
+    expect(waitingRules(slots)).toEqual([])
+  })
+
+  test('bars what ended an earlier try, whatever the gate says, and leaves the gate alone', () => {
+    setGate(gates, A, 'trial')
+    expect(guard(1, [[A, 'failed']]).barred(loaded(A))).toBe('failed')
+    expect(guard(1, [[B, 'late']]).barred(loaded(B))).toBe('late')
+    // The trial is still to be had.
+    expect(guard(2).barred(loaded(A))).toBeUndefined()
+    expect(guard(1).barred(loaded(A))).toBe('suspended')
+  })
+
+  test('runs a doubtful rule in one call at a time, until that is through', () => {
+    setGate(gates, A, 'doubtful')
+    const [first, second, same] = [guard(1), guard(2), guard(1)]
+    expect([first, second, same].map((each) => each.barred(loaded(A)))).toEqual([
+      undefined,
+      'late',
+      'late',
+    ])
+    // Another rule, or a call that was not let through, gives nothing back.
+    first.through(loaded(B))
+    same.through(loaded(A))
+    second.through(loaded(A))
+    expect(guard(2).barred(loaded(A))).toBe('late')
+    first.through(loaded(A))
+    expect(guard(2).barred(loaded(A))).toBeUndefined()
+  })
+
+  test('runs one doubtful rule after another in the same call', () => {
+    for (const each of [A, B]) setGate(gates, each, 'doubtful')
+    const each = guard(1)
+    for (const number of [A, B]) {
+      expect(each.barred(loaded(number))).toBeUndefined()
+      each.through(loaded(number))
+    }
+    expect(guard(2).barred(loaded(A))).toBeUndefined()
+  })
+
+  test('runs no doubtful rule while nobody could stand in; others as ever', () => {
+    setGate(gates, A, 'doubtful')
+    reserve(gates)
+    const each = guard(1)
+    expect([each.barred(loaded(A)), each.barred(loaded(B))]).toEqual(['late', undefined])
+    each.through(loaded(A))
+    expect(gates[1]).toBe(RESERVED)
+  })
+
+  test('freezes what rules share, where it is this call’s turn', () => {
+    const [frozen, free] = [{ patient: { id: 'p' } }, { patient: { id: 'p' } }]
+    guard(1, [], true).share(frozen)
+    guard(1, [], false).share(free)
+    expect([Object.isFrozen(frozen.patient), Object.isFrozen(free.patient)]).toEqual([true, false])
+  })
+})
