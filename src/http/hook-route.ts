@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { CardRow } from '../engine/evaluator.ts'
+import type { Answered, CardRow } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
 import { noteAudit } from './audit.ts'
@@ -15,23 +15,33 @@ export function hookRoute(context: HttpContext) {
     const service = serviceOf(context, request.params.id)
     const client = callerOf(response)
     const text = request.body as string
-    const evaluation = await evaluator.answer({ text, service, client })
-    const served = evaluation.ok ? evaluation.served : []
-    const status = evaluation.ok ? 200 : evaluation.error.status
-    const { report } = evaluation
     const silent = config.services[service.service.id] === 'silent'
-    noteAudit(response, { report, cards: silent ? 0 : served.length })
-    if (evaluation.ok) {
-      if (!silent) record(context, client.id, report, served)
-      sendBody(response, silent ? NO_GUIDANCE : evaluation.text)
-    } else sendError(request, response, evaluation.error)
+    const answered = await evaluator.answer({ text, service, client })
+    const shown = silent ? nothingOf(answered) : answered
+    const served = shown.ok ? shown.served : []
+    const status = shown.ok ? 200 : shown.error.status
+    const { report } = shown
+    noteAudit(response, { report, cards: served.length })
+    if (shown.ok) {
+      record(context, client.id, report, served)
+      sendBody(response, shown.text)
+    } else sendError(request, response, shown.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
-    logCall(context, client.id, response.locals.requestId, report, status, seconds, served.length)
+    const hidden = answered.ok ? answered.served.length : 0
+    const cards = silent ? { cards: 0, hidden } : { cards: served.length }
+    logCall(context, client.id, response.locals.requestId, report, status, seconds, cards)
   }
 }
 
-const NO_GUIDANCE = '{"cards":[]}'
+/**
+ * What a silent service shows: no card, and not that data were lacking for one. A wrong request is told as
+ * ever: whoever sends it has to mend it before the service is switched on.
+ */
+function nothingOf(answered: Answered): Answered {
+  if (!answered.ok && answered.error.code !== 'CDS_DATA_UNAVAILABLE') return answered
+  return { ok: true, text: '{"cards":[]}', served: [], report: answered.report }
+}
 
 /** The text as it is: Express would look at it again, and make a second copy to measure it. */
 function sendBody(response: Response, text: string): void {
@@ -72,7 +82,7 @@ function logCall(
   report: Report,
   status: number,
   seconds: number,
-  cards: number,
+  cards: { readonly cards: number; readonly hidden?: number },
 ): void {
   const { service, hook, hookInstance, prefetch, notices } = report
   for (const { rule, state, fault } of report.rules)
@@ -89,7 +99,7 @@ function logCall(
       hookInstance,
       status,
       rules,
-      cards,
+      ...cards,
       prefetch,
       ms,
       ...(notices.length > 0 ? { notices } : {}),
