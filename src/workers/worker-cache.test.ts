@@ -11,6 +11,13 @@ const entry = (fingerprint: string): ScoreEntry => ({
 const nobody = async () => undefined
 
 describe('the score cache of a worker', () => {
+  test('R5 what calls share that ask at once cannot be changed by one of them', async () => {
+    const cache = workerCache(async () => entry('a'))
+    const [one, other] = await Promise.all([cache.latest('k', 0), cache.latest('k', 0)])
+    expect(() => Object.assign(one?.value ?? {}, { gfr: 5 })).toThrow(TypeError)
+    expect(other).toEqual(entry('a'))
+  })
+
   test('computes once for the same inputs, and sends what is new once', () => {
     const cache = workerCache(nobody)
     let computed = 0

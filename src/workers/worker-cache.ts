@@ -1,4 +1,5 @@
 import type { ScoreCache, ScoreEntry } from '../cache/score-cache.ts'
+import { frozen } from '../engine/frozen.ts'
 
 /** A score computed anew; `null` where the inputs of now give none. */
 export type ComputedScore = readonly [key: string, entry: ScoreEntry | null]
@@ -50,7 +51,8 @@ export function workerCache(
       return entry
     },
     latest(key, notBefore) {
-      const asked = asking.get(key) ?? ask(key, notBefore)
+      // One copy for all calls that ask at once: a rule must not be able to change it for another call.
+      const asked = asking.get(key) ?? ask(key, notBefore).then(frozen)
       asking.set(key, asked)
       return asked.finally(() => asking.delete(key))
     },
