@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { BAD_RULES } from '../resilience/rule-torture/bad-rules.ts'
 import { call, orderSign } from '../resilience/rule-torture/calls.ts'
 import { servicesWith } from '../resilience/rule-torture/services-with.ts'
-import { serve, stop } from '../support/serve.ts'
+import { type Serving, serve, stop } from '../support/serve.ts'
 import { type Check, check, type Soak } from './soak.ts'
 
 /** One that never ends, one without bound, one that throws when nobody waits, one that returns rubbish. */
@@ -11,24 +11,31 @@ const SERVICE = 'medication-safety'
 /** Of open mode, ms. */
 const DEADLINE = 2000
 
+/** The cards of the real rules alone, and a server that has the four bad ones too. */
+export async function fourBadRules(
+  config: string,
+): Promise<{ readonly expected: readonly string[]; readonly serving: Serving }> {
+  const plain = await serve(config)
+  const { real: expected } = await call(plain.url, SERVICE, orderSign())
+  await stop(plain)
+  const rules = TOGETHER.map((name) => ({
+    name,
+    body: BAD_RULES[name]?.body ?? '',
+    onlyIfNamed: false,
+  }))
+  const serving = await serve(config, {
+    env: { CARDSTOCK_SERVICES: servicesWith(SERVICE, rules) },
+  })
+  while (!(await fetch(`${serving.url}/readyz`)).ok) await pause(20)
+  return { expected, serving }
+}
+
 export const badRules: Soak<{ perSecond: number; seconds: number }> = {
   promise: 'R18',
   title: 'four bad rules beside the real ones, at all calls',
   options: { perSecond: 50, seconds: 60 },
   async run({ perSecond, seconds }, say): Promise<readonly Check[]> {
-    const plain = await serve('{ workers: 2 }')
-    const { real: expected } = await call(plain.url, SERVICE, orderSign())
-    await stop(plain)
-
-    const rules = TOGETHER.map((name) => ({
-      name,
-      body: BAD_RULES[name]?.body ?? '',
-      onlyIfNamed: false,
-    }))
-    const serving = await serve('{ workers: 2 }', {
-      env: { CARDSTOCK_SERVICES: servicesWith(SERVICE, rules) },
-    })
-    while (!(await fetch(`${serving.url}/readyz`)).ok) await pause(20)
+    const { expected, serving } = await fourBadRules('{ workers: 2 }')
     const replies: { readonly ms: number; readonly isWhole: boolean }[] = []
     const began = performance.now()
     const one = async (dueMs: number): Promise<void> => {
