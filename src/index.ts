@@ -16,6 +16,15 @@ export {
 export { type Fetched, optional, type Prefetch } from './clinical/fetched.ts'
 export { type MedicationClass, medicationClass } from './clinical/medications/classes.ts'
 export { contains } from './clinical/medications/contains.ts'
+export { dailyDose } from './clinical/medications/daily-dose.ts'
+export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
+export { listedMedicines } from './clinical/medications/listed.ts'
+export {
+  currentMedicines,
+  isSystemic,
+  type Medicine,
+  otherOrders,
+} from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { testScore } from '../../testing.ts'
 import { runScore } from '../score.ts'
-import { mme, type OpioidItem } from './mme.ts'
+import { mme } from './mme.ts'
+import type { OpioidItem } from './opioid-items.ts'
 
 const hydrocodone = { drug: 'hydrocodone', doseMg: 5, perDay: 4 }
 const patch = { drug: 'fentanyl_tdermal_mcg_h', mcgPerHour: 25 }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { round } from '../readers/round.ts'
 import { defineScore, notCalculable, type Reason } from '../score.ts'
+import { FENTANYL_PATCH, type OpioidItem, opioidItems } from './opioid-items.ts'
+import { templates } from './templates.ts'
 import { total } from './terms.ts'
 
-/** The patch of fentanyl, which counts by its rate and not by doses. */
-export const FENTANYL_PATCH = 'fentanyl_tdermal_mcg_h'
 const PER_MCG_HOUR = 2.4
 
 // MME per mg taken by mouth. CDC 2022: hydromorphone, methadone and tramadol differ from 2016.
@@ -28,9 +28,6 @@ const item = z.object({
   mcgPerHour: z.number().positive().max(1000).meta({ unit: 'ug/h', title: 'Rate' }).optional(),
   asNeeded: z.boolean().meta({ title: 'Only as needed: the dose is the most allowed' }).optional(),
 })
-
-/** One opioid that is taken: a dose by mouth and how often a day, or the rate of a patch. */
-export type OpioidItem = z.infer<typeof item>
 
 const NOT_COVERED: Reason = {
   code: 'opioid-not-covered',
@@ -78,6 +75,8 @@ export const mme = defineScore({
       },
     }
   },
+  prefetch: { medications: templates.medications },
+  read: ({ medications }) => ({ items: opioidItems(medications) }),
 })
 
 function mmeOf({ drug, route, doseMg, perDay, mcgPerHour }: OpioidItem): number | Reason {

@@ -1,10 +1,7 @@
-import { type MedicationView, oncInteractions } from '#cds'
+import { isSystemic, type MedicationView, type Medicine, oncInteractions } from '#cds'
 
-/** A medicine and where it stands. */
-export interface Medicine {
-  readonly medication: MedicationView
-  /** For people: `other order` or `current medicine since 2026-01-02`. */
-  readonly where: string
+/** A medicine that acts, perhaps still after its end. */
+export interface Acting extends Medicine {
   /** Ended, and a reversible MAO inhibitor: no source says how long it acts on. */
   readonly hasUnprovenWashout?: boolean
 }
@@ -21,15 +18,8 @@ export interface Pair {
   readonly hasUnprovenWashout: boolean
 }
 
-/** What stays on skin, eye or ear does not take part in systemic interactions. */
-const LOCAL = new Set(['topical', 'ophthalmic', 'otic'])
-
-export function isSystemic({ route }: MedicationView): boolean {
-  return route === undefined || !LOCAL.has(route)
-}
-
 /** The pairs that one order makes with the other medicines, each pair once. */
-export function pairsOf(order: MedicationView, others: readonly Medicine[]): readonly Pair[] {
+export function pairsOf(order: MedicationView, others: readonly Acting[]): readonly Pair[] {
   if (order.state !== 'known' || !isSystemic(order)) return []
   return others.flatMap(({ medication, where, hasUnprovenWashout = false }) => {
     if (medication.state !== 'known' || !isSystemic(medication)) return []

@@ -1,14 +1,15 @@
 import {
+  currentMedicines,
   defineRule,
   ingredients,
-  isActive,
-  medicationView,
+  isSystemic,
   oncIngredients,
   optional,
   ordering,
+  otherOrders,
   templates,
 } from '#cds'
-import { isSystemic, type Medicine, type Pair, pairsOf } from './pairs.ts'
+import { type Pair, pairsOf } from './pairs.ts'
 import { dependsOnWashout, washout } from './washout.ts'
 
 export default defineRule({
@@ -65,12 +66,7 @@ export default defineRule({
     { orders, medications, endedMedications },
     { now, card, suggest, notChecked, isPartial },
   ) {
-    const current = (medications ?? []).filter(isActive).map((each): Medicine => {
-      const { authoredOn } = each
-      // Data are typed, but not checked: one odd date must not cost all other pairs.
-      const since = typeof authoredOn === 'string' ? ` since ${authoredOn.slice(0, 10)}` : ''
-      return { medication: medicationView(each), where: `current medicine${since}` }
-    })
+    const current = currentMedicines(medications ?? [])
     const { acting, uncertain } = washout(endedMedications ?? [], now)
     const unsure = new Map<string, string>()
     let needsEnded = false
@@ -84,10 +80,11 @@ export default defineRule({
       needsEnded ||= dependsOnWashout(order.medication)
       for (const pair of pairsOf(order.medication, uncertain))
         unsure.set(keyOf(pair), pair.second.name)
-      const others = orders
-        .filter((other) => other !== order)
-        .map(({ medication }): Medicine => ({ medication, where: 'another order of this session' }))
-      for (const pair of pairsOf(order.medication, [...others, ...current, ...acting])) {
+      for (const pair of pairsOf(order.medication, [
+        ...otherOrders(orders, order),
+        ...current,
+        ...acting,
+      ])) {
         const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
