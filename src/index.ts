@@ -4,6 +4,12 @@
  */
 export type { CardExtras, Draft, Drafts, SuggestionDraft } from '../cards/draft.ts'
 export { absoluteLink } from '../cards/links.ts'
+export { type Allergen, allergenOf } from './clinical/allergies/allergen.ts'
+export {
+  type AllergySeverity,
+  allergySeverity,
+  hadAngioedema,
+} from './clinical/allergies/severity.ts'
 export { anyOf, type CodeSet, codes, codingsOf } from './clinical/codes/code-set.ts'
 export { codeGroup, type GroupId, groupTemplateCodes } from './clinical/codes/groups.ts'
 export {
@@ -18,7 +24,7 @@ export { type MedicationClass, medicationClass } from './clinical/medications/cl
 export { contains } from './clinical/medications/contains.ts'
 export { dailyDose } from './clinical/medications/daily-dose.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
-export { listedMedicines } from './clinical/medications/listed.ts'
+export { listedIngredients } from './clinical/medications/listed.ts'
 export {
   currentMedicines,
   isSystemic,
@@ -69,5 +75,11 @@ export {
   type Rule,
 } from './engine/define-rule.ts'
 export { defineService, type Service } from './engine/define-service.ts'
-export { ordering, orderingUnidentified, recorded, type Trigger } from './engine/trigger.ts'
+export {
+  ordering,
+  orderingMedicine,
+  orderingUnidentified,
+  recorded,
+  type Trigger,
+} from './engine/trigger.ts'
 export { defineHook } from './protocol/hooks/define-hook.ts'

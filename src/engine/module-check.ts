@@ -138,7 +138,7 @@ function checkTrigger(when: unknown): Fault[] {
   if (when === undefined) return []
   const { kind, codes } = (isObject(when) ? when : {}) as { kind?: unknown; codes?: unknown }
   const hasCodes = (kind === 'ordering' || kind === 'recorded') && codes instanceof Set
-  if (hasCodes || kind === 'ordering-unidentified') return []
+  if (hasCodes || kind === 'ordering-medicine' || kind === 'ordering-unidentified') return []
   return ['has when that is no trigger: make it with ordering(…), recorded(…), or leave it out']
 }
 

@@ -23,12 +23,14 @@ type ByCode = Map<string, LoadedRule[]>
 /** Builds the index of one service's rules on one hook. */
 export function ruleIndex(rules: readonly LoadedRule[]): RuleIndex {
   const always: LoadedRule[] = []
+  const medicine: LoadedRule[] = []
   const unidentified: LoadedRule[] = []
   const ordering: ByCode = new Map()
   const recording = new Map<string, { byCode: ByCode; rules: LoadedRule[] }>()
   for (const loaded of rules) {
     const { when } = loaded.rule
     if (when === undefined) always.push(loaded)
+    else if (when.kind === 'ordering-medicine') medicine.push(loaded)
     else if (when.kind === 'ordering-unidentified') unidentified.push(loaded)
     else if (when.kind === 'ordering') add(ordering, when.codes, loaded)
     else {
@@ -47,6 +49,7 @@ export function ruleIndex(rules: readonly LoadedRule[]): RuleIndex {
         if (!order.selected) continue
         for (const code of orderCodes(order))
           for (const rule of ordering.get(code) ?? []) found.add(rule)
+        if (order.medication.state === 'known') for (const rule of medicine) found.add(rule)
         if (order.medication.state === 'unknown') for (const rule of unidentified) found.add(rule)
       }
       return found

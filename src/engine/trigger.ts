@@ -3,6 +3,7 @@ import type { CodeSet } from '../clinical/codes/code-set.ts'
 /** When a rule applies, told by codes alone, so that one index answers for all rules. */
 export type Trigger =
   | { readonly kind: 'ordering'; readonly codes: ReadonlySet<string> }
+  | { readonly kind: 'ordering-medicine' }
   | { readonly kind: 'ordering-unidentified' }
   | { readonly kind: 'recorded'; readonly key: string; readonly codes: ReadonlySet<string> }
 
@@ -14,6 +15,9 @@ export type Trigger =
 export function ordering(...sets: readonly CodeSet[]): Trigger {
   return { kind: 'ordering', codes: union(sets) }
 }
+
+/** The rule applies when an order in focus is of a medicine that the product table knows. */
+export const orderingMedicine: Trigger = { kind: 'ordering-medicine' }
 
 /** The rule applies when an order in focus states a medicine that the product table does not know. */
 export const orderingUnidentified: Trigger = { kind: 'ordering-unidentified' }

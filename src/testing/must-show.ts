@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import { markdownText } from '../../cards/escape.ts'
 import type { CardTemplate } from '../../cards/template.ts'
 import { parseWording, type SlotValue, type Wording } from '../../cards/wording.ts'
 import type { ServedCard } from '../engine/answer.ts'
 import type { ExpectedCard } from './test-rule.ts'
 
-/** The expected slot values stand in the card's words, each where its slot is. */
+/** The expected slot values stand in the card's words, each where its slot is; so do its suggestions. */
 export function mustShow(
   found: readonly ServedCard[],
   template: CardTemplate | undefined,
@@ -26,6 +27,12 @@ export function mustShow(
         `{{${slot}}} should be ${JSON.stringify(value)} in ${JSON.stringify(cards.map(({ summary, detail }) => [summary, detail]))}`,
       )
   }
+  if (expected.suggestions === undefined) return
+  const offered = cards.map(({ suggestions = [] }) => suggestions.map(({ label }) => label))
+  if (!offered.some((labels) => isDeepStrictEqual(labels, expected.suggestions)))
+    throw new Error(
+      `should suggest ${JSON.stringify(expected.suggestions)}, but offers ${JSON.stringify(offered)}`,
+    )
 }
 
 /** A number is the slot's whole value; a text may be a part of it, but the empty text is all of it. */

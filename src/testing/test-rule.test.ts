@@ -69,6 +69,12 @@ describe('testRule', () => {
     expect(await against(well, { ...cases, fires: { high } })).toEqual(one(message))
   })
 
+  test('finds suggestions that are not those it should have', async () => {
+    const high = { ...fires.high, expect: { card: 'high', suggestions: ['Order it'] } }
+    const found = await against(well, { ...cases, fires: { high } })
+    expect(found).toEqual(one(/should suggest \["Order it"\], but offers \[\[\]\]/))
+  })
+
   test('finds a gap that is not said', async () => {
     const gap = { ...base, hba1c: [hba1c(6)], expect: /HbA1c/ }
     const found = await against(well, { ...cases, gaps: { gap } })

@@ -13,10 +13,12 @@ import { mustShow } from './must-show.ts'
 /** Data of one case: by prefetch key as the rule declares them; `orders` where the hook has some. */
 type CaseData<P extends Prefetch> = { readonly [K in keyof P]?: unknown } & TestData
 
-/** A card that a case must give: its declared name and the slot values worth stating. */
+/** A card that a case must give: its declared name, and the slot values and suggestions worth stating. */
 export interface ExpectedCard {
   readonly card: string
   readonly values?: Readonly<Record<string, SlotValue>>
+  /** The labels of all its suggestions, in order. */
+  readonly suggestions?: readonly string[]
 }
 
 /** The cases of a rule. */

@@ -1,17 +1,15 @@
-import type { CodeSet } from '../codes/code-set.ts'
 import classes from './classes.json' with { type: 'json' }
-import { ingredients } from './rxnorm.ts'
 import { ingredientName } from './table.ts'
 
 /**
- * The ingredients of a list as the tables of rules write it: ids of classes, and single ingredients
+ * The RxNorm codes of a list of ingredients as the tables of rules write it: ids of classes, and single ingredients
  * with their names, so that a reviewer reads what a rule compares.
  *
  * @param list such as `['nsaid', '11289 warfarin']`
  * @throws Error for a class that is not shipped, or a code that does not have that name
  */
-export function listedMedicines(list: readonly string[]): CodeSet {
-  return ingredients([...new Set(list.flatMap(codesOf))])
+export function listedIngredients(list: readonly string[]): readonly string[] {
+  return [...new Set(list.flatMap(codesOf))]
 }
 
 function codesOf(entry: string): readonly string[] {

@@ -1,11 +1,4 @@
-import {
-  carbapenems,
-  cephalosporins,
-  codeGroup,
-  codingsOf,
-  medicationView,
-  penicillins,
-} from '#cds'
+import { allergenOf, carbapenems, cephalosporins, codeGroup, penicillins } from '#cds'
 
 const penicillinClass = codeGroup('penicillin-allergy-class', { history: true })
 const AZTREONAM = '1272'
@@ -19,38 +12,13 @@ export const BETA_LACTAMS: ReadonlySet<string> = new Set([
 ])
 
 /** What an allergy is to, as far as beta-lactams go. */
-export type Allergen =
-  | { readonly kind: 'drug'; readonly ingredients: readonly string[] }
-  | { readonly kind: 'penicillin-class' }
-  | { readonly kind: 'other' }
-  | { readonly kind: 'unknown'; readonly name: string | undefined }
+export type Allergen = ReturnType<typeof allergenOf> | { readonly kind: 'penicillin-class' }
 
-interface Allergy {
-  readonly code?: unknown
-  readonly category?: readonly string[] | undefined
-}
-
-/** The substance of an allergy, by its codes alone. Food, pollen and the like are `other`. */
-export function allergenOf(allergy: Allergy): Allergen {
+/** The substance of an allergy; of a medicine only its beta-lactams. */
+export function betaLactamOf(allergy: object): Allergen {
   if (penicillinClass(allergy)) return { kind: 'penicillin-class' }
-  const view = medicationView({ resourceType: 'Medication', code: allergy.code })
-  if (view.state === 'known') {
-    const ingredients = view.ingredients.filter((code) => BETA_LACTAMS.has(code))
-    return ingredients.length === 0 ? { kind: 'other' } : { kind: 'drug', ingredients }
-  }
-  const { category } = allergy
-  if (Array.isArray(category) && category.length > 0 && !category.includes('medication'))
-    return { kind: 'other' }
-  // Codes for "no known allergy" (SNOMED CT).
-  if (codingsOf(allergy).some(({ code }) => NO_KNOWN.has(code))) return { kind: 'other' }
-  return { kind: 'unknown', name: wordsOf(allergy.code) }
+  const allergen = allergenOf(allergy)
+  if (allergen.kind !== 'drug') return allergen
+  const ingredients = allergen.ingredients.filter((code) => BETA_LACTAMS.has(code))
+  return ingredients.length === 0 ? { kind: 'other' } : { kind: 'drug', ingredients }
 }
-
-/** The client's own words for a substance: its text, or else the display of its first coding. */
-function wordsOf(code: unknown): string | undefined {
-  const { text, coding } = (code ?? {}) as { text?: unknown; coding?: unknown }
-  const first = Array.isArray(coding) ? (coding[0] as { display?: unknown } | null) : undefined
-  return [text, first?.display].find((each): each is string => typeof each === 'string')
-}
-
-const NO_KNOWN = new Set(['716186003', '409137002', '428197003'])

@@ -1,6 +1,11 @@
-import { betaLactamRelation, carbapenems, cephalosporins, penicillins } from '#cds'
+import {
+  type AllergySeverity,
+  betaLactamRelation,
+  carbapenems,
+  cephalosporins,
+  penicillins,
+} from '#cds'
 import type { Allergen } from './allergen.ts'
-import type { Severity } from './severity.ts'
 
 const PENICILLINS = new Set(penicillins)
 const CEPHALOSPORINS = new Set(cephalosporins)
@@ -33,7 +38,7 @@ const RANK: readonly Finding['card'][] = [
 export function worstFinding(
   allergen: Allergen,
   ordered: readonly string[],
-  severity: Severity,
+  severity: AllergySeverity,
 ): Finding | undefined {
   if (allergen.kind !== 'drug' && allergen.kind !== 'penicillin-class') return undefined
   const found = ordered.flatMap((order) =>
@@ -44,7 +49,11 @@ export function worstFinding(
   return found.toSorted((a, b) => RANK.indexOf(a.card) - RANK.indexOf(b.card))[0]
 }
 
-function findingFor(allergen: string, ordered: string, severity: Severity): Finding | undefined {
+function findingFor(
+  allergen: string,
+  ordered: string,
+  severity: AllergySeverity,
+): Finding | undefined {
   const finding = byRelation(relationOf(allergen, ordered), severity)
   if (finding === undefined) return undefined
   const isPenicillinWithCephalosporin = [
@@ -55,7 +64,7 @@ function findingFor(allergen: string, ordered: string, severity: Severity): Find
 }
 
 /** "Penicillins" on file: any penicillin is meant, an aminopenicillin most likely. */
-function classFinding(ordered: string, severity: Severity): Finding | undefined {
+function classFinding(ordered: string, severity: AllergySeverity): Finding | undefined {
   if (PENICILLINS.has(ordered)) return byRelation('penicillins', severity)
   const relations = AMINOPENICILLINS.map((each) => betaLactamRelation(each, ordered))
   if (relations.includes('identical-R1')) return byRelation('similar-R1', severity)
@@ -83,7 +92,7 @@ const SAME: Partial<Record<Relation, string>> = {
   carbapenems: 'A carbapenem in carbapenem allergy',
 }
 
-function byRelation(relation: Relation, severity: Severity): Finding | undefined {
+function byRelation(relation: Relation, severity: AllergySeverity): Finding | undefined {
   if (severity === 'scar')
     return { card: 'severe', relation: 'After this reaction the whole class is avoided' }
   const same = SAME[relation]

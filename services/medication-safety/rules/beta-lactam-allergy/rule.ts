@@ -1,7 +1,15 @@
-import { defineRule, ingredientName, ingredients, isActive, ordering, templates } from '#cds'
-import { allergenOf, BETA_LACTAMS } from './allergen.ts'
+import {
+  type AllergySeverity,
+  allergySeverity,
+  defineRule,
+  ingredientName,
+  ingredients,
+  isActive,
+  ordering,
+  templates,
+} from '#cds'
+import { BETA_LACTAMS, betaLactamOf } from './allergen.ts'
 import { type Finding, worstFinding } from './finding.ts'
-import { type Severity, severityOf } from './severity.ts'
 
 // Picard M et al. J Allergy Clin Immunol Pract 2019;7:2722-2738.
 const SIDE_CHAIN_RATE =
@@ -16,7 +24,7 @@ export default defineRule({
   title: 'Beta-lactam allergy',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
-  hooks: ['order-select', 'order-sign'],
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
   source: {
     label:
       'Khan DA et al. Drug allergy practice parameter 2022 (J Allergy Clin Immunol 150:1333-1393)',
@@ -69,7 +77,7 @@ export default defineRule({
       const ordered = order.medication.ingredients.filter((code) => BETA_LACTAMS.has(code))
       if (!order.selected || ordered.length === 0) continue
       for (const allergy of allergies.filter(isActive)) {
-        const allergen = allergenOf(allergy)
+        const allergen = betaLactamOf(allergy)
         if (allergen.kind === 'unknown') {
           const name = allergen.name ?? 'an allergy without a name'
           gaps.set(
@@ -78,7 +86,7 @@ export default defineRule({
           )
           continue
         }
-        const severity = severityOf(allergy)
+        const severity = allergySeverity(allergy)
         const finding = worstFinding(allergen, ordered, severity)
         if (finding === undefined) continue
         const values = {
@@ -119,7 +127,7 @@ function dayOf(recorded: unknown): string {
     : 'on a date unknown'
 }
 
-const WORDS: Readonly<Record<Severity, string>> = {
+const WORDS: Readonly<Record<AllergySeverity, string>> = {
   scar: 'one after which all beta-lactams are avoided',
   severe: 'severe or of high criticality',
   intolerance: 'recorded as intolerance',

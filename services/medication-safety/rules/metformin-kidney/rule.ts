@@ -28,7 +28,7 @@ export default defineRule({
   title: 'Metformin and kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
-  hooks: ['order-select', 'order-sign'],
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
   source: {
     label:
       'Metformin US prescribing information (2026-07); FDA Drug Safety Communication 2016-04-08',

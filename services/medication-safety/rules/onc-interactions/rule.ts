@@ -18,7 +18,7 @@ export default defineRule({
   title: 'High-priority drug interactions',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
-  hooks: ['order-select', 'order-sign'],
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
   source: {
     label: 'ONC high-priority list: Phansalkar S et al. J Am Med Inform Assoc 2012;19:735-743',
     url: 'https://doi.org/10.1136/amiajnl-2011-000612',

@@ -6,7 +6,7 @@ export default defineRule({
   title: 'Medicine that could not be identified',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
-  hooks: ['order-select', 'order-sign'],
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
   source: {
     label: 'RxNorm, U.S. National Library of Medicine',
     url: 'https://www.nlm.nih.gov/research/umls/rxnorm/',

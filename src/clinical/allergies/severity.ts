@@ -1,5 +1,5 @@
 /** How bad the reaction was, as far as it is recorded. */
-export type Severity = 'scar' | 'severe' | 'intolerance' | 'unspecified'
+export type AllergySeverity = 'scar' | 'severe' | 'intolerance' | 'unspecified'
 
 /** Of an AllergyIntolerance; the members are read with suspicion, so they are unknown. */
 interface Allergy {
@@ -13,10 +13,27 @@ interface Allergy {
 const CLASS_WIDE =
   /stevens|toxic epidermal|\bSJS\b|\bTEN\b|\bDRESS\b|drug reaction with eosinophilia|exanthematous pustulosis|\bAGEP\b|h(?:a|ae)emolytic|interstitial nephritis|drug.induced liver/i
 const SEVERE = /anaphyla|angio-?o?edema|bronchospasm|laryngeal/i
+const ANGIOEDEMA = /angio-?o?edema/i
 
-export function severityOf(allergy: Allergy): Severity {
-  const reactions = objects(allergy.reaction)
-  const words = reactions
+/** The severity of an allergy: the worst that its reactions, type or criticality say. */
+export function allergySeverity(allergy: Allergy): AllergySeverity {
+  const words = reactionWords(allergy)
+  if (CLASS_WIDE.test(words)) return 'scar'
+  const severe =
+    allergy.criticality === 'high' ||
+    SEVERE.test(words) ||
+    objects(allergy.reaction).some(({ severity }) => severity === 'severe')
+  if (severe) return 'severe'
+  return allergy.type === 'intolerance' ? 'intolerance' : 'unspecified'
+}
+
+/** Whether angio-oedema is among the reactions; false where none is described. */
+export function hadAngioedema(allergy: Allergy): boolean {
+  return ANGIOEDEMA.test(reactionWords(allergy))
+}
+
+function reactionWords({ reaction }: Allergy): string {
+  return objects(reaction)
     .flatMap(({ manifestation }) =>
       objects(manifestation).flatMap(({ text, coding }) => [
         text,
@@ -25,13 +42,6 @@ export function severityOf(allergy: Allergy): Severity {
     )
     .filter((each) => typeof each === 'string')
     .join(' ')
-  if (CLASS_WIDE.test(words)) return 'scar'
-  const severe =
-    allergy.criticality === 'high' ||
-    SEVERE.test(words) ||
-    reactions.some(({ severity }) => severity === 'severe')
-  if (severe) return 'severe'
-  return allergy.type === 'intolerance' ? 'intolerance' : 'unspecified'
 }
 
 /** The objects of a list; a lone object counts as a list of one. */

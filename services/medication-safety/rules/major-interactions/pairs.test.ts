@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals'
+import { listedIngredients, oncInteractions } from '#cds'
+import data from './pairs.json' with { type: 'json' }
+import { meetings } from './pairs.ts'
+
+const ROWS = data.pairs.map((row) => [row.id, row] as const)
+const SOURCES = Object.keys(data.sources)
+
+describe('the table', () => {
+  test.each(ROWS)('%s: every ingredient of one group meets every one of the other', (_, row) => {
+    const a = listedIngredients(row.a)
+    const b = listedIngredients(row.b)
+    for (const one of a)
+      for (const other of b.filter((each) => each !== one)) {
+        const here = ({ pair }: { readonly pair: { readonly id: string } }) => pair.id === row.id
+        expect(meetings([one], [other]).some(here)).toBe(true)
+        expect(meetings([other], [one]).some(here)).toBe(true)
+      }
+  })
+
+  test.each(ROWS)('%s names its source, what to do, and how severe it is', (_, row) => {
+    expect(row.sources.length).toBeGreaterThan(0)
+    for (const key of row.sources) expect(SOURCES).toContain(key)
+    expect(row.advice).toMatch(/\.$/)
+    expect(['critical', 'warning', 'info']).toContain(row.severity)
+  })
+
+  test('has no row twice, and no source that no row names', () => {
+    expect(new Set(data.pairs.map(({ id }) => id)).size).toBe(data.pairs.length)
+    const named = new Set(data.pairs.flatMap(({ sources }) => sources))
+    expect(SOURCES.filter((key) => !named.has(key))).toEqual([])
+  })
+
+  test.each(ROWS)('%s is not wholly one of the ONC list, which has its own rule', (_, row) => {
+    const pairs = listedIngredients(row.a).flatMap((a) =>
+      listedIngredients(row.b).map((b) => oncInteractions([a], [b]).length > 0),
+    )
+    expect(pairs).toContain(false)
+  })
+
+  test('an ingredient does not meet itself, and unrelated ones do not meet', () => {
+    expect(meetings(['703'], ['703'])).toEqual([])
+    expect(meetings(['6809'], ['29046'])).toEqual([])
+    expect(meetings([], ['29046'])).toEqual([])
+  })
+})

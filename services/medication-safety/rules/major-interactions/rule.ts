@@ -1,0 +1,173 @@
+import {
+  currentMedicines,
+  defineRule,
+  ingredients,
+  isSystemic,
+  type Medicine,
+  optional,
+  ordering,
+  otherOrders,
+  RXNORM,
+  templates,
+} from '#cds'
+import { endedMedicines, stillActing } from './acting.ts'
+import { holds, wordsFor } from './facts.ts'
+import { type Found, worstPair } from './find.ts'
+import { actsOn, type Circumstance, PAIRED, type Pair, type Severity } from './pairs.ts'
+import { linksOf, noteOf, shortOf, valuesOf } from './wording.ts'
+
+export default defineRule({
+  id: 'major-interactions',
+  version: '1.0.0',
+  title: 'Drug interactions beyond the ONC list',
+  owner: 'Medication safety',
+  reviewBy: '2027-06-30',
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
+  source: {
+    label: 'US prescribing information of the medicines concerned, as each card names it',
+    url: 'https://dailymed.nlm.nih.gov/dailymed/',
+  },
+  when: ordering(ingredients(PAIRED)),
+  prefetch: {
+    patient: optional(templates.patient),
+    medications: optional(templates.medications),
+    conditions: optional(templates.conditions),
+    endedMedications: optional(
+      'MedicationRequest?patient={{context.patientId}}&status=completed,stopped&_sort=-authoredon&_count=50',
+    ),
+  },
+  acceptsPartial: ['medications', 'endedMedications', 'conditions'],
+  checks: 'drug interactions with current medicines',
+  cards: {
+    contraindicated: {
+      indicator: 'critical',
+      kind: 'medication',
+      summary: '{{order}} with {{other}}: do not give together',
+      detail: '{{other}}: {{where}}. {{advice}} ({{mechanism}}.) {{because}}{{source}}.',
+    },
+    care: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: '{{order}} with {{other}}: {{short}}',
+      detail: '{{other}}: {{where}}. {{advice}} ({{mechanism}}.) {{because}}{{source}}.',
+    },
+    notes: {
+      indicator: 'info',
+      kind: 'medication',
+      summary: 'Lesser interactions of these orders: {{pairs}}',
+      detail: '{{notes}}',
+    },
+  },
+
+  evaluate(
+    { orders, patient, medications, conditions, endedMedications },
+    { now, card, suggest, notChecked, isPartial },
+  ) {
+    const current = currentMedicines(medications ?? [])
+    const ended = endedMedicines(endedMedications ?? [], now)
+    const all = [...orders, ...current]
+    const unsure = new Set<Circumstance>()
+    const severityOf = (pair: Pair): Severity => {
+      if (pair.raise === undefined) return pair.severity
+      const isSo = holds(pair.raise.if, patient, conditions, now)
+      if (isSo === undefined) unsure.add(pair.raise.if)
+      return isSo === true ? pair.raise.to : pair.severity
+    }
+    const seen = new Set<string>()
+    const found: Found[] = []
+    let isSystemicOrder = false
+    let needsEnded = false
+    for (const order of orders) {
+      if (!order.selected || order.medication.state !== 'known') continue
+      if (!isSystemic(order.medication)) continue
+      isSystemicOrder = true
+      needsEnded ||= actsOn(order.medication.ingredients)
+      const self: Medicine = { ...order, where: 'this order' }
+      for (const other of [
+        ...otherOrders(orders, order),
+        ...current,
+        ...stillActing(self, ended),
+      ]) {
+        if (other.medication.state !== 'known' || !isSystemic(other.medication)) continue
+        const key = [order.medication.name, other.medication.name].toSorted().join('\n')
+        if (seen.has(key)) continue
+        const pair = worstPair(self, other, all, severityOf)
+        if (pair === undefined) continue
+        seen.add(key)
+        found.push(pair)
+      }
+    }
+    if (!isSystemicOrder) return []
+    const drafts = found
+      .filter(({ severity }) => severity !== 'info')
+      .map((each) => {
+        const values = valuesOf(each)
+        const extras = { suggestions: suggestionsFor(each), links: linksOf(each.pair) }
+        return each.severity === 'critical'
+          ? card('contraindicated', values, extras)
+          : card('care', { ...values, short: shortOf(each) }, extras)
+      })
+    const notes = found.filter(({ severity }) => severity === 'info')
+    if (notes.length > 0)
+      drafts.push(
+        card('notes', {
+          pairs: notes
+            .map(({ order, other }) => `${order.medication.name} with ${other.medication.name}`)
+            .join('; '),
+          notes: notes.map(noteOf).join('\n\n'),
+        }),
+      )
+    return [...drafts, ...gaps()]
+
+    function suggestionsFor({ order, other, pair }: Found) {
+      const { resource, medication } = orders.find((each) => each.resource === order.resource) ?? {}
+      if (resource?.id === undefined || medication === undefined) return []
+      const cancel = suggest.remove(`Cancel ${medication.name}`, resource)
+      const { instead } = pair
+      const isReplaced = medication.ingredients.some((each) => instead?.of.has(each))
+      if (instead === undefined || !isReplaced || takes(other, instead.code)) return [cancel]
+      const coding = [{ system: RXNORM, code: instead.code, display: instead.name }]
+      const label = `Replace ${medication.name} by ${instead.name}`
+      const substitute = {
+        resourceType: 'MedicationRequest',
+        medicationCodeableConcept: { coding, text: instead.name },
+      }
+      return [
+        suggest.all(label, cancel, suggest.create(`Order ${instead.name}`, substitute)),
+        cancel,
+      ]
+    }
+
+    function gaps() {
+      const said = []
+      if (medications === undefined)
+        said.push(notChecked('drug interactions with current medicines'))
+      else if (isPartial('medications'))
+        said.push(notChecked('drug interactions with all current medicines', 'unusable'))
+      for (const { medication } of current)
+        if (medication.state === 'unknown')
+          said.push(
+            notChecked(
+              `drug interactions with ${medication.name || 'a current medicine'}`,
+              'unusable',
+            ),
+          )
+      if (needsEnded && (endedMedications === undefined || isPartial('endedMedications')))
+        said.push(
+          notChecked(
+            'drug interactions with medicines that have just ended',
+            medications === undefined && endedMedications === undefined
+              ? 'unavailable'
+              : 'unusable',
+          ),
+        )
+      for (const each of unsure)
+        said.push(notChecked(`how severe an interaction is: ${wordsFor(each)}, or not`, 'unusable'))
+      return said
+    }
+  },
+})
+
+function takes({ medication }: Medicine, code: string): boolean {
+  return medication.ingredients.includes(code)
+}
