@@ -23,6 +23,7 @@ export { type Fetched, optional, type Prefetch } from './clinical/fetched.ts'
 export { type MedicationClass, medicationClass } from './clinical/medications/classes.ts'
 export { contains } from './clinical/medications/contains.ts'
 export { dailyDose } from './clinical/medications/daily-dose.ts'
+export { type Dosage, dosages } from './clinical/medications/dosage.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
 export {
