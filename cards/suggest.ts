@@ -17,6 +17,15 @@ export interface SuggestionBuilder {
   update(label: string, resource: ResourceLike, description?: string): SuggestionDraft
   /** Removes an order of the context (`ACT-04`). */
   remove(label: string, resource: ResourceLike, description?: string): SuggestionDraft
+  /** Offers to cancel an order; nothing where it has no id, for then no action could name it. */
+  cancel(name: string, order: ResourceLike): readonly SuggestionDraft[]
+  /** Offers to put another order in the place of one, or else to cancel it. */
+  replace(
+    label: string,
+    name: string,
+    order: ResourceLike,
+    by: ResourceLike,
+  ): readonly SuggestionDraft[]
   /** Several changes that belong together. */
   all(label: string, ...parts: readonly SuggestionDraft[]): SuggestionDraft
 }
@@ -24,7 +33,7 @@ export interface SuggestionBuilder {
 /** Makes the builder for one request. */
 export function suggestionBuilder(patientId: string, newId: () => string): SuggestionBuilder {
   const one = (label: string, action: Action): SuggestionDraft => ({ label, actions: [action] })
-  return {
+  const builder: SuggestionBuilder = {
     text: (label) => ({ label }),
     create: (label, resource, description = label) =>
       one(label, {
@@ -40,8 +49,15 @@ export function suggestionBuilder(patientId: string, newId: () => string): Sugge
         description,
         resourceId: `${resource.resourceType}/${withId(resource).id}`,
       }),
+    cancel: (name, order) =>
+      order.id === undefined ? [] : [builder.remove(`Cancel ${name}`, order)],
+    replace: (label, name, order, by) =>
+      builder
+        .cancel(name, order)
+        .flatMap((cancel) => [builder.all(label, cancel, builder.create(label, by)), cancel]),
     all: (label, ...parts) => ({ label, actions: parts.flatMap((part) => part.actions ?? []) }),
   }
+  return builder
 }
 
 function withId<R extends ResourceLike>(resource: R): R & { id: string } {

@@ -26,6 +26,7 @@ export { dailyDose } from './clinical/medications/daily-dose.ts'
 export { type Dosage, dosages } from './clinical/medications/dosage.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
+export { type Directions, medicationOrder } from './clinical/medications/medication-order.ts'
 export {
   currentMedicines,
   isSystemic,

@@ -100,11 +100,8 @@ export default defineRule({
           severity: WORDS[severity],
           rate: rateOf(finding),
         }
-        const removal =
-          order.resource.id === undefined
-            ? []
-            : [suggest.remove(`Cancel ${order.medication.name}`, order.resource)]
-        drafts.push(card(finding.card, values, { suggestions: removal }))
+        const suggestions = suggest.cancel(order.medication.name, order.resource)
+        drafts.push(card(finding.card, values, { suggestions }))
       }
     }
     if (isPartial('allergies'))

@@ -78,11 +78,8 @@ export default defineRule({
           date: dayOf(allergy.recordedDate),
           severity: WORDS[severity],
         }
-        const removal =
-          order.resource.id === undefined
-            ? []
-            : [suggest.remove(`Cancel ${order.medication.name}`, order.resource)]
-        drafts.push(card(cardFor(found.relation, severity), values, { suggestions: removal }))
+        const suggestions = suggest.cancel(order.medication.name, order.resource)
+        drafts.push(card(cardFor(found.relation, severity), values, { suggestions }))
       }
     }
     const gaps = [...unknown].map((what) => notChecked(what, 'unusable'))

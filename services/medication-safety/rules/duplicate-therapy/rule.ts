@@ -78,8 +78,7 @@ export default defineRule({
         seen.add(key)
         const { name } = other.medication
         const values = { order: medication.name, other: name, where: other.where, what: found.what }
-        const suggestions =
-          resource.id === undefined ? [] : [suggest.remove(`Cancel ${medication.name}`, resource)]
+        const suggestions = suggest.cancel(medication.name, resource)
         drafts.push(card(found.card, values, { suggestions }))
       }
     }

@@ -4,10 +4,10 @@ import {
   ingredients,
   isSystemic,
   type Medicine,
+  medicationOrder,
   optional,
   ordering,
   otherOrders,
-  RXNORM,
   templates,
 } from '#cds'
 import { endedMedicines, stillActing } from './acting.ts'
@@ -119,23 +119,15 @@ export default defineRule({
       )
     return [...drafts, ...gaps()]
 
-    function suggestionsFor({ order, other, pair }: Found) {
+    function suggestionsFor({ order, other, pair: { instead } }: Found) {
       const { resource, medication } = orders.find((each) => each.resource === order.resource) ?? {}
-      if (resource?.id === undefined || medication === undefined) return []
-      const cancel = suggest.remove(`Cancel ${medication.name}`, resource)
-      const { instead } = pair
+      if (resource === undefined || medication === undefined) return []
+      const { name } = medication
       const isReplaced = medication.ingredients.some((each) => instead?.of.has(each))
-      if (instead === undefined || !isReplaced || takes(other, instead.code)) return [cancel]
-      const coding = [{ system: RXNORM, code: instead.code, display: instead.name }]
-      const label = `Replace ${medication.name} by ${instead.name}`
-      const substitute = {
-        resourceType: 'MedicationRequest',
-        medicationCodeableConcept: { coding, text: instead.name },
-      }
-      return [
-        suggest.all(label, cancel, suggest.create(`Order ${instead.name}`, substitute)),
-        cancel,
-      ]
+      if (instead === undefined || !isReplaced || takes(other, instead.code))
+        return suggest.cancel(name, resource)
+      const label = `Replace ${name} by ${instead.name}`
+      return suggest.replace(label, name, resource, medicationOrder(instead.code, instead.name))
     }
 
     function gaps() {

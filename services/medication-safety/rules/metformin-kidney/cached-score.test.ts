@@ -38,7 +38,7 @@ async function answers(
   const env = {
     now: NOW,
     card: (name: string, values: object) => ({ kind: 'card', name, values }),
-    suggest: { remove: (label: string) => ({ label, actions: [] }) },
+    suggest: { cancel: () => [] },
     notChecked: (what: string, why: string) => ({ kind: 'gap', what, why }),
   }
   // Only what the rule reads on this path is there.

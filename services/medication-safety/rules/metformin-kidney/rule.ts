@@ -83,9 +83,7 @@ export default defineRule({
     const drafts = orders.filter(
       ({ selected, medication }) => selected && contains(medication, rxnorm.metformin) === true,
     )
-    const removals = drafts.flatMap(({ resource }) =>
-      resource.id === undefined ? [] : [suggest.remove('Cancel metformin', resource)],
-    )
+    const removals = drafts.flatMap(({ resource }) => suggest.cancel('metformin', resource))
     const failure = kidneyFailure(conditions ?? [])
     if (failure !== undefined)
       return [card('kidneyFailure', { condition: failure }, { suggestions: removals })]

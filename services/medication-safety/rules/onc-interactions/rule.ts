@@ -88,11 +88,8 @@ export default defineRule({
         const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
-        const removal =
-          order.resource.id === undefined
-            ? []
-            : [suggest.remove(`Cancel ${pair.first.name}`, order.resource)]
-        drafts.push(card(cardFor(pair), valuesOf(pair), { suggestions: removal }))
+        const suggestions = suggest.cancel(pair.first.name, order.resource)
+        drafts.push(card(cardFor(pair), valuesOf(pair), { suggestions }))
       }
     }
     if (!systemic) return []

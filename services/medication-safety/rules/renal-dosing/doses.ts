@@ -1,0 +1,78 @@
+import { listedIngredients } from '#cds'
+import data from './doses.json' with { type: 'json' }
+
+/** A range of kidney function and what holds in it. */
+export interface Band {
+  readonly above?: number
+  readonly atLeast?: number
+  readonly below?: number
+  readonly atMost?: number
+  readonly severity: 'critical' | 'warning' | 'info'
+  /** For patients with this condition on file only. */
+  readonly only?: 'atrial-fibrillation'
+  /** Within this dose of a day there is nothing to say. */
+  readonly maxMgPerDay?: number
+  /** In a few words, for the summary. */
+  readonly short: string
+  readonly advice: string
+  /** The dose to give in place of the ordered one. */
+  readonly instead?: {
+    readonly code: string
+    readonly text: string
+    readonly mg: number
+    readonly timesPerDay: number
+    readonly directions: string
+  }
+  /** Another medicine to give in place of the ordered one. */
+  readonly replaceBy?: { readonly code: string; readonly text: string }
+}
+
+export interface Row {
+  readonly id: string
+  readonly medicines: ReadonlySet<string>
+  /** Clearance in mL/min, or eGFR in mL/min/1.73 m². */
+  readonly by: 'crcl' | 'egfr'
+  /** From this age only, in years. */
+  readonly minAge?: number
+  /** Does not speak to those who take it already. */
+  readonly startOnly?: boolean
+  readonly bands: readonly Band[]
+  readonly sources: readonly string[]
+}
+
+type Stated = Omit<Row, 'medicines'> & { readonly medicines: readonly string[] }
+
+// The type of the file is wider than what its rows mean; the test of the table checks each of them.
+const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
+  ...row,
+  medicines: new Set(listedIngredients(row.medicines)),
+}))
+
+/** All ingredients of the table, for triggers. */
+export const DOSED: readonly string[] = [...new Set(rows.flatMap((row) => [...row.medicines]))]
+
+/** The rows for a medicine, each with the ingredient that it is for. */
+export function rowsFor(
+  ingredients: readonly string[],
+): readonly { readonly row: Row; readonly ingredient: string }[] {
+  return rows.flatMap((row) => {
+    const ingredient = ingredients.find((each) => row.medicines.has(each))
+    return ingredient === undefined ? [] : [{ row, ingredient }]
+  })
+}
+
+/** The first band that holds a value and speaks to the patient; compared as computed, unrounded. */
+export function bandAt(
+  { bands }: Row,
+  value: number,
+  hasCondition: (condition: NonNullable<Band['only']>) => boolean,
+): Band | undefined {
+  return bands.find(
+    (band) =>
+      (band.above === undefined || value > band.above) &&
+      (band.atLeast === undefined || value >= band.atLeast) &&
+      (band.below === undefined || value < band.below) &&
+      (band.atMost === undefined || value <= band.atMost) &&
+      (band.only === undefined || hasCondition(band.only)),
+  )
+}

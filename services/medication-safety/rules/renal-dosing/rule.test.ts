@@ -1,0 +1,213 @@
+import { condition, medication, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const GABAPENTIN_300 = '310431'
+const IBUPROFEN = '5640'
+const RIVAROXABAN_20 = '1232086'
+const EPLERENONE = '298869'
+const FAMOTIDINE = '4278'
+const DAPAGLIFLOZIN = '1488564'
+const CANAGLIFLOZIN_300 = '1373471'
+const LISINOPRIL = '29046'
+const DICLOFENAC_GEL = '855633'
+
+// A man of 71 years and 72 kg has a clearance of 69 / creatinine mL/min: 69 * 72 / (72 * creatinine).
+const man = patient('1955-01-01', 'male')
+const draft = (code: string, more: object = {}) =>
+  medication(code, { id: 'order', status: 'draft', ...more })
+const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
+  observation('2160-0', value, unit, date)
+const weight = observation('29463-7', 72, 'kg')
+const base = { patient: man, conditions: [], medications: [], weight: [weight] }
+const taken = (value: number, unit: string, frequency: number) => ({
+  dosageInstruction: [
+    {
+      doseAndRate: [{ doseQuantity: { value, unit } }],
+      timing: { repeat: { frequency, period: 1, periodUnit: 'd' as const } },
+    },
+  ],
+})
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'kidneys work well': { ...base, orders: [draft(IBUPROFEN)], creatinine: [creatinine(1)] },
+    'clearance of exactly 30': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(2.3)],
+    },
+    'another medicine': { ...base, orders: [draft(LISINOPRIL)], creatinine: [creatinine(4)] },
+    'a gel stays on the skin': {
+      ...base,
+      orders: [draft(DICLOFENAC_GEL)],
+      creatinine: [creatinine(4)],
+    },
+    'the dose fits': {
+      ...base,
+      orders: [draft(GABAPENTIN_300, taken(1, 'capsule', 2))],
+      creatinine: [creatinine(3)],
+    },
+    'below the age of the row': {
+      ...base,
+      patient: patient('1970-01-01', 'male'),
+      orders: [draft(FAMOTIDINE)],
+      creatinine: [creatinine(3)],
+    },
+    'rivaroxaban without atrial fibrillation': {
+      ...base,
+      orders: [draft(RIVAROXABAN_20)],
+      creatinine: [creatinine(2)],
+    },
+    'dapagliflozin that is taken already': {
+      ...base,
+      orders: [draft(DAPAGLIFLOZIN)],
+      medications: [medication(DAPAGLIFLOZIN)],
+      creatinine: [creatinine(3.5)],
+    },
+    'an end-stage entry before a transplant': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      conditions: [condition('46177005'), condition('161665007')],
+      creatinine: [creatinine(1)],
+    },
+  },
+  fires: {
+    'an NSAID just below 30': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(2.31)],
+      expect: {
+        card: 'adjust',
+        values: {
+          order: 'ibuprofen',
+          short: 'avoid NSAIDs',
+          kidney: 'CrCl 30 mL/min (creatinine 2026-02-03)',
+        },
+        suggestions: ['Replace ibuprofen by acetaminophen', 'Cancel ibuprofen'],
+      },
+    },
+    'creatinine in µmol/L': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(265.2, 'umol/L')],
+      expect: { card: 'adjust', values: { kidney: 'CrCl 23 mL/min (creatinine 2026-02-03)' } },
+    },
+    'a dose above the limit': {
+      ...base,
+      orders: [draft(GABAPENTIN_300, taken(1, 'capsule', 3))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 700 mg a day', dose: 'Ordered: 900 mg a day. ' },
+        suggestions: ['Cancel gabapentin'],
+      },
+    },
+    'a dose that is not known': {
+      ...base,
+      orders: [draft(GABAPENTIN_300)],
+      creatinine: [creatinine(3)],
+      expect: { card: 'adjust', values: { dose: '' } },
+    },
+    'rivaroxaban in atrial fibrillation': {
+      ...base,
+      orders: [draft(RIVAROXABAN_20, taken(1, 'tablet', 1))],
+      conditions: [condition('49436004')],
+      creatinine: [creatinine(2)],
+      expect: {
+        card: 'adjust',
+        values: { dose: 'Ordered: 20 mg a day. ' },
+        suggestions: ['Change to 15 mg once daily with the evening meal', 'Cancel rivaroxaban'],
+      },
+    },
+    eplerenone: {
+      ...base,
+      orders: [draft(EPLERENONE)],
+      creatinine: [creatinine(2.5)],
+      expect: { card: 'contraindicated' },
+    },
+    'famotidine from 65 years': {
+      ...base,
+      orders: [draft(FAMOTIDINE)],
+      creatinine: [creatinine(2)],
+      expect: { card: 'note' },
+    },
+    'dapagliflozin, by eGFR': {
+      ...base,
+      orders: [draft(DAPAGLIFLOZIN)],
+      creatinine: [creatinine(3.5)],
+      expect: { card: 'adjust', values: { short: 'do not start' } },
+    },
+    'canagliflozin that is taken already, too much': {
+      ...base,
+      orders: [draft(CANAGLIFLOZIN_300, taken(1, 'tablet', 1))],
+      medications: [medication(CANAGLIFLOZIN_300)],
+      creatinine: [creatinine(1.6)],
+      expect: { card: 'adjust', values: { short: 'at most 100 mg a day' } },
+    },
+    'on dialysis, whatever the creatinine': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      conditions: [condition('265764009')],
+      creatinine: [creatinine(1)],
+      expect: { card: 'adjust', values: { kidney: 'kidney failure on file' } },
+    },
+  },
+  gaps: {
+    'creatinine unknown': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      expect: /creatinine|kidney function/,
+    },
+    'no creatinine on file': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      creatinine: [],
+      expect: /the dose of ibuprofen by kidney function/,
+    },
+    'no weight on file': {
+      ...base,
+      weight: [],
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(1)],
+      expect: /the dose of ibuprofen by kidney function/,
+    },
+    'creatinine without a unit': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      creatinine: [
+        observation('2160-0', 1, 'mg/dL', '2026-02-03', { valueQuantity: { value: 1 } }),
+      ],
+      expect: /the dose of ibuprofen by kidney function/,
+    },
+    'creatinine older than a year': {
+      ...base,
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(1, 'mg/dL', '2025-02-28')],
+      expect: /the dose of ibuprofen by kidney function/,
+    },
+    'a child': {
+      ...base,
+      patient: patient('2015-01-01', 'male'),
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(1)],
+      expect: /the dose of ibuprofen by kidney function/,
+    },
+    'conditions unknown, and the row asks for one': {
+      patient: man,
+      medications: [],
+      weight: [weight],
+      orders: [draft(RIVAROXABAN_20)],
+      creatinine: [creatinine(2)],
+      expect: /atrial fibrillation/,
+    },
+    'conditions unknown: dialysis cannot be excluded': {
+      patient: man,
+      medications: [],
+      weight: [weight],
+      orders: [draft(IBUPROFEN)],
+      creatinine: [creatinine(1)],
+      expect: /ibuprofen on dialysis/,
+    },
+  },
+})

@@ -1,0 +1,142 @@
+import {
+  ageAt,
+  cockcroftGault,
+  codeGroup,
+  contains,
+  currentMedicines,
+  dailyDose,
+  defineRule,
+  egfr,
+  ingredients,
+  isActive,
+  isSystemic,
+  medicationOrder,
+  type Order,
+  optional,
+  ordering,
+  round,
+  templates,
+} from '#cds'
+import { type Band, bandAt, DOSED, type Row, rowsFor } from './doses.ts'
+import { FAILURE, hasKidneyFailure, type Kidney, kidneyBy } from './kidney.ts'
+
+const fibrillation = codeGroup('atrial-fibrillation')
+
+export default defineRule({
+  id: 'renal-dosing',
+  version: '1.0.0',
+  title: 'Doses by kidney function',
+  owner: 'Medication safety',
+  reviewBy: '2027-06-30',
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
+  source: {
+    label: 'US prescribing information and AGS Beers Criteria 2023, as each card names it',
+    url: 'https://doi.org/10.1111/jgs.18372',
+  },
+  when: ordering(ingredients(DOSED)),
+  prefetch: {
+    patient: templates.patient,
+    conditions: optional(templates.conditions),
+    medications: optional(templates.medications),
+  },
+  acceptsPartial: ['medications'],
+  scores: { crcl: cockcroftGault, egfr },
+  checks: 'doses by kidney function',
+  cards: {
+    contraindicated: {
+      indicator: 'critical',
+      kind: 'medication',
+      summary: '{{order}}: {{short}}; {{kidney}}',
+      detail: '{{advice}} {{dose}}Source: {{source}}.',
+    },
+    adjust: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: '{{order}}: {{short}}; {{kidney}}',
+      detail: '{{advice}} {{dose}}Source: {{source}}.',
+    },
+    note: {
+      indicator: 'info',
+      kind: 'medication',
+      summary: '{{order}}: {{short}}; {{kidney}}',
+      detail: '{{advice}} {{dose}}Source: {{source}}.',
+    },
+  },
+
+  evaluate(
+    { patient, conditions, medications, orders, scores },
+    { now, card, suggest, notChecked },
+  ) {
+    const age = ageAt(patient, now)
+    const current = currentMedicines(medications ?? [])
+    const active = (conditions ?? []).filter(isActive)
+    const failed = hasKidneyFailure(conditions ?? [])
+    const kidneys: Readonly<Record<Row['by'], Kidney>> = failed
+      ? { crcl: FAILURE, egfr: FAILURE }
+      : {
+          crcl: kidneyBy(scores.crcl, ({ crcl }) => crcl, 'CrCl', 'mL/min'),
+          egfr: kidneyBy(scores.egfr, (value) => value.egfr, 'eGFR', 'mL/min/1.73 m²'),
+        }
+    const drafts = []
+    const gaps = new Map<string, ReturnType<typeof notChecked>>()
+    const gap = (what: string, why: 'unavailable' | 'unusable') =>
+      gaps.set(what, notChecked(what, why))
+    for (const order of orders) {
+      const { medication, selected } = order
+      if (!selected || medication.state !== 'known' || !isSystemic(medication)) continue
+      for (const { row, ingredient } of rowsFor(medication.ingredients)) {
+        if (row.minAge !== undefined && age !== undefined && age < row.minAge) continue
+        const kidney = kidneys[row.by]
+        const what = `the dose of ${medication.name} by kidney function`
+        if (kidney.state === 'unavailable') gap(what, 'unavailable')
+        else if (kidney.state === 'unusable') gap(`${what} (${kidney.lacks})`, 'unusable')
+        if (kidney.state !== 'known') continue
+        // A band for one condition is passed over where conditions are unknown: the gap says it.
+        const band = bandAt(row, kidney.value, (only) => {
+          if (conditions === undefined) gap(`${what} in ${only.replace('-', ' ')}`, 'unusable')
+          return active.some(fibrillation)
+        })
+        if (band === undefined) continue
+        if (row.minAge !== undefined && age === undefined) {
+          gap(`${what} from ${row.minAge} years`, 'unusable')
+          continue
+        }
+        const isTaken = current.some((each) => contains(each.medication, ingredients([ingredient])))
+        if (row.startOnly === true && isTaken && band.maxMgPerDay === undefined) continue
+        const dose = dailyDose(order.resource, medication, ingredient)
+        if (band.maxMgPerDay !== undefined && dose !== undefined && dose <= band.maxMgPerDay)
+          continue
+        const values = {
+          order: medication.name,
+          short: band.short,
+          kidney: kidney.words,
+          advice: band.advice,
+          dose: dose === undefined ? '' : `Ordered: ${round(dose, 1)} mg a day. `,
+          source: row.sources.join('; '),
+        }
+        drafts.push(card(CARD[band.severity], values, { suggestions: suggestionsFor(order, band) }))
+      }
+    }
+    if (conditions === undefined && drafts.length === 0 && gaps.size === 0)
+      for (const { medication, selected } of orders)
+        if (selected && rowsFor(medication.ingredients).length > 0)
+          gap(`${medication.name} on dialysis`, 'unusable')
+    return [...drafts, ...gaps.values()]
+
+    function suggestionsFor(
+      { resource, medication: { name } }: Order,
+      { instead, replaceBy }: Band,
+    ) {
+      if (instead !== undefined) {
+        const { code, text, ...directions } = instead
+        const by = medicationOrder(code, text, directions)
+        return suggest.replace(`Change to ${instead.directions}`, name, resource, by)
+      }
+      if (replaceBy === undefined) return suggest.cancel(name, resource)
+      const by = medicationOrder(replaceBy.code, replaceBy.text)
+      return suggest.replace(`Replace ${name} by ${replaceBy.text}`, name, resource, by)
+    }
+  },
+})
+
+const CARD = { critical: 'contraindicated', warning: 'adjust', info: 'note' } as const
