@@ -110,6 +110,8 @@ describe('conversions by size', () => {
     expect(convert(132, 'g/L', 'g/dL')).toBe(13.2)
     expect(convert(250, '10*9/L', '10*3/uL')).toBe(250)
     expect(convert(88.4, 'umol/L', 'mg/dL', 'creatinine')).toBe(1)
+    // 132.6 / 88.4 misses 1.5 by a hair, and a label's criterion is 1.5 or more.
+    expect(convert(132.6, 'umol/L', 'mg/dL', 'creatinine')).toBe(1.5)
   })
 })
 

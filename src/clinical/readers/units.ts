@@ -42,7 +42,7 @@ const EQUATIONS: Readonly<Record<Analyte, Equation>> = {
 /**
  * Converts a value between units, in UCUM or in a spelling of it that we know. `undefined` where
  * the units measure different things; mass, amount of substance and the like convert only for a
- * named analyte, never by guess. Full precision; nothing is rounded.
+ * named analyte, never by guess. To twelve significant digits; nothing else is rounded.
  *
  * @example convert(88.4, 'µmol/L', 'mg/dL', 'creatinine') // 1
  */
@@ -54,6 +54,21 @@ export function convert(
 ): number | undefined {
   const [source, target] = [ucumOf(from), ucumOf(to)]
   if (source === undefined || target === undefined) return undefined
+  if (source === target) return value
+  const converted = convertedTo(value, source, target, analyte)
+  return converted === undefined ? undefined : Number(converted.toPrecision(SIGNIFICANT))
+}
+
+// No laboratory reports as many. What lies beyond is the machine's own arithmetic: 132.6 µmol/L of
+// creatinine would be 1.4999999999999998 mg/dL, and not reach the 1.5 that it is.
+const SIGNIFICANT = 12
+
+function convertedTo(
+  value: number,
+  source: string,
+  target: string,
+  analyte: Analyte | undefined,
+): number | undefined {
   const direct = scaled(value, source, target)
   if (direct !== undefined || analyte === undefined) return direct
   const { a, b, toA, toB } = EQUATIONS[analyte]
