@@ -33,6 +33,7 @@ export { oncIngredients, oncInteraction, oncInteractions } from '../medications/
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'
+export { type OpioidItem, type Opioids, opioidsOf } from './opioid-items.ts'
 export {
   adaRiskTest,
   apixabanAfDose,

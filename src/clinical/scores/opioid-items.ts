@@ -4,10 +4,10 @@ import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
 import { isSequence, milligrams, strengthOf } from '../medications/daily-dose.ts'
 import { type Dosage, dosages } from '../medications/dosage.ts'
+import { currentMedicines, type Medicine } from '../medications/regimen.ts'
 import { ingredients } from '../medications/rxnorm.ts'
 import { type Amount, ingredientName, lookupRxnorm } from '../medications/table.ts'
-import { type MedicationView, medicationView } from '../medications/view.ts'
-import { isActive } from '../readers/status.ts'
+import type { MedicationView } from '../medications/view.ts'
 import type { ReadInput, Reason } from '../score.ts'
 
 /** The patch of fentanyl, which counts by its rate and not by doses. */
@@ -32,32 +32,49 @@ const opioid = anyOf(
   ingredients(['23088', '8001', '7238', '7676', '56795', '73032', '480', '2392230']),
 )
 
+const MEDICINE_UNKNOWN: Reason = {
+  code: 'medicine-unknown',
+  text: 'an active medicine could not be identified',
+}
 const DOSE_UNCLEAR: Reason = {
   code: 'dose-unclear',
   text: 'the directions of an opioid do not give its dose of a day',
 }
 
+/** The opioids that someone takes. */
+export interface Opioids {
+  readonly items: readonly OpioidItem[]
+  /** Why there may be more than the items say; empty where they are all. */
+  readonly open: readonly Reason[]
+}
+
 /**
- * The opioids among the active orders, each with the most that its directions allow. Buprenorphine,
- * which has no equivalent, is passed over. `undefined` where there is none; unusable where a medicine
- * is not identified or the directions leave a dose open.
+ * The opioids among medicines, each with the most that its directions allow. Buprenorphine, which has
+ * no equivalent, is passed over. A medicine that is not identified, or directions that leave a dose
+ * open, are named and never counted as nothing.
  */
-export function opioidItems(medications: readonly unknown[]): ReadInput<OpioidItem[]> {
+export function opioidsOf(
+  medicines: readonly Pick<Medicine, 'medication' | 'resource'>[],
+): Opioids {
   const items: OpioidItem[] = []
-  for (const each of medications) {
-    if (!isActive(each)) continue
-    const view = medicationView(each)
-    const isOpioid = contains(view, opioid)
-    if (isOpioid === undefined)
-      return {
-        unusable: { code: 'medicine-unknown', text: 'an active medicine could not be identified' },
-      }
-    if (!isOpioid || view.ingredients.includes(BUPRENORPHINE)) continue
-    const found = itemsOf(each, view)
-    if (found === undefined) return { unusable: DOSE_UNCLEAR }
-    items.push(...found)
+  const open: Reason[] = []
+  for (const { medication, resource } of medicines) {
+    const isOpioid = contains(medication, opioid)
+    if (isOpioid === undefined) open.push(MEDICINE_UNKNOWN)
+    if (isOpioid !== true || medication.ingredients.includes(BUPRENORPHINE)) continue
+    const found = itemsOf(resource, medication)
+    if (found === undefined) open.push(DOSE_UNCLEAR)
+    else items.push(...found)
   }
-  return items.length === 0 ? undefined : { value: items }
+  return { items, open }
+}
+
+/** The opioids among the active orders, as the score reads them; `undefined` where there is none. */
+export function opioidItems(medications: readonly unknown[]): ReadInput<OpioidItem[]> {
+  const { items, open } = opioidsOf(currentMedicines(medications))
+  const [reason] = open
+  if (reason !== undefined) return { unusable: reason }
+  return items.length === 0 ? undefined : { value: [...items] }
 }
 
 /** What one order adds; `undefined` where its directions leave the dose open. */
