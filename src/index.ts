@@ -45,6 +45,7 @@ export {
   quantity,
 } from './clinical/readers/measurement.ts'
 export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts'
+export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'
