@@ -1,0 +1,192 @@
+import { medication, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const LISINOPRIL = '29046'
+const SPIRONOLACTONE = '9997'
+const APIXABAN = '1364430'
+const ATORVASTATIN = '83367'
+const LITHIUM = '6448'
+const AMIODARONE = '703'
+const METHOTREXATE = '6851'
+const CLOZAPINE = '2626'
+const CARBAMAZEPINE = '2002'
+const ABACAVIR = '190521'
+const METFORMIN = '6809'
+
+const adult = patient('1970-05-01')
+const race = (code: string) => ({
+  extension: [
+    {
+      url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race',
+      extension: [
+        { url: 'ombCategory', valueCoding: { system: 'urn:oid:2.16.840.1.113883.6.238', code } },
+      ],
+    },
+  ],
+})
+const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
+const lab = (loinc: string, date = '2026-02-03', more: object = {}) =>
+  observation(loinc, 1, 'mg/dL', date, more)
+const request = (loinc: string, status = 'active') => ({
+  resourceType: 'ServiceRequest',
+  id: `request-${loinc}`,
+  status,
+  intent: 'order',
+  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+})
+const base = { patient: adult, creatinine: [], labs: [], medications: [], tests: [] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'results of a year ago to the day': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      labs: [lab('2823-3', '2025-03-01')],
+      creatinine: [lab('2160-0', '2025-03-01')],
+    },
+    'the tests are ordered already': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      tests: [request('2823-3'), request('2160-0')],
+    },
+    'a panel with both is ordered in the same session': {
+      ...base,
+      orders: [draft(LISINOPRIL), request('24323-8', 'draft')],
+    },
+    'a statin that is taken already': {
+      ...base,
+      orders: [draft(ATORVASTATIN)],
+      medications: [medication(ATORVASTATIN)],
+    },
+    'a medicine that needs no test here': { ...base, orders: [draft(METFORMIN)] },
+    'HLA-B*57:01 of ten years ago': {
+      ...base,
+      orders: [draft(ABACAVIR)],
+      labs: [lab('50956-2', '2016-03-01')],
+    },
+    'carbamazepine without Asian ancestry': {
+      ...base,
+      patient: { ...adult, ...race('2106-3') },
+      orders: [draft(CARBAMAZEPINE)],
+    },
+    'the order is cancelled from focus: another one is selected': {
+      ...base,
+      orders: [draft(METFORMIN)],
+      medications: [medication(LITHIUM)],
+    },
+  },
+  fires: {
+    'an ACE inhibitor without results': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      expect: {
+        card: 'due',
+        values: { order: 'lisinopril', tests: 'potassium, creatinine', last: 'none on file' },
+        suggestions: ['Order potassium, creatinine'],
+      },
+    },
+    'results of a year and a day ago': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      labs: [lab('2823-3', '2025-02-28')],
+      creatinine: [lab('2160-0', '2026-02-01')],
+      expect: {
+        card: 'due',
+        values: { tests: 'potassium', last: 'last 2025-02-28' },
+        suggestions: ['Order potassium'],
+      },
+    },
+    'a preliminary result does not count': {
+      ...base,
+      orders: [draft(APIXABAN)],
+      creatinine: [lab('2160-0', '2026-02-01', { status: 'preliminary' })],
+      expect: { card: 'due', values: { tests: 'creatinine', last: 'none on file' } },
+    },
+    'a result without a date does not count': {
+      ...base,
+      orders: [draft(APIXABAN)],
+      creatinine: [{ ...lab('2160-0'), effectiveDateTime: undefined }],
+      expect: { card: 'due', values: { last: 'last without a date' } },
+    },
+    'spironolactone, results of 181 days ago': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [lab('2823-3', '2025-09-01')],
+      creatinine: [lab('2160-0', '2025-09-02')],
+      expect: { card: 'due', values: { tests: 'potassium' } },
+    },
+    'a statin that is started': {
+      ...base,
+      orders: [draft(ATORVASTATIN)],
+      expect: { card: 'baseline', values: { tests: 'ALT' }, suggestions: ['Order ALT'] },
+    },
+    'lithium that is taken, and no level': {
+      ...base,
+      orders: [draft(LITHIUM)],
+      medications: [medication(LITHIUM)],
+      creatinine: [lab('2160-0')],
+      labs: [lab('3016-3'), lab('17861-6')],
+      expect: { card: 'due', values: { tests: 'lithium level', age: 'not older than 62 days' } },
+    },
+    'lithium that is started needs no level yet': {
+      ...base,
+      orders: [draft(LITHIUM)],
+      creatinine: [lab('2160-0')],
+      expect: { card: 'due', values: { tests: 'TSH, calcium' } },
+    },
+    amiodarone: {
+      ...base,
+      orders: [draft(AMIODARONE)],
+      labs: [lab('3016-3', '2025-08-30')],
+      expect: { card: 'due', values: { tests: 'ALT, AST' } },
+    },
+    'methotrexate has two rows': {
+      ...base,
+      orders: [draft(METHOTREXATE)],
+      labs: [lab('777-3', '2026-01-28')],
+      expect: [
+        { card: 'due', values: { tests: 'blood count', last: 'last 2026-01-28' } },
+        { card: 'due', values: { tests: 'ALT, creatinine' } },
+      ],
+    },
+    'clozapine, neutrophils of 29 days ago': {
+      ...base,
+      orders: [draft(CLOZAPINE)],
+      labs: [lab('751-8', '2026-01-31')],
+      expect: { card: 'due', values: { tests: 'neutrophil count' } },
+    },
+    'carbamazepine in Asian ancestry': {
+      ...base,
+      patient: { ...adult, ...race('2028-9') },
+      orders: [draft(CARBAMAZEPINE)],
+      expect: { card: 'due', values: { tests: 'HLA-B*15:02', age: 'of any age' } },
+    },
+    'abacavir that is started': {
+      ...base,
+      orders: [draft(ABACAVIR)],
+      expect: { card: 'due', values: { tests: 'HLA-B*57:01' } },
+    },
+  },
+  gaps: {
+    'results unknown': {
+      patient: adult,
+      creatinine: [],
+      medications: [],
+      tests: [],
+      orders: [draft(LISINOPRIL)],
+      expect: /labs|tests that a medicine needs/,
+    },
+    'ancestry unknown': {
+      ...base,
+      orders: [draft(CARBAMAZEPINE)],
+      expect: /no ancestry is recorded/,
+    },
+    'so many results that older ones may be missing': {
+      ...base,
+      orders: [draft(ATORVASTATIN)],
+      labs: Array.from({ length: 100 }, () => lab('2823-3')),
+      expect: /ALT with atorvastatin in all results/,
+    },
+  },
+})

@@ -1,0 +1,64 @@
+import { anyOf, type CodeSet, codeGroup, codes, type GroupId, LOINC, listedIngredients } from '#cds'
+import data from './tests.json' with { type: 'json' }
+
+/** A laboratory test: how a result is found, and what orders it. */
+export interface LabTest {
+  readonly name: string
+  readonly results: CodeSet
+  /** LOINC code that is ordered. */
+  readonly order: string
+}
+
+export interface Row {
+  readonly id: string
+  readonly medicines: ReadonlySet<string>
+  readonly tests: readonly LabTest[]
+  /** How old a result may be; absent: once in a lifetime. */
+  readonly withinDays?: number
+  /** Only for those who start, or only for those who take the medicine. */
+  readonly when?: 'start' | 'taken'
+  readonly ancestry?: 'asian'
+  readonly severity: 'warning' | 'info'
+  readonly why: string
+  readonly source: string
+}
+
+type TestId = keyof typeof data.tests
+type Stated = Omit<Row, 'medicines' | 'tests'> & {
+  readonly medicines: readonly string[]
+  readonly tests: readonly TestId[]
+}
+interface StatedTest {
+  readonly name: string
+  readonly groups?: readonly GroupId[]
+  readonly loinc?: readonly string[]
+  /** Panels that hold the test; one that is ordered is enough. */
+  readonly panels?: readonly string[]
+  readonly order: string
+}
+
+const labTests = new Map(
+  Object.entries(data.tests as Readonly<Record<TestId, StatedTest>>).map(([id, test]) => [
+    id,
+    testOf(test),
+  ]),
+)
+// The type of the file is wider than what its rows mean; the test of the table checks each of them.
+const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
+  ...row,
+  medicines: new Set(listedIngredients(row.medicines)),
+  tests: row.tests.flatMap((id) => labTests.get(id) ?? []),
+}))
+
+/** All ingredients of the table, for triggers. */
+export const TESTED: readonly string[] = [...new Set(rows.flatMap((row) => [...row.medicines]))]
+
+/** The rows for a medicine. */
+export function rowsFor(ingredients: readonly string[]): readonly Row[] {
+  return rows.filter(({ medicines }) => ingredients.some((each) => medicines.has(each)))
+}
+
+function testOf({ name, groups = [], loinc = [], panels = [], order }: StatedTest): LabTest {
+  const own = [...loinc, ...panels, order]
+  return { name, results: anyOf(...groups.map((id) => codeGroup(id)), codes(LOINC, own)), order }
+}
