@@ -49,6 +49,7 @@ export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'
+export { convert } from './clinical/readers/units.ts'
 export {
   defineScore,
   notCalculable,

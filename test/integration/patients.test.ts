@@ -30,19 +30,23 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'danae-kshlerin.json': {
     view: [],
-    sign: [],
+    sign: ['warning: metformin twice: current medicine since 2001-03-14'],
     discharge: [],
     why: 'diabetes at goal, tested within seven months; metformin with good kidneys',
   },
   'dirk-kuhlman.json': {
     view: [],
-    sign: [],
+    sign: ['warning: metformin twice: current medicine since 2019-03-05'],
     discharge: [],
     why: 'diabetes tested last month, kidney disease on file, eGFR above 45',
   },
   'eura-treutel.json': {
     view: [],
-    sign: [CLARITHROMYCIN_STATIN],
+    sign: [
+      CLARITHROMYCIN_STATIN,
+      'warning: clarithromycin with digoxin: a major interaction',
+      'info: Lesser interactions of these orders: clarithromycin with warfarin',
+    ],
     discharge: [],
     why: 'too old for PREVENT, prediabetes on file; takes simvastatin',
   },
@@ -93,7 +97,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'patria-schimmel.json': {
     view: ['info: Diabetes: HbA1c is overdue; the last was 7.6 % on 2019-06-25'],
-    sign: [NO_CREATININE],
+    sign: [NO_CREATININE, 'warning: metformin twice: current medicine since 2019-06-25'],
     discharge: [],
     why: 'last seen in 2019: HbA1c overdue, creatinine and pressure too old to use',
   },

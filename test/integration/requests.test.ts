@@ -55,8 +55,14 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     'patient and conditions are there, HbA1c, creatinine and the rest are not: another rule set’s keys',
   ),
   'sandbox-patient-view-secured.json': risk(412, 'no prefetch; the FHIR server does not answer'),
-  'cqf-opioid-order-select.json': safety(200, 'buprenorphine/naloxone: no rule of ours applies'),
-  'cqf-opioid-prefetch-wrapped-r3.json': safety(200, 'oxycodone: no rule of ours applies'),
+  'cqf-opioid-order-select.json': safety(
+    412,
+    'buprenorphine/naloxone: nothing of the patient can be had to compare it with',
+  ),
+  'cqf-opioid-prefetch-wrapped-r3.json': safety(
+    412,
+    'oxycodone: the keys are another service’s, current opioids cannot be had',
+  ),
   'crd-order-sign-full-prefetch.json': safety(200, 'imaging orders: no medicine'),
   'crd-order-sign-no-prefetch.json': safety(200, 'a communication request: no medicine'),
   'crd-ri-device-full-prefetch.json': safety(
@@ -92,10 +98,22 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     code: 'CDS_PATIENT_CONTRADICTORY',
     anyHook: 412,
   }),
-  'nexehrs-case1-scenario3.json': safety(200, 'warfarin with ibuprofen is not of the ONC list'),
-  'nexehrs-case1-scenario5.json': safety(200, 'warfarin with ibuprofen is not of the ONC list'),
-  'nexehrs-case2-scenario2.json': safety(200, 'digoxin with ciclosporin is not of the ONC list'),
-  'nexehrs-case2-scenario4.json': safety(200, 'digoxin with ciclosporin is not of the ONC list'),
+  'nexehrs-case1-scenario3.json': safety(
+    412,
+    'ibuprofen: warfarin stands under keys of another service',
+  ),
+  'nexehrs-case1-scenario5.json': safety(
+    412,
+    'ibuprofen: warfarin stands under keys of another service',
+  ),
+  'nexehrs-case2-scenario2.json': safety(
+    412,
+    'ciclosporin: digoxin stands under keys of another service',
+  ),
+  'nexehrs-case2-scenario4.json': safety(
+    412,
+    'ciclosporin: digoxin stands under keys of another service',
+  ),
   'opioid-rec08-order-sign-no-prefetch.json': safety(
     412,
     'fentanyl is on the ONC list, but current medicines cannot be had',
@@ -105,8 +123,8 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     'fentanyl is on the ONC list, but current medicines are under another service’s keys',
   ),
   'rems-order-sign.json': safety(
-    200,
-    'isotretinoin: no rule of ours applies; the empty token is none',
+    412,
+    'isotretinoin, but conditions cannot be had; the empty token is none',
   ),
   'sandbox-order-select-bare.json': safety(200, 'the tab was clicked again: nothing chosen'),
   'sandbox-order-select-empty-draft.json': safety(
@@ -114,8 +132,11 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     'a draft with no medicine yet: nothing to check',
   ),
   'sandbox-order-select-imaging-empty.json': safety(200, 'an imaging order with an empty coding'),
-  'sandbox-order-select-reason.json': safety(200, 'warfarin alone: no rule of ours applies'),
-  'sandbox-order-sign.json': safety(200, 'ibuprofen alone: no rule of ours applies'),
+  'sandbox-order-select-reason.json': safety(
+    412,
+    'warfarin, but nothing of the patient can be had',
+  ),
+  'sandbox-order-sign.json': safety(412, 'ibuprofen, but nothing of the patient can be had'),
 }
 
 const files = sharedFiles('requests')

@@ -121,7 +121,8 @@ describe('the hooks of patients are answered alike, from a FHIR server and from 
     const { services } = discoveryOf((await shippedServices()).values())
     for (const { id, hook, prefetch: templates = {} } of services) {
       const appointments = { resourceType: 'Bundle', type: 'collection', entry: [] }
-      const more = { draftOrders: draftOrders(context.patientId), selections: [], appointments }
+      const medications = draftOrders(context.patientId)
+      const more = { draftOrders: medications, medications, selections: [], appointments }
       const whole = { ...context, ...more, encounterId: idOf('Encounter') }
       const base = { hook, hookInstance: '8f1f3f1e-0d2b-4a55-9f41-0c6a8d1d9a10', context: whole }
       const asked = await alike(post(id, JSON.stringify({ ...base, fhirServer: fhir.url })))

@@ -1,0 +1,109 @@
+import {
+  ageAt,
+  codeGroup,
+  codes,
+  contains,
+  type Draft,
+  dailyDose,
+  defineRule,
+  ingredients,
+  isActive,
+  isSystemic,
+  LOINC,
+  medicationClass,
+  optional,
+  ordering,
+  round,
+  templates,
+} from '#cds'
+import { lowOf } from './low.ts'
+
+const CITALOPRAM = '2556'
+const ONDANSETRON = ingredients(['26225'])
+const CAPS = { all: 40, older: 20 }
+const OLDER = 60
+/** How old an electrolyte result may be; our choice. */
+const RECENT_DAYS = 30
+const known = medicationClass('qtKnown')
+const potassium = codeGroup('potassium')
+const magnesium = codes(LOINC, ['19123-9'])
+const heartFailure = codeGroup('heart-failure')
+const liver = codeGroup('chronic-liver-disease')
+
+export default defineRule({
+  id: 'qt-risk',
+  version: '1.0.0',
+  title: 'QT prolongation: electrolytes and dose',
+  owner: 'Medication safety',
+  reviewBy: '2027-06-30',
+  hooks: ['order-select', 'order-sign', 'medication-refill'],
+  source: {
+    label: 'Labels of citalopram (2023-09) and ondansetron; list of known risk as of 2014 (ONC)',
+    url: 'https://doi.org/10.1136/amiajnl-2011-000612',
+  },
+  when: ordering(known),
+  prefetch: {
+    patient: templates.patient,
+    conditions: optional(templates.conditions),
+    electrolytes: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|2823-3,http://loinc.org|29349-8,http://loinc.org|32713-0,http://loinc.org|39789-3,http://loinc.org|41656-0,http://loinc.org|51618-7,http://loinc.org|6298-4,http://loinc.org|75940-7,http://loinc.org|77142-8,http://loinc.org|19123-9&_sort=-date&_count=20',
+    ),
+  },
+  acceptsPartial: ['conditions', 'electrolytes'],
+  checks: 'QT prolongation',
+  cards: {
+    electrolytes: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: '{{order}} prolongs QT, and {{what}} is low: {{value}} ({{date}})',
+      detail:
+        'Known risk of torsades de pointes. Correct {{what}} first, and check an ECG. Low by the range of the laboratory itself.',
+    },
+    dose: {
+      indicator: 'warning',
+      kind: 'medication',
+      summary: 'Citalopram at most {{most}} mg a day{{because}}; ordered {{dose}}',
+      detail: 'Higher doses prolong QT (label of citalopram).',
+    },
+    heartFailure: {
+      indicator: 'info',
+      kind: 'medication',
+      summary: 'Ondansetron in heart failure: check an ECG',
+      detail: 'The label asks for an ECG in heart failure, slow rhythm and electrolyte disorders.',
+    },
+  },
+
+  evaluate({ patient, conditions, electrolytes, orders }, { now, card, suggest, notChecked }) {
+    const active = (conditions ?? []).filter(isActive)
+    const age = ageAt(patient, now)
+    const lows = [
+      { what: 'potassium', low: lowOf(electrolytes ?? [], potassium, RECENT_DAYS, now) },
+      { what: 'magnesium', low: lowOf(electrolytes ?? [], magnesium, RECENT_DAYS, now) },
+    ]
+    const drafts: Draft[] = []
+    for (const { resource, medication, selected } of orders) {
+      if (!selected || !isSystemic(medication) || contains(medication, known) !== true) continue
+      const suggestions = suggest.cancel(medication.name, resource)
+      for (const { what, low } of lows)
+        if (low !== undefined)
+          drafts.push(
+            card('electrolytes', { order: medication.name, what, ...low }, { suggestions }),
+          )
+      if (electrolytes === undefined)
+        drafts.push(notChecked(`potassium and magnesium with ${medication.name}`, 'unusable'))
+      if (contains(medication, ONDANSETRON) === true && active.some(heartFailure))
+        drafts.push(card('heartFailure', {}, { suggestions }))
+      const dose = dailyDose(resource, medication, CITALOPRAM)
+      if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
+      const isOlder = age !== undefined && age > OLDER
+      const hasLiver = active.some(liver)
+      const most = isOlder || hasLiver ? CAPS.older : CAPS.all
+      const because = isOlder ? ` above ${OLDER} years` : hasLiver ? ' in liver disease' : ''
+      if (dose > most)
+        drafts.push(card('dose', { most, because, dose: round(dose, 1) }, { suggestions }))
+      else if (dose > CAPS.older && (age === undefined || conditions === undefined))
+        drafts.push(notChecked('the dose of citalopram by age and liver disease', 'unusable'))
+    }
+    return drafts
+  },
+})
