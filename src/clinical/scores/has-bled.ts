@@ -1,10 +1,35 @@
 import { z } from 'zod'
-import { defineScore } from '../score.ts'
+import { anyOf, codes } from '../codes/code-set.ts'
+import { codeGroup } from '../codes/groups.ts'
+import { ICD10CM, SNOMED } from '../codes/systems.ts'
+import { medicationClass } from '../medications/classes.ts'
+import { contains } from '../medications/contains.ts'
+import { currentMedicines } from '../medications/regimen.ts'
+import { rxnorm } from '../medications/rxnorm.ts'
+import { latest } from '../readers/latest.ts'
+import { defineScore, type ReadInput } from '../score.ts'
 import { flag, measured } from './inputs.ts'
+import { hasKidneyReplacement } from './kidney-replacement.ts'
+import { ageInput, onFile } from './readings.ts'
+import { templates } from './templates.ts'
 import { total } from './terms.ts'
 
 /** Major bleeds per 100 patient-years by score; beyond 5 the paper has too few patients. */
 const BLEEDS = [1.13, 1.02, 1.88, 3.74, 8.7, 12.5] as const
+
+const YEAR = 365
+const ever = { history: true } as const
+const systolic = codeGroup('bp-systolic')
+const creatinineCodes = codeGroup('creatinine')
+const stroke = codeGroup('ischaemic-stroke', ever)
+const bleeding = anyOf(codeGroup('gi-bleed', ever), codeGroup('intracranial-haemorrhage', ever))
+// Compensated cirrhosis has no group of its own.
+const cirrhosis = anyOf(
+  codeGroup('liver-disease-severe'),
+  codes(SNOMED, ['19943007']),
+  codes(ICD10CM, ['K70.30', 'K70.31', 'K74.60', 'K74.69']),
+)
+const bleeders = [medicationClass('antiplatelet'), medicationClass('nsaid')]
 
 /**
  * HAS-BLED: risk of major bleeding under anticoagulation, 0 to 9 points. From 3 on it asks to mend what can
@@ -45,4 +70,41 @@ export const hasBled = defineScore({
       },
     }
   },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    medications: templates.medications,
+    bloodPressure: templates.bloodPressure,
+    creatinine: templates.creatinine,
+  },
+  // How much someone drinks, and how steady an INR is, no chart says in a way that can be trusted: asked for.
+  read({ patient, conditions, medications, bloodPressure, creatinine }, { now }) {
+    const options = { now, withinDays: YEAR }
+    const current = currentMedicines(medications)
+    const has = (set: (typeof bleeders)[number]) =>
+      current.some(({ medication }) => contains(medication, set) === true)
+    const replaced = hasKidneyReplacement(conditions, now)
+    return {
+      uncontrolledHypertensionSbpOver160: above(
+        latest(bloodPressure, systolic, 'mm[Hg]', options),
+        160,
+      ),
+      abnormalRenal: replaced
+        ? { value: true }
+        : above(latest(creatinine, creatinineCodes, 'mg/dL', options), 2.26),
+      abnormalLiver: onFile(conditions, cirrhosis, now),
+      stroke: onFile(conditions, stroke, now, 'ever'),
+      bleedingHistory: onFile(conditions, bleeding, now, 'ever'),
+      ...(has(rxnorm.warfarin) ? {} : { labileInr: { value: false } }),
+      age: ageInput(patient, now),
+      antiplateletOrNsaid: { value: bleeders.some(has) },
+    }
+  },
 })
+
+function above(measured: ReturnType<typeof latest>, limit: number): ReadInput<boolean> {
+  if (measured === undefined) return undefined
+  if (!measured.usable) return { unusable: measured.reason }
+  const { value, date } = measured
+  return { value: value > limit, ...(date === undefined ? {} : { date }) }
+}

@@ -1,6 +1,8 @@
+import type { CodeSet } from '../codes/code-set.ts'
 import { record, text } from '../codes/record.ts'
 import type { Measurement } from '../readers/measurement.ts'
 import { ageAt, sexOf } from '../readers/patient.ts'
+import { counts, isActive } from '../readers/status.ts'
 import type { ReadInput } from '../score.ts'
 
 /** A measurement as the input of a score: unit and day kept, unusable with its reason. */
@@ -27,4 +29,20 @@ export function sexInput(patient: unknown): ReadInput<'female' | 'male'> {
   return {
     unusable: { code: 'sex-not-covered', text: 'the equation was made for female and male only' },
   }
+}
+
+/**
+ * Whether a problem is on a list that is known: one that is active, or `ever` one that counts as history
+ * too. A list without it says no.
+ */
+export function onFile(
+  conditions: readonly object[],
+  set: CodeSet,
+  now: Date,
+  when: 'active' | 'ever' = 'active',
+): { readonly value: boolean } {
+  const value = conditions.some(
+    (each) => counts(each, now) && set(each) && (when === 'ever' || isActive(each)),
+  )
+  return { value }
 }

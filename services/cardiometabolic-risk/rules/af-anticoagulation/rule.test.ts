@@ -1,0 +1,108 @@
+import { bloodPressure, condition, medication, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const fibrillation = condition('49436004')
+const hypertension = condition('38341003')
+const diabetes = condition('44054006')
+const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } }
+const man = (birthDate: string) => patient(birthDate, 'male')
+const base = {
+  patient: man('1970-01-01'),
+  conditions: [fibrillation, hypertension, diabetes],
+  medications: [],
+  bloodPressure: [],
+}
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'no atrial fibrillation': { ...base, conditions: [hypertension, diabetes] },
+    'atrial fibrillation that is over': {
+      ...base,
+      conditions: [condition('49436004', resolved), hypertension, diabetes],
+    },
+    'no points': { ...base, conditions: [fibrillation] },
+    'a woman with the point of her sex alone': {
+      ...base,
+      patient: patient('1970-01-01'),
+      conditions: [fibrillation],
+    },
+    'a DOAC is taken': { ...base, medications: [medication('1364430')] },
+    'warfarin is taken': { ...base, medications: [medication('11289')] },
+    'palliative care': {
+      ...base,
+      conditions: [
+        ...base.conditions,
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z51.5' }] },
+        }),
+      ],
+    },
+    'a minor': { ...base, patient: man('2010-01-01') },
+  },
+  fires: {
+    'a man with two points': {
+      ...base,
+      expect: {
+        card: 'recommended',
+        values: { score: 2, rate: 2.2, points: 'hypertension 1, diabetes 1', bleeding: '' },
+        suggestions: ['Order apixaban'],
+      },
+    },
+    'a woman with two points and that of her sex': {
+      ...base,
+      patient: patient('1970-01-01'),
+      expect: { card: 'recommended', values: { score: 3 } },
+    },
+    'a man with one point': {
+      ...base,
+      conditions: [fibrillation, hypertension],
+      expect: { card: 'reasonable', values: { score: 1 } },
+    },
+    'a woman with one point and that of her sex': {
+      ...base,
+      patient: patient('1970-01-01'),
+      conditions: [fibrillation, hypertension],
+      expect: { card: 'reasonable', values: { score: 2 } },
+    },
+    'on the 65th birthday': {
+      ...base,
+      patient: man('1961-03-01'),
+      conditions: [fibrillation],
+      expect: { card: 'reasonable', values: { points: 'age 1' } },
+    },
+    'on the 75th birthday': {
+      ...base,
+      patient: man('1951-03-01'),
+      conditions: [fibrillation],
+      expect: { card: 'recommended', values: { points: 'age 2' } },
+    },
+    'an anticoagulant that was stopped': {
+      ...base,
+      medications: [medication('1364430', { status: 'stopped' })],
+      expect: { card: 'recommended' },
+    },
+    'aspirin in its place, and a high pressure': {
+      ...base,
+      medications: [medication('1191')],
+      bloodPressure: [bloodPressure(161, 90)],
+      expect: {
+        card: 'recommended',
+        values: {
+          aspirin: ' Aspirin in its place does harm (class 3).',
+          bleeding: 'systolic pressure 161 mmHg (2026-02-03), aspirin',
+        },
+      },
+    },
+    'a medicine that nobody can identify may be one': {
+      ...base,
+      medications: [medication('999999999')],
+      expect: { card: 'unclear', suggestions: [] },
+    },
+    'a bleed in the head long ago': {
+      ...base,
+      conditions: [...base.conditions, condition('274100004', resolved)],
+      expect: { card: 'unclear', values: { bleeding: 'an earlier bleed' } },
+    },
+  },
+})

@@ -1,0 +1,136 @@
+import {
+  anyOf,
+  cha2ds2Vasc,
+  codeGroup,
+  contains,
+  counts,
+  currentMedicines,
+  defineRule,
+  ingredients,
+  isActive,
+  listedIngredients,
+  medicationOrder,
+  optional,
+  recorded,
+  rxnorm,
+  sexOf,
+  templates,
+} from '#cds'
+import { bleedingFactors, hasFibrillation } from './factors.ts'
+
+const anticoagulant = ingredients(
+  listedIngredients(['doac', '11289 warfarin', '67108 enoxaparin', '5224 heparin']),
+)
+const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
+const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
+const APIXABAN = { code: '1364430', name: 'apixaban' }
+
+export default defineRule({
+  id: 'af-anticoagulation',
+  version: '1.0.0',
+  title: 'Anticoagulation in atrial fibrillation',
+  owner: 'Cardiometabolic group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: '2023 ACC/AHA/ACCP/HRS atrial fibrillation guideline; CHA2DS2-VASc (Lip 2010)',
+    url: 'https://doi.org/10.1161/CIR.0000000000001193',
+  },
+  when: recorded('conditions', codeGroup('atrial-fibrillation')),
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    medications: templates.medications,
+    bloodPressure: optional(templates.bloodPressure),
+  },
+  scores: { stroke: cha2ds2Vasc },
+  checks: 'anticoagulation in atrial fibrillation',
+  cards: {
+    recommended: {
+      indicator: 'warning',
+      kind: 'risk',
+      summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: no anticoagulant on file',
+      detail:
+        'Anticoagulation is recommended (about {{rate}} % strokes a year without). {{choice}}{{bleeding}}{{aspirin}}\n\nPoints: {{points}}.',
+    },
+    reasonable: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: no anticoagulant on file',
+      detail:
+        'Anticoagulation is reasonable to discuss (about {{rate}} % strokes a year without). {{choice}}{{bleeding}}{{aspirin}}\n\nPoints: {{points}}.',
+    },
+    unclear: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: is an anticoagulant taken?',
+      detail: '{{why}} {{choice}}{{bleeding}}{{aspirin}}\n\nPoints: {{points}}.',
+    },
+  },
+
+  evaluate(
+    { patient, conditions, medications, bloodPressure, scores },
+    { now, card, suggest, companion, notChecked },
+  ) {
+    const active = conditions.filter((each) => counts(each, now) && isActive(each))
+    if (!hasFibrillation(conditions, now) || active.some(comfortCare)) return []
+    const current = currentMedicines(medications)
+    if (current.some(({ medication }) => contains(medication, anticoagulant) === true)) return []
+    const { stroke } = scores
+    if (!stroke.known)
+      return [
+        notChecked(
+          'stroke risk in atrial fibrillation',
+          stroke.unavailable ? 'unavailable' : 'unusable',
+        ),
+      ]
+    const { score, strokePctPerYear, contributions } = stroke.value
+    // A woman's point is of her sex alone: it does not make the case by itself.
+    const counted = sexOf(patient) === 'female' ? score - 1 : score
+    if (counted < 1) return []
+    const factors = bleedingFactors(conditions, current, bloodPressure, now)
+    const takesAspirin = current.some(
+      ({ medication }) => contains(medication, rxnorm.aspirin) === true,
+    )
+    const values = {
+      score,
+      rate: strokePctPerYear,
+      choice:
+        'A DOAC comes before warfarin, except with a mechanical valve or moderate to severe mitral stenosis.',
+      bleeding:
+        factors.length === 0
+          ? ''
+          : ` To mend, and no reason by itself to withhold it: ${factors.join(', ')}.`,
+      aspirin: takesAspirin ? ' Aspirin in its place does harm (class 3).' : '',
+      points: Object.entries(contributions)
+        .flatMap(([name, points]) => (points > 0 ? [`${NAMES[name] ?? name} ${points}`] : []))
+        .join(', '),
+    }
+    const extras = {
+      suggestions: [
+        suggest.create('Order apixaban', medicationOrder(APIXABAN.code, APIXABAN.name)),
+      ],
+      links: [companion('Open the score in the companion app', { score: 'stroke' })],
+    }
+    const unknown = current.find(({ medication }) => medication.state === 'unknown')
+    const hasBrainBleed = conditions.some((each) => counts(each, now) && brainBleed(each))
+    const why =
+      unknown !== undefined
+        ? `${unknown.medication.name || 'A current medicine'} could not be identified; no other current medicine is one.`
+        : hasBrainBleed
+          ? 'A bleed in the head is on file: whether to anticoagulate is for a specialist.'
+          : undefined
+    if (why !== undefined) return [card('unclear', { ...values, why }, { links: extras.links })]
+    return [card(counted >= 2 ? 'recommended' : 'reasonable', values, extras)]
+  },
+})
+
+const NAMES: Readonly<Record<string, string>> = {
+  age: 'age',
+  sex: 'sex',
+  heartFailure: 'heart failure',
+  hypertension: 'hypertension',
+  diabetes: 'diabetes',
+  strokeTiaTe: 'stroke or TIA',
+  vascularDisease: 'vascular disease',
+}
