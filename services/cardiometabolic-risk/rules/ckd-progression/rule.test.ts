@@ -1,0 +1,138 @@
+import { condition, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const US = { address: [{ country: 'US' }] }
+const stage3 = condition('433144002')
+const egfr = (value: number, date = '2026-02-01') =>
+  observation('98979-8', value, 'mL/min/{1.73_m2}', date)
+const uacr = (value: number, unit = 'mg/g', date = '2026-02-01') =>
+  observation('9318-7', value, unit, date)
+const request = (code: object, more: object = {}) => ({
+  resourceType: 'ServiceRequest',
+  id: 'request',
+  status: 'active',
+  intent: 'order',
+  authoredOn: '2026-01-10',
+  code,
+  ...more,
+})
+const base = {
+  patient: patient('1956-03-01', 'male', US),
+  conditions: [stage3],
+  creatinine: [],
+  referrals: [],
+}
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'the risk is low': { ...base, egfr: [egfr(50)], uacr: [uacr(20)] },
+    'eGFR above the range of the equation': { ...base, egfr: [egfr(70)], uacr: [uacr(500)] },
+    'a referral is open': {
+      ...base,
+      egfr: [egfr(25)],
+      uacr: [uacr(800)],
+      referrals: [request({ text: 'Referral to Nephrology' })],
+    },
+    'dialysis is on file': {
+      ...base,
+      conditions: [stage3, condition('265764009')],
+      egfr: [egfr(12)],
+      uacr: [uacr(800)],
+    },
+    'a transplant long ago': {
+      ...base,
+      conditions: [stage3, condition('161665007')],
+      egfr: [egfr(25)],
+      uacr: [uacr(800)],
+    },
+    'kidney disease that was refuted': {
+      ...base,
+      conditions: [
+        condition('433144002', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      ],
+      egfr: [egfr(25)],
+      uacr: [uacr(800)],
+    },
+    'the ratio is ordered already': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [request({ coding: [{ system: 'http://loinc.org', code: '9318-7' }] })],
+    },
+    'the ratio has no unit: nothing is guessed': {
+      ...base,
+      egfr: [egfr(25)],
+      uacr: [observation('9318-7', 800, 'mg/g', '2026-02-01', { valueQuantity: { value: 800 } })],
+    },
+    'no country: whose figures hold is not known': {
+      ...base,
+      patient: patient('1956-03-01', 'male'),
+      egfr: [egfr(25)],
+      uacr: [uacr(800)],
+    },
+    'a child': {
+      ...base,
+      patient: patient('2012-03-01', 'male', US),
+      egfr: [egfr(25)],
+      uacr: [uacr(800)],
+    },
+  },
+  fires: {
+    'above 5 % in five years': {
+      ...base,
+      egfr: [egfr(28)],
+      uacr: [uacr(300)],
+      expect: {
+        card: 'refer',
+        values: { egfr: 28, uacr: 300, egfrDay: '2026-02-01' },
+        suggestions: ['Refer to nephrology'],
+      },
+    },
+    'the same ratio in mg/mmol': {
+      ...base,
+      egfr: [egfr(28)],
+      uacr: [uacr(300 / 8.84, 'mg/mmol')],
+      expect: { card: 'refer', values: { uacr: 300 } },
+    },
+    'above 10 % in two years': {
+      ...base,
+      egfr: [egfr(20)],
+      uacr: [uacr(900)],
+      expect: { card: 'refer', values: { step: 'multidisciplinary' } },
+    },
+    'above 40 % in two years': {
+      ...base,
+      egfr: [egfr(11)],
+      uacr: [uacr(2500)],
+      expect: { card: 'refer', values: { step: 'dialysis and transplant' } },
+    },
+    'from 3 to 5 %': {
+      ...base,
+      egfr: [egfr(42)],
+      uacr: [uacr(150)],
+      expect: { card: 'consider' },
+    },
+    'a referral of more than a year ago': {
+      ...base,
+      egfr: [egfr(28)],
+      uacr: [uacr(300)],
+      referrals: [
+        request({ text: 'Nephrology' }, { status: 'completed', authoredOn: '2025-02-01' }),
+      ],
+      expect: { card: 'refer' },
+    },
+    'no ratio on file': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [],
+      expect: { card: 'albuminDue', suggestions: ['Order albumin/creatinine ratio'] },
+    },
+    'a ratio older than a year': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [uacr(300, 'mg/g', '2025-02-28')],
+      expect: { card: 'albuminDue' },
+    },
+  },
+})

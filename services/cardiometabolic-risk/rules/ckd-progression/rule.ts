@@ -1,0 +1,128 @@
+import {
+  anyOf,
+  codeGroup,
+  counts,
+  defineRule,
+  isActive,
+  kfre4,
+  LOINC,
+  latest,
+  optional,
+  recorded,
+  round,
+  templates,
+} from '#cds'
+import { isReferred } from './referral.ts'
+
+const YEAR = 365
+/** Per cent, five and two years: KDIGO 2024, practice points 2.2.1 to 2.2.3. */
+const REFER_FROM = 3
+const REFER = 5
+const TEAM = 10
+const PREPARE = 40
+const uacrCodes = codeGroup('uacr')
+const failed = anyOf(codeGroup('esrd'), codeGroup('dialysis'))
+const transplant = codeGroup('kidney-transplant', { history: true })
+const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
+const UACR = { code: '9318-7', text: 'Albumin/creatinine ratio, urine' }
+
+export default defineRule({
+  id: 'ckd-progression',
+  version: '1.0.0',
+  title: 'Progression of kidney disease',
+  owner: 'Cardiometabolic group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: 'KDIGO 2024 CKD guideline; kidney failure risk equation (Tangri 2016)',
+    url: 'https://doi.org/10.1016/j.kint.2023.10.018',
+  },
+  when: recorded('conditions', codeGroup('ckd-stage')),
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    uacr: templates.uacr,
+    referrals: optional('ServiceRequest?patient={{context.patientId}}'),
+  },
+  acceptsPartial: ['referrals'],
+  scores: { kfre: kfre4 },
+  checks: 'progression of kidney disease',
+  cards: {
+    refer: {
+      indicator: 'warning',
+      kind: 'follow-up',
+      summary: 'Kidney failure risk {{five}} % in 5 years; no nephrology referral on file',
+      detail:
+        'KDIGO advises referral from 3 to 5 % on. {{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).',
+    },
+    consider: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'Kidney failure risk {{five}} % in 5 years: consider nephrology referral',
+      detail:
+        'KDIGO advises referral from 3 to 5 % on. Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).',
+    },
+    albuminDue: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'Kidney disease: no albumin/creatinine ratio within a year',
+      detail:
+        'KDIGO asks for eGFR and ratio at least yearly; without it the risk of kidney failure is not known.',
+    },
+  },
+
+  evaluate({ conditions, uacr, referrals, scores }, { now, card, suggest, companion, notChecked }) {
+    const active = conditions.filter((each) => counts(each, now) && isActive(each))
+    if (active.some(failed) || active.some(comfortCare)) return []
+    if (conditions.some((each) => counts(each, now) && transplant(each))) return []
+    if (!active.some(codeGroup('ckd-stage'))) return []
+    const ordered = (referrals ?? []).some((each) => uacrCodes(each))
+    if (latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })?.usable !== true) {
+      const isFound = uacr.some((each) => counts(each, now))
+      const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
+      if (isFound && !isStale) return [notChecked('progression of kidney disease', 'unusable')]
+      const order = {
+        resourceType: 'ServiceRequest',
+        code: { coding: [{ system: LOINC, code: UACR.code, display: UACR.text }], text: UACR.text },
+      }
+      return ordered
+        ? []
+        : [
+            card(
+              'albuminDue',
+              {},
+              { suggestions: [suggest.create('Order albumin/creatinine ratio', order)] },
+            ),
+          ]
+    }
+    const { kfre } = scores
+    if (!kfre.known)
+      return [
+        notChecked('progression of kidney disease', kfre.unavailable ? 'unavailable' : 'unusable'),
+      ]
+    const { risk5yPct: five, risk2yPct: two } = kfre.value
+    if (five < REFER_FROM || isReferred(referrals ?? [], now)) return []
+    const input = (name: string) => kfre.inputs.find((each) => each.name === name)
+    const values = {
+      five: round(five, 1),
+      two: round(two, 1),
+      egfr: round(Number(input('egfr')?.value)),
+      egfrDay: input('egfr')?.date?.slice(0, 10) ?? 'date unknown',
+      uacr: round(Number(input('uacrMgG')?.value)),
+      uacrDay: input('uacrMgG')?.date?.slice(0, 10) ?? 'date unknown',
+    }
+    const referral = { resourceType: 'ServiceRequest', code: { text: 'Referral to nephrology' } }
+    const extras = {
+      suggestions: [suggest.create('Refer to nephrology', referral)],
+      links: [companion('Open the risk in the companion app', { score: 'kfre' })],
+    }
+    if (five <= REFER) return [card('consider', values, extras)]
+    const step =
+      two > PREPARE
+        ? 'Above 40 % in two years: teach about dialysis and transplant, prepare access. '
+        : two > TEAM
+          ? 'Above 10 % in two years: care by a multidisciplinary team. '
+          : ''
+    return [card('refer', { ...values, step }, extras)]
+  },
+})
