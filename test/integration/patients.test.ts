@@ -19,6 +19,8 @@ interface Expected {
 }
 
 const CLARITHROMYCIN_STATIN = 'critical: clarithromycin with simvastatin: do not give together'
+const LIVER_TESTS =
+  'info: Liver fibrosis screen: AST, ALT, Platelets within a year would give FIB-4'
 const NO_CREATININE = 'warning: Metformin: no creatinine within a year; check kidney function first'
 
 const EXPECTED: Readonly<Record<string, Expected>> = {
@@ -29,13 +31,13 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     why: 'too old for PREVENT, prediabetes on file; takes simvastatin',
   },
   'danae-kshlerin.json': {
-    view: [],
+    view: [LIVER_TESTS],
     sign: ['warning: metformin twice: current medicine since 2001-03-14'],
     discharge: [],
     why: 'diabetes at goal, tested within seven months; metformin with good kidneys',
   },
   'dirk-kuhlman.json': {
-    view: [],
+    view: ['info: Blood pressure 178/111 mmHg on two days under treatment', LIVER_TESTS],
     sign: ['warning: metformin twice: current medicine since 2019-03-05'],
     discharge: [],
     why: 'diabetes tested last month, kidney disease on file, eGFR above 45',
@@ -63,7 +65,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     why: 'coronary disease keeps PREVENT out, prediabetes on file; takes simvastatin',
   },
   'louis-maggio.json': {
-    view: ['info: Diabetes: HbA1c is overdue; the last was 7.5 % on 2020-10-09'],
+    view: ['info: Diabetes: HbA1c is overdue; the last was 7.5 % on 2020-10-09', LIVER_TESTS],
     sign: ['info: Not checked: drug interactions with Diazepam [Valium]'],
     discharge: [],
     why: 'not at goal and six months ago; his diazepam carries a retired code, so it is said',
@@ -96,7 +98,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     why: 'a child with asthma: no screening and no score',
   },
   'patria-schimmel.json': {
-    view: ['info: Diabetes: HbA1c is overdue; the last was 7.6 % on 2019-06-25'],
+    view: ['info: Diabetes: HbA1c is overdue; the last was 7.6 % on 2019-06-25', LIVER_TESTS],
     sign: [NO_CREATININE, 'warning: metformin twice: current medicine since 2019-06-25'],
     discharge: [],
     why: 'last seen in 2019: HbA1c overdue, creatinine and pressure too old to use',

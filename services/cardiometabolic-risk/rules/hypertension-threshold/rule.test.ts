@@ -1,0 +1,139 @@
+import {
+  bloodPressure,
+  condition,
+  medication,
+  observation,
+  patient,
+  smoking,
+  testRule,
+} from '#cds/testing'
+import rule from './rule.ts'
+
+const adult = patient('1976-03-01', 'male')
+const twice = (sbp: number, dbp: number) => [
+  bloodPressure(sbp, dbp, '2026-02-20'),
+  bloodPressure(sbp, dbp, '2026-02-01'),
+]
+const base = { patient: adult, conditions: [], medications: [], pressureRequests: [] }
+// Enough for PREVENT; the pressure decides the rest.
+const prevent = (age: number) => ({
+  patient: patient(`${2026 - age}-03-01`, 'male'),
+  lipids: [
+    observation('2093-3', 240, 'mg/dL', '2026-02-03'),
+    observation('2085-9', 38, 'mg/dL', '2026-02-03'),
+  ],
+  creatinine: [observation('2160-0', 1, 'mg/dL', '2026-02-03')],
+  smoking: [smoking('449868002')],
+})
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    '129/79': { ...base, bloodPressure: twice(129, 79) },
+    'high on one day only': { ...base, bloodPressure: [bloodPressure(170, 100, '2026-02-20')] },
+    'twice on the same day': {
+      ...base,
+      bloodPressure: [bloodPressure(170, 100, '2026-02-20'), bloodPressure(172, 101, '2026-02-20')],
+    },
+    'the newer day brings the mean down': {
+      ...base,
+      bloodPressure: [bloodPressure(118, 70, '2026-02-20'), bloodPressure(138, 84, '2026-02-01')],
+    },
+    'readings older than a year': {
+      ...base,
+      bloodPressure: [bloodPressure(170, 100, '2025-02-20'), bloodPressure(170, 100, '2025-02-01')],
+    },
+    'readings without a unit': {
+      ...base,
+      bloodPressure: twice(170, 100).map((each) => ({
+        ...each,
+        component: each.component?.map(({ code, valueQuantity }) => ({
+          code,
+          valueQuantity: { value: valueQuantity?.value },
+        })),
+      })),
+    },
+    'preliminary readings': {
+      ...base,
+      bloodPressure: twice(170, 100).map((each) => ({ ...each, status: 'preliminary' })),
+    },
+    'a minor': { ...base, patient: patient('2008-03-02'), bloodPressure: twice(170, 100) },
+    pregnant: {
+      ...base,
+      conditions: [condition('77386006')],
+      bloodPressure: twice(170, 100),
+    },
+    '135/85 under treatment': {
+      ...base,
+      medications: [medication('29046')],
+      bloodPressure: twice(135, 85),
+    },
+    '135/85 at a low risk': { ...base, ...prevent(40), bloodPressure: twice(132, 78) },
+  },
+  fires: {
+    '140/89 without medicine': {
+      ...base,
+      bloodPressure: twice(140, 89),
+      expect: {
+        card: 'treat',
+        values: { sbp: 140, dbp: 89, days: '2026-02-20 and 2026-02-01' },
+        suggestions: ['Order home blood pressure monitoring'],
+      },
+    },
+    '139/90 without medicine': {
+      ...base,
+      bloodPressure: twice(139, 90),
+      expect: { card: 'treat' },
+    },
+    'the medicine was stopped': {
+      ...base,
+      medications: [medication('29046', { status: 'stopped' })],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'treat' },
+    },
+    'monitoring is ordered already': {
+      ...base,
+      bloodPressure: twice(150, 90),
+      pressureRequests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { text: 'Ambulatory blood pressure monitoring' },
+        },
+      ],
+      expect: { card: 'treat', suggestions: [] },
+    },
+    '130/79 with diabetes': {
+      ...base,
+      conditions: [condition('44054006')],
+      bloodPressure: twice(130, 79),
+      expect: { card: 'treatAtRisk', values: { reason: 'diabetes' } },
+    },
+    '129/80 after a stroke long ago': {
+      ...base,
+      conditions: [condition('230690007', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
+      bloodPressure: twice(129, 80),
+      expect: { card: 'treatAtRisk', values: { reason: 'cardiovascular disease' } },
+    },
+    '135/85 at a high risk': {
+      ...base,
+      ...prevent(65),
+      bloodPressure: twice(135, 85),
+      expect: { card: 'treatAtRisk', values: { reason: 'a 10-year CVD risk of' } },
+    },
+    '150/90 under treatment': {
+      ...base,
+      medications: [medication('29046')],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'aboveGoal', values: { medicines: 'lisinopril' } },
+    },
+  },
+  gaps: {
+    '135/85, and nothing of the risk can be had': {
+      ...base,
+      bloodPressure: twice(135, 85),
+      expect: /lipids/,
+    },
+  },
+})

@@ -1,0 +1,144 @@
+import {
+  anyOf,
+  codeGroup,
+  contains,
+  counts,
+  currentMedicines,
+  defineRule,
+  isActive,
+  isAdult,
+  medicationClass,
+  optional,
+  prevent,
+  round,
+  templates,
+} from '#cds'
+import { daysWithPressure, meanOf, type Reading } from './pressure.ts'
+
+/** mmHg, and per cent of PREVENT total cardiovascular disease in ten years: AHA/ACC 2025. */
+const TREAT = { sbp: 140, dbp: 90 }
+const TREAT_AT_RISK = { sbp: 130, dbp: 80 }
+const RISK = 7.5
+const ever = { history: true } as const
+const antihypertensive = medicationClass('antihypertensive')
+const disease = anyOf(
+  codeGroup('myocardial-infarction', ever),
+  codeGroup('ischaemic-heart-disease', ever),
+  codeGroup('heart-failure', ever),
+  codeGroup('ischaemic-stroke', ever),
+  codeGroup('tia-or-stroke-history', ever),
+  codeGroup('peripheral-arterial-disease', ever),
+)
+const reasons = [
+  { name: 'cardiovascular disease', set: disease, isForGood: true },
+  { name: 'diabetes', set: codeGroup('diabetes'), isForGood: false },
+  { name: 'chronic kidney disease', set: codeGroup('ckd-stage'), isForGood: false },
+]
+const silent = anyOf(codeGroup('pregnancy'), codeGroup('hospice'), codeGroup('palliative-care'))
+
+export default defineRule({
+  id: 'hypertension-threshold',
+  version: '1.0.0',
+  title: 'When to treat blood pressure',
+  owner: 'Cardiometabolic group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: 'AHA/ACC 2025 hypertension guideline; AHA PREVENT 2023 (total CVD)',
+    url: 'https://doi.org/10.1161/CIRCULATIONAHA.123.067626',
+  },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    medications: templates.medications,
+    bloodPressure: templates.bloodPressure,
+    pressureRequests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
+  },
+  acceptsPartial: ['bloodPressure', 'pressureRequests'],
+  scores: { prevent },
+  checks: 'blood pressure',
+  cards: {
+    treat: {
+      indicator: 'warning',
+      kind: 'risk',
+      summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days; no medicine for it on file',
+      detail:
+        'At 140/90 or above medicine is recommended for all; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+    },
+    treatAtRisk: {
+      indicator: 'info',
+      kind: 'risk',
+      summary:
+        'Blood pressure {{sbp}}/{{dbp}} mmHg on two days, with {{reason}}; no medicine on file',
+      detail:
+        'At 130/80 or above medicine is recommended with {{reason}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+    },
+    aboveGoal: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days under treatment',
+      detail: 'Goal below 130/80. Taken: {{medicines}}. Mean of {{days}}.',
+    },
+  },
+
+  evaluate(
+    { patient, conditions, medications, bloodPressure, pressureRequests, scores },
+    { now, card, suggest, companion, notChecked },
+  ) {
+    const counted = conditions.filter((each) => counts(each, now))
+    const active = counted.filter(isActive)
+    if (!isAdult(patient, now) || active.some(silent)) return []
+    const [last, before] = daysWithPressure(bloodPressure, now)
+    if (last === undefined || before === undefined) return []
+    const mean = meanOf([last, before])
+    if (!isAt(mean, TREAT_AT_RISK)) return []
+    const taken = currentMedicines(medications).filter(
+      ({ medication }) => contains(medication, antihypertensive) === true,
+    )
+    const values = {
+      sbp: round(mean.sbp),
+      dbp: round(mean.dbp),
+      days: `${last.day} and ${before.day}`,
+    }
+    const isMonitored = (pressureRequests ?? []).some((each) =>
+      /blood pressure monitor/i.test(JSON.stringify(each)),
+    )
+    const monitoring = {
+      resourceType: 'ServiceRequest',
+      code: { text: 'Home blood pressure monitoring' },
+    }
+    const extras = {
+      suggestions: isMonitored
+        ? []
+        : [suggest.create('Order home blood pressure monitoring', monitoring)],
+      links: [companion('Open the risk in the companion app', { score: 'prevent' })],
+    }
+    if (taken.length > 0) {
+      if (!isAt(mean, TREAT)) return []
+      const medicines = taken.map(({ medication }) => medication.name).join(', ')
+      return [card('aboveGoal', { ...values, medicines }, extras)]
+    }
+    if (isAt(mean, TREAT)) return [card('treat', values, extras)]
+    const known = reasons.find(({ set, isForGood }) => (isForGood ? counted : active).some(set))
+    if (known !== undefined) return [card('treatAtRisk', { ...values, reason: known.name }, extras)]
+    const risk = scores.prevent
+    if (!risk.known)
+      return [
+        notChecked(
+          'whether to treat blood pressure',
+          risk.unavailable ? 'unavailable' : 'unusable',
+        ),
+      ]
+    const { cvdPct } = risk.value
+    if (cvdPct < RISK) return []
+    const reason = `a 10-year CVD risk of ${round(cvdPct, 1)} % (PREVENT)`
+    return [card('treatAtRisk', { ...values, reason }, extras)]
+  },
+})
+
+function isAt(
+  { sbp, dbp }: Reading,
+  limit: { readonly sbp: number; readonly dbp: number },
+): boolean {
+  return sbp >= limit.sbp || dbp >= limit.dbp
+}
