@@ -10,6 +10,7 @@ import { cockcroftGault } from './cockcroft-gault.ts'
 import { ddiOnc } from './ddi-onc.ts'
 import { adaRiskTest, findrisc } from './diabetes-risk.ts'
 import { doacCrcl } from './doac-crcl.ts'
+import { fallRisk } from './fall-risk.ts'
 import { fib4 } from './fib4.ts'
 import { glycemia } from './glycemia.ts'
 import { hasBled } from './has-bled.ts'
@@ -31,6 +32,7 @@ export {
 } from '../medications/beta-lactams.ts'
 export { oncIngredients, oncInteraction, oncInteractions } from '../medications/onc.ts'
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
+export { fallClasses } from './fall-risk-read.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'
 export { type OpioidItem, type Opioids, opioidsOf } from './opioid-items.ts'
@@ -46,6 +48,7 @@ export {
   egfr,
   egfrCreatinineCystatin,
   egfrCystatin,
+  fallRisk,
   fib4,
   findrisc,
   glycemia,
@@ -87,4 +90,5 @@ export const scores: readonly AnyScore[] = [
   mme,
   doacCrcl,
   apixabanAfDose,
+  fallRisk,
 ]

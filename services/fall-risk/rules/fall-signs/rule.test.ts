@@ -1,0 +1,103 @@
+import { condition, medication, observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const PHR = 'http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes'
+const fall = (onsetDateTime: string, more: object = {}) =>
+  condition('1912002', { onsetDateTime, ...more })
+const phone = (text: string, date = '2026-02-10') => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { coding: [{ system: PHR, code: 'appleWalkingSteadiness' }] },
+  effectiveDateTime: date,
+  valueCodeableConcept: { text },
+})
+// 65 years on the very day.
+const base = {
+  patient: patient('1961-03-01'),
+  conditions: [],
+  medications: [],
+  gait: [],
+  screenings: [],
+  requests: [],
+}
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'no sign': { ...base },
+    'on the day before the 65th birthday': {
+      ...base,
+      patient: patient('1961-03-02'),
+      conditions: [fall('2026-01-05')],
+    },
+    'a fall of more than a year ago': { ...base, conditions: [fall('2025-02-28')] },
+    'a fall that was refuted': {
+      ...base,
+      conditions: [fall('2026-01-05', { verificationStatus: { coding: [{ code: 'refuted' }] } })],
+    },
+    'a phone that says OK': { ...base, gait: [phone('OK')] },
+    'a phone of half a year ago': { ...base, gait: [phone('Low', '2025-08-01')] },
+    'screened within a year': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      screenings: [observation('73830-2', 1, '1', '2025-06-01')],
+    },
+    'the assessment is ordered': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      requests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ system: 'http://loinc.org', code: '73830-2' }] },
+        },
+      ],
+    },
+    hospice: {
+      ...base,
+      conditions: [
+        fall('2026-01-05'),
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z51.5' }] },
+        }),
+      ],
+    },
+    'medicines alone': { ...base, medications: [medication('3322')] },
+  },
+  fires: {
+    'a fall of this year': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      expect: {
+        card: 'raised',
+        values: { date: '2026-01-05', medicines: '' },
+        suggestions: ['Order a fall-risk assessment'],
+      },
+    },
+    'a fall, a phone and medicines': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      gait: [phone('Very low')],
+      medications: [medication('3322'), medication('7804')],
+      expect: {
+        card: 'raised',
+        values: {
+          phone: ' The phone says: very low.',
+          medicines: ' Medicines that raise the risk: benzodiazepines, opioids.',
+        },
+      },
+    },
+    'a phone alone': {
+      ...base,
+      gait: [phone('Low')],
+      expect: { card: 'ask', values: { steadiness: 'low', date: '2026-02-10' } },
+    },
+    'screened more than a year ago': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      screenings: [observation('73830-2', 1, '1', '2025-02-01')],
+      expect: { card: 'raised' },
+    },
+  },
+})

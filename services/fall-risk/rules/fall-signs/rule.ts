@@ -1,0 +1,107 @@
+import {
+  ageAt,
+  anyOf,
+  clinicalDate,
+  codeGroup,
+  counts,
+  daysBefore,
+  defineRule,
+  fallClasses,
+  fallRisk,
+  isActive,
+  LOINC,
+  optional,
+  templates,
+} from '#cds'
+
+const YEAR = 365
+const OLDER = 65
+const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
+const screening = codeGroup('falls-screening', { history: true })
+
+export default defineRule({
+  id: 'fall-signs',
+  version: '1.0.0',
+  title: 'Signs of fall risk',
+  owner: 'Geriatrics group',
+  reviewBy: '2027-06-30',
+  hooks: 'patient-view',
+  source: {
+    label: 'CDC STEADI; World Falls Guidelines 2022; USPSTF 2024',
+    url: 'https://doi.org/10.1093/ageing/afac205',
+  },
+  prefetch: {
+    patient: templates.patient,
+    conditions: templates.conditions,
+    medications: templates.medications,
+    screenings: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|73830-2,http://loinc.org|52552-7,http://loinc.org|57254-5,http://loinc.org|59454-9&_sort=-date&_count=5',
+    ),
+    requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
+  },
+  acceptsPartial: ['requests'],
+  scores: { falls: fallRisk },
+  checks: 'signs of fall risk',
+  cards: {
+    raised: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'A fall is on file ({{date}}): fall-risk assessment is due',
+      detail:
+        'A fall in the past year asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}',
+    },
+    ask: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'The phone reports {{steadiness}} walking steadiness ({{date}}): ask about falls',
+      detail:
+        'No diagnosis, but a prompt: fell in the past year? unsteady when standing or walking? worried about falling? Any yes asks for tests of gait, strength and balance.{{medicines}}',
+    },
+  },
+
+  evaluate(
+    { patient, conditions, medications, screenings, requests, scores },
+    { now, card, suggest, companion, notChecked },
+  ) {
+    const age = ageAt(patient, now)
+    if (age === undefined || age < OLDER) return []
+    if (conditions.some((each) => counts(each, now) && isActive(each) && comfortCare(each)))
+      return []
+    const { falls } = scores
+    if (!falls.known) return falls.unavailable ? [notChecked('signs of fall risk')] : []
+    const { risk } = falls.value
+    if (risk === 'none-found') return []
+    const isDone = (screenings ?? []).some((each) => {
+      const ago = daysBefore(clinicalDate(each) ?? '', now)
+      return counts(each, now) && screening(each) && ago !== undefined && ago <= YEAR
+    })
+    if (isDone || (requests ?? []).some((each) => screening(each))) return []
+    const input = (name: string) => falls.inputs.find((each) => each.name === name)
+    const phone = input('phoneSteadiness')
+    const classes = fallClasses(medications)
+    const medicines =
+      classes.length === 0 ? '' : ` Medicines that raise the risk: ${classes.join(', ')}.`
+    const text = 'Fall risk assessment'
+    const order = {
+      resourceType: 'ServiceRequest',
+      code: { coding: [{ system: LOINC, code: '73830-2', display: text }], text },
+    }
+    const extras = {
+      suggestions: [suggest.create('Order a fall-risk assessment', order)],
+      links: [companion('Open the signs in the companion app', { score: 'falls' })],
+    }
+    const steadiness = String(phone?.value ?? '').replace('-', ' ')
+    if (risk === 'ask')
+      return [card('ask', { steadiness, date: dayOf(phone?.date), medicines }, extras)]
+    const values = {
+      date: dayOf(input('fellPastYear')?.date),
+      phone: phone === undefined ? '' : ` The phone says: ${steadiness}.`,
+      medicines,
+    }
+    return [card('raised', values, extras)]
+  },
+})
+
+function dayOf(date: string | undefined): string {
+  return date?.slice(0, 10) ?? 'date unknown'
+}

@@ -1,0 +1,99 @@
+import { codes } from '../codes/code-set.ts'
+import { codeGroup } from '../codes/groups.ts'
+import { record, text } from '../codes/record.ts'
+import { PHR } from '../codes/systems.ts'
+import { type FetchedAll, optional } from '../fetched.ts'
+import { medicationClass } from '../medications/classes.ts'
+import { contains } from '../medications/contains.ts'
+import { currentMedicines } from '../medications/regimen.ts'
+import { clinicalDate, daysBefore } from '../readers/dates.ts'
+import { newestOf } from '../readers/latest.ts'
+import { counts, isActive } from '../readers/status.ts'
+import type { ReadEnv, ReadInput } from '../score.ts'
+import { ageInput } from './readings.ts'
+import { templates } from './templates.ts'
+
+const YEAR = 365
+/** A phone looks back twelve months and ahead as many; an older class says nothing of now. */
+const PHONE_DAYS = 180
+const fall = codeGroup('falls', { history: true })
+const steadiness = codes(PHR, ['appleWalkingSteadiness'])
+const dropped = codes(PHR, ['appleWalkingSteadinessEvent'])
+
+/** Classes of medicines that raise the risk of falls (AGS Beers 2023). */
+export const FALL_CLASSES = [
+  ['benzodiazepines', medicationClass('benzodiazepine')],
+  ['Z-drugs', medicationClass('zDrug')],
+  ['opioids', medicationClass('opioid')],
+  ['antipsychotics', medicationClass('antipsychotic')],
+  ['SSRIs and SNRIs', medicationClass('ssriSnri')],
+  ['tricyclics', medicationClass('tcaAnticholinergic')],
+  ['gabapentinoids', medicationClass('gabapentinoid')],
+  ['muscle relaxants', medicationClass('muscleRelaxant')],
+  ['sedating antihistamines', medicationClass('firstGenAntihistamine')],
+] as const
+
+export const fallRiskPrefetch = {
+  patient: templates.patient,
+  conditions: templates.conditions,
+  medications: templates.medications,
+  gait: optional(templates.gait),
+} as const
+
+type Data = FetchedAll<typeof fallRiskPrefetch>
+
+/** Reads what a chart can tell: falls, medicines, and what a phone says. The questions remain open. */
+export function readFallRisk({ patient, conditions, medications, gait }: Data, { now }: ReadEnv) {
+  const fell = newestOf(conditions.filter((each) => counts(each, now) && fall(each)))
+  const isRecent = conditions.some((each) => {
+    if (!counts(each, now) || !fall(each)) return false
+    const age = daysBefore(clinicalDate(each) ?? '', now)
+    return age === undefined ? isActive(each) : age <= YEAR
+  })
+  const date = fell === undefined ? undefined : clinicalDate(fell)
+  const phone = phoneInput(gait ?? [], now)
+  return {
+    age: ageInput(patient, now),
+    // A list without a fall is no proof that nobody fell: only a fall is an answer.
+    ...(isRecent ? { fellPastYear: { value: true, ...(date === undefined ? {} : { date }) } } : {}),
+    ...(phone === undefined ? {} : { phoneSteadiness: phone }),
+    riskMedicines: { value: fallClasses(medications).length },
+  }
+}
+
+/** The names of the classes among current medicines. */
+export function fallClasses(medications: readonly unknown[]): readonly string[] {
+  const current = currentMedicines(medications)
+  return FALL_CLASSES.filter(([, set]) =>
+    current.some(({ medication }) => contains(medication, set) === true),
+  ).map(([name]) => name)
+}
+
+function phoneInput(
+  observations: readonly unknown[],
+  now: Date,
+): ReadInput<'ok' | 'low' | 'very-low'> {
+  const recent = observations.filter((each) => {
+    const age = daysBefore(clinicalDate(each) ?? '', now)
+    return counts(each, now) && age !== undefined && age <= PHONE_DAYS
+  })
+  const newest = newestOf(
+    recent.filter((each) => steadiness(record(each)) || dropped(record(each))),
+  )
+  if (newest === undefined) return undefined
+  const date = clinicalDate(newest)
+  const value = classOf(newest) ?? (dropped(record(newest)) ? 'low' : undefined)
+  const reason = { code: 'no-class', text: 'the phone gave a percentage without a class' }
+  return value === undefined
+    ? { unusable: reason }
+    : { value, ...(date === undefined ? {} : { date }) }
+}
+
+/** The class in the phone's own words; where a percentage changes class is Apple's secret. */
+function classOf(observation: unknown): 'ok' | 'low' | 'very-low' | undefined {
+  const it = record(observation)
+  const concept = record(it?.valueCodeableConcept)
+  const words = (text(concept?.text) ?? text(it?.valueString) ?? '').trim().toLowerCase()
+  if (/^very ?-?low$/.test(words)) return 'very-low'
+  return words === 'low' || words === 'ok' ? words : undefined
+}
