@@ -4,6 +4,7 @@
  */
 export type { CardExtras, Draft, Drafts, SuggestionDraft } from '../cards/draft.ts'
 export { absoluteLink } from '../cards/links.ts'
+export { OVERRIDE_SYSTEM } from '../cards/systems.ts'
 export { type Allergen, allergenOf } from './clinical/allergies/allergen.ts'
 export {
   type AllergySeverity,
@@ -20,6 +21,7 @@ export {
   SNOMED,
 } from './clinical/codes/systems.ts'
 export { type Fetched, optional, type Prefetch } from './clinical/fetched.ts'
+export { type PamaRating, pamaRated } from './clinical/imaging/pama-rating.ts'
 export { type MedicationClass, medicationClass } from './clinical/medications/classes.ts'
 export { contains } from './clinical/medications/contains.ts'
 export { dailyDose } from './clinical/medications/daily-dose.ts'
@@ -27,6 +29,7 @@ export { type Dosage, dosages } from './clinical/medications/dosage.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
 export { type Directions, medicationOrder } from './clinical/medications/medication-order.ts'
+export { productName } from './clinical/medications/product-name.ts'
 export {
   currentMedicines,
   isSystemic,
@@ -46,6 +49,7 @@ export {
 } from './clinical/readers/measurement.ts'
 export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts'
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
+export { isFor } from './clinical/readers/reason.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'

@@ -1,0 +1,78 @@
+import { observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const LOINC = 'http://loinc.org'
+const order = (code: string, more: object = {}) => ({
+  resourceType: 'ServiceRequest',
+  id: 'order',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/test-patient' },
+  code: { coding: [{ system: LOINC, code }] },
+  ...more,
+})
+const hba1c = (date: string, more: object = {}) => observation('4548-4', 6.8, '%', date, more)
+const base = { patient: patient('1970-05-01'), results: [], requests: [] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'no result': { ...base, orders: [order('4548-4')] },
+    'a result of 90 days ago': {
+      ...base,
+      orders: [order('4548-4')],
+      results: [hba1c('2025-12-01')],
+    },
+    'a preliminary result': {
+      ...base,
+      orders: [order('4548-4')],
+      results: [hba1c('2026-02-01', { status: 'preliminary' })],
+    },
+    'a result without a date': {
+      ...base,
+      orders: [order('4548-4')],
+      results: [hba1c('2026-02-01', { effectiveDateTime: undefined })],
+    },
+    'a result of another test': {
+      ...base,
+      orders: [order('4548-4')],
+      results: [observation('16128-1', 0, '1')],
+    },
+    'a test without an interval': { ...base, orders: [order('2160-0')] },
+    'the order itself is among the requests': {
+      ...base,
+      orders: [order('4548-4')],
+      requests: [order('4548-4', { status: 'active' })],
+    },
+  },
+  fires: {
+    'a result of 89 days ago': {
+      ...base,
+      orders: [order('4548-4')],
+      results: [hba1c('2025-12-02')],
+      expect: {
+        card: 'done',
+        values: { test: 'HbA1c', date: '2025-12-02', value: ': 6.8 %' },
+        suggestions: ['Cancel HbA1c'],
+      },
+    },
+    'by another code of the same test': {
+      ...base,
+      orders: [order('17856-6')],
+      results: [hba1c('2026-02-01')],
+      expect: { card: 'done' },
+    },
+    'hepatitis C ten years ago': {
+      ...base,
+      orders: [order('16128-1')],
+      results: [observation('13955-0', 0, '1', '2016-03-01', { valueQuantity: undefined })],
+      expect: { card: 'done', values: { test: 'Hepatitis C antibody', value: '' } },
+    },
+    'it is ordered already': {
+      ...base,
+      orders: [order('4548-4')],
+      requests: [order('4548-4', { id: 'earlier', status: 'active', authoredOn: '2026-02-20' })],
+      expect: { card: 'ordered', values: { date: '2026-02-20' }, suggestions: ['Cancel HbA1c'] },
+    },
+  },
+})

@@ -1,0 +1,71 @@
+import { condition, medication, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const SNOMED = 'http://snomed.info/sct'
+const BACK_PAIN = '279039007'
+const adult = patient('1986-03-01')
+const imaging = (more: object = {}, code = '72148') => ({
+  resourceType: 'ServiceRequest',
+  id: 'order',
+  status: 'draft',
+  intent: 'order',
+  subject: { reference: 'Patient/test-patient' },
+  code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code }] },
+  reasonCode: [{ coding: [{ system: SNOMED, code: BACK_PAIN }] }],
+  ...more,
+})
+const pain = (onsetDateTime: string) => condition(BACK_PAIN, { onsetDateTime })
+const base = { patient: adult, conditions: [], medications: [], orders: [imaging()] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'for another reason': {
+      ...base,
+      conditions: [pain('2026-02-20')],
+      orders: [imaging({ reasonCode: [{ coding: [{ system: SNOMED, code: '25064002' }] }] })],
+    },
+    'no reason, and no pain on file': { ...base, orders: [imaging({ reasonCode: undefined })] },
+    'above 50 years': { ...base, patient: patient('1975-02-28') },
+    'age unknown is not young': { ...base, patient: { ...adult, birthDate: undefined } },
+    'cancer on file': { ...base, conditions: [condition('363406005')] },
+    osteoporosis: { ...base, conditions: [condition('64859006')] },
+    steroids: { ...base, medications: [medication('8640')] },
+    'the pain began more than six weeks ago': { ...base, conditions: [pain('2026-01-17')] },
+    'imaging of the head': { ...base, orders: [imaging({}, '70450')] },
+  },
+  fires: {
+    'the reason of the order': {
+      ...base,
+      expect: {
+        card: 'notYet',
+        values: { since: '' },
+        suggestions: ['Cancel the imaging order'],
+      },
+    },
+    'the pain on file, six weeks old': {
+      ...base,
+      conditions: [pain('2026-01-18')],
+      orders: [imaging({ reasonCode: undefined })],
+      expect: { card: 'notYet', values: { since: ' of 42 days' } },
+    },
+    'a study with contrast': {
+      ...base,
+      orders: [imaging({}, '72133')],
+      expect: { card: 'notYet' },
+    },
+    'at 50 years': { ...base, patient: patient('1975-03-02'), expect: { card: 'notYet' } },
+    'osteoporosis that was refuted': {
+      ...base,
+      conditions: [
+        condition('64859006', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      ],
+      expect: { card: 'notYet' },
+    },
+    'steroids that were stopped': {
+      ...base,
+      medications: [medication('8640', { status: 'stopped' })],
+      expect: { card: 'notYet' },
+    },
+  },
+})
