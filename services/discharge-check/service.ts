@@ -3,5 +3,6 @@ import { defineService } from '#cds'
 export default defineService({
   id: 'discharge-check',
   title: 'Discharge check',
-  description: 'Readmission risk (LACE) at discharge, with a follow-up visit to order',
+  description:
+    'Readmission risk (LACE, HOSPITAL), pending results and medicines without a decision at discharge',
 })

@@ -13,6 +13,8 @@ export type KeyView =
  * preliminary, refuted, in the future …) is left out, and where the template asks for the newest
  * first they stand so, whatever the order in the Bundle.
  *
+ * A template that names an open status (`status=preliminary`) gets those results too.
+ *
  * Where a template asked for a certain number and some of them did not count, older ones that do may
  * exist: the list is then partial, never "none".
  */
@@ -20,7 +22,9 @@ export function keyView(data: KeyData, template: Template, now: Date): KeyView {
   if (data.state === 'unavailable') return data
   if (template.kind === 'read')
     return { state: 'known', list: data.resources, partial: data.partial }
-  const list = data.resources.filter((resource) => counts(resource, now))
+  const list = data.resources.filter(
+    (resource) => counts(resource, now) || isAskedFor(resource, template),
+  )
   const cutShort =
     list.length < data.resources.length &&
     template.count !== undefined &&
@@ -30,6 +34,11 @@ export function keyView(data: KeyData, template: Template, now: Date): KeyView {
     list: template.newestFirst ? newestFirst(list) : list,
     partial: data.partial || (cutShort && list.length === 0),
   }
+}
+
+/** A result that is still open counts for nobody but the rule whose query names its status. */
+function isAskedFor({ status }: Resource, { openStatuses }: Template): boolean {
+  return typeof status === 'string' && openStatuses.has(status)
 }
 
 /** The id as text; a malformed one sorts first, and never throws. */

@@ -7,6 +7,8 @@ export interface Template {
   readonly parts: readonly Part[]
   /** The `_count` asked for. */
   readonly count?: number
+  /** Statuses of results that are still open and that the query asks for by name. */
+  readonly openStatuses: ReadonlySet<string>
   /** True when the newest come first (`_sort=-date` and its kin). */
   readonly newestFirst: boolean
 }
@@ -25,6 +27,9 @@ const USER_TOKENS: ReadonlyMap<string, UserType> = new Map([
   ['userPatientId', 'Patient'],
   ['userRelatedPersonId', 'RelatedPerson'],
 ])
+
+/** Of reports and observations without their last word. */
+const OPEN: ReadonlySet<string> = new Set(['registered', 'partial', 'preliminary'])
 
 /** What is wrong with a template, as a sentence that says the remedy. */
 export class TemplateError extends Error {
@@ -46,8 +51,11 @@ export function parseTemplate(text: string): Template {
     throw new TemplateError('must be a FHIR read ("Type/id") or search ("Type?query")')
   const query = shape?.[3]
   const count = query === undefined ? undefined : /(?:^|&)_count=(\d+)(?:&|$)/.exec(query)?.[1]
+  const statuses =
+    query === undefined ? undefined : /(?:^|&)status=([\w,-]+)(?:&|$)/.exec(query)?.[1]
   return {
     text,
+    openStatuses: new Set(statuses?.split(',').filter((each) => OPEN.has(each))),
     kind: query === undefined ? 'read' : 'search',
     type: shape?.[1],
     parts,

@@ -20,6 +20,16 @@ export function classOf(encounter: EncounterLike): string | undefined {
   return typeof code === 'string' ? (OLDER_CLASSES.get(code.toLowerCase()) ?? code) : undefined
 }
 
+/** Whether an encounter is a stay in hospital that took place. */
+export function isStay(encounter: EncounterLike & { readonly status?: unknown }): boolean {
+  const code = classOf(encounter)
+  return (
+    (code === 'IMP' || code === 'ACUTE') &&
+    encounter.status !== 'planned' &&
+    encounter.status !== 'cancelled'
+  )
+}
+
 export function startOf(encounter: EncounterLike): string | undefined {
   const start = member(encounter.period, 'start')
   return typeof start === 'string' ? start : undefined

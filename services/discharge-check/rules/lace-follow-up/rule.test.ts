@@ -1,4 +1,4 @@
-import { condition, patient, testRule } from '#cds/testing'
+import { condition, observation, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const adult = patient('1950-05-01')
@@ -18,6 +18,10 @@ const emergency = (id: string, start: string) => ({
   class: { code: 'EMER' },
   period: { start, end: start },
 })
+const inpatient = (id: string, start: string) => ({
+  ...emergency(id, start),
+  class: { code: 'IMP' },
+})
 const heartFailure = condition('84114007')
 const dementia = condition('52448006')
 const base = { patient: adult, conditions: [], encounters: [] }
@@ -25,6 +29,21 @@ const base = { patient: adult, conditions: [], encounters: [] }
 testRule(rule, {
   now: '2026-03-10T12:00:00Z',
   silent: {
+    'HOSPITAL without haemoglobin: nothing stands in for it': {
+      ...base,
+      encounter: stay('2026-03-05T08:00:00Z'),
+      encounters: [inpatient('a', '2025-09-01'), inpatient('b', '2025-11-01')],
+      bloodResults: [observation('2951-2', 134, 'mmol/L', '2026-03-09')],
+    },
+    'blood of before the stay': {
+      ...base,
+      encounter: stay('2026-03-05T08:00:00Z'),
+      encounters: [inpatient('a', '2025-09-01'), inpatient('b', '2025-11-01')],
+      bloodResults: [
+        observation('718-7', 10, 'g/dL', '2026-03-01'),
+        observation('2951-2', 130, 'mmol/L', '2026-03-01'),
+      ],
+    },
     'a short planned stay': {
       ...base,
       encounter: stay('2026-03-09T12:00:00Z', { priority: undefined }),
@@ -82,6 +101,36 @@ testRule(rule, {
     },
   },
   fires: {
+    'HOSPITAL is high, LACE is not': {
+      ...base,
+      // Five days, acute: LACE 4 + 3; HOSPITAL 2 + 1, two earlier stays 2, haemoglobin and sodium 1 each.
+      encounter: stay('2026-03-05T08:00:00Z'),
+      encounters: [inpatient('a', '2025-09-01'), inpatient('b', '2025-11-01')],
+      bloodResults: [
+        observation('718-7', 11.9, 'g/dL', '2026-03-09'),
+        observation('2951-2', 134, 'mmol/L', '2026-03-09'),
+      ],
+      stayProcedures: [],
+      expect: {
+        card: 'hospitalHigh',
+        values: {
+          score: 7,
+          lace: 7,
+          results: 'haemoglobin 11.9 g/dL (2026-03-09), sodium 134 mmol/L (2026-03-09)',
+        },
+      },
+    },
+    'haemoglobin in g/L, and a procedure': {
+      ...base,
+      encounter: stay('2026-03-05T08:00:00Z'),
+      encounters: [inpatient('a', '2025-09-01'), inpatient('b', '2025-11-01')],
+      bloodResults: [
+        observation('718-7', 119, 'g/L', '2026-03-09'),
+        observation('2951-2', 140, 'mmol/L', '2026-03-09'),
+      ],
+      stayProcedures: [{ resourceType: 'Procedure', status: 'completed' }],
+      expect: { card: 'hospitalHigh', values: { score: 7 } },
+    },
     'two weeks, emergent': {
       ...base,
       encounter: stay('2026-02-20T08:00:00Z'),

@@ -1,16 +1,19 @@
 import {
   codeGroup,
+  counts,
   daysBefore,
   defineRule,
   instantOf,
   isActive,
   isAdult,
   lace,
+  optional,
   runScore,
   templates,
 } from '#cds'
 import { charlsonAtLeast } from './charlson.ts'
-import { classOf, isAcute, needsNoFollowUp, startOf } from './encounters.ts'
+import { classOf, isAcute, isStay, needsNoFollowUp, startOf } from './encounters.ts'
+import { admissionsBefore, hospitalAtLeast } from './hospital.ts'
 
 const DAY_MS = 86_400_000
 const LOOK_BACK_DAYS = 183
@@ -20,13 +23,14 @@ const hospice = codeGroup('hospice')
 
 export default defineRule({
   id: 'lace-follow-up',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Readmission risk and follow-up',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
   hooks: 'encounter-discharge',
   source: {
-    label: 'van Walraven C et al. CMAJ 2010;182:551-557 (LACE)',
+    label:
+      'van Walraven C et al. CMAJ 2010;182:551-557 (LACE); Donzé JD et al. JAMA Intern Med 2016;176:496 (HOSPITAL)',
     url: 'https://doi.org/10.1503/cmaj.091117',
   },
   prefetch: {
@@ -34,6 +38,12 @@ export default defineRule({
     conditions: templates.conditions,
     encounter: 'Encounter/{{context.encounterId}}',
     encounters: 'Encounter?patient={{context.patientId}}&_sort=-date&_count=50',
+    bloodResults: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|20509-6,http://loinc.org|30313-1,http://loinc.org|30350-3,http://loinc.org|30351-1,http://loinc.org|30352-9,http://loinc.org|59260-0,http://loinc.org|718-7,http://loinc.org|75928-2,http://loinc.org|93846-4,http://loinc.org|97550-8,http://loinc.org|2947-0,http://loinc.org|2951-2,http://loinc.org|32717-1,http://loinc.org|39791-9,http://loinc.org|41657-8,http://loinc.org|77139-4&_sort=-date&_count=20',
+    ),
+    stayProcedures: optional(
+      'Procedure?patient={{context.patientId}}&encounter={{context.encounterId}}',
+    ),
   },
   checks: 'readmission risk (LACE)',
   cards: {
@@ -42,11 +52,21 @@ export default defineRule({
       kind: 'follow-up',
       summary: 'High readmission risk: LACE {{score}} or more; plan follow-up within 7 days',
       detail:
-        'Length of stay {{days}} days, {{admission}} admission, comorbidity {{charlson}} or more, {{visits}} emergency visits in six months. 10 or more points of 19 are high. The score supports a plan; it never decides alone.',
+        'Length of stay {{days}} days, {{admission}} admission, comorbidity {{charlson}} or more, {{visits}} emergency visits in six months. 10 or more points of 19 are high. {{hospital}}The score supports a plan; it never decides alone.',
+    },
+    hospitalHigh: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'High readmission risk: HOSPITAL {{score}} or more; plan follow-up within 7 days',
+      detail:
+        '{{results}}. LACE is {{lace}} or more, below its limit of 10. 7 or more points of 13 are high. The score supports a plan; it never decides alone.',
     },
   },
 
-  evaluate({ patient, conditions, encounter, encounters }, { now, context, card, suggest }) {
+  evaluate(
+    { patient, conditions, encounter, encounters, bloodResults, stayProcedures },
+    { now, context, card, suggest },
+  ) {
     if (!isAdult(patient, now)) return []
     const start = startOf(encounter)
     const startedAt = start === undefined ? undefined : instantOf(start)
@@ -71,7 +91,16 @@ export default defineRule({
     const charlson = charlsonAtLeast(conditions)
     const acute = isAcute(encounter)
     const result = runScore(lace, { lengthOfStayDays: days, acute, charlson, edVisits6mo: visits })
-    if (!('value' in result) || !result.value.highRisk) return []
+    if (!('value' in result)) return []
+    const others = encounters.filter((each) => each.id !== context.encounterId && isStay(each))
+    const stay = {
+      days,
+      acute,
+      admissions: admissionsBefore(others.map(startOf), admitted),
+      hadProcedure: (stayProcedures ?? []).some((each) => counts(each, now)),
+    }
+    const hospital = hospitalAtLeast(bloodResults, conditions, stay, now)
+    if (!result.value.highRisk && hospital?.risk !== 'high') return []
     const followUp = {
       resourceType: 'ServiceRequest',
       code: { text: 'Follow-up visit within 7 days of discharge' },
@@ -86,11 +115,14 @@ export default defineRule({
       admission: acute ? 'acute' : 'planned',
       charlson,
       visits,
+      hospital:
+        hospital === undefined
+          ? ''
+          : `HOSPITAL is ${hospital.score} or more of 13 (${hospital.risk}). `,
     }
-    return [
-      card('high', values, {
-        suggestions: [suggest.create('Order a follow-up visit within 7 days', followUp)],
-      }),
-    ]
+    const suggestions = [suggest.create('Order a follow-up visit within 7 days', followUp)]
+    if (result.value.highRisk) return [card('high', values, { suggestions })]
+    const { score = 0, results = '' } = hospital ?? {}
+    return [card('hospitalHigh', { score, results, lace: result.value.score }, { suggestions })]
   },
 })

@@ -1,0 +1,103 @@
+import { observation, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const LOINC = 'http://loinc.org'
+const concept = (code: string, display: string) => ({ coding: [{ system: LOINC, code, display }] })
+const request = (id: string, more: object = {}) => ({
+  resourceType: 'ServiceRequest',
+  id,
+  status: 'active',
+  intent: 'order',
+  subject: { reference: 'Patient/test-patient' },
+  code: concept('600-7', 'Blood culture'),
+  ...more,
+})
+const report = (more: object = {}) => ({
+  resourceType: 'DiagnosticReport',
+  id: 'report',
+  status: 'preliminary',
+  subject: { reference: 'Patient/test-patient' },
+  code: { text: 'Surgical pathology' },
+  ...more,
+})
+const base = {
+  patient: patient('1950-05-01'),
+  stayRequests: [],
+  openReports: [],
+  openResults: [],
+}
+
+testRule(rule, {
+  now: '2026-03-10T12:00:00Z',
+  silent: {
+    'nothing is open': { ...base },
+    'a request that is completed': {
+      ...base,
+      stayRequests: [request('a', { status: 'completed' })],
+    },
+    'a request that is a plan': { ...base, stayRequests: [request('a', { intent: 'plan' })] },
+    'a request for no test': {
+      ...base,
+      stayRequests: [request('a', { code: { text: 'Physiotherapy' } })],
+    },
+    'a report that has become final': { ...base, openReports: [report({ status: 'final' })] },
+    'a report entered in error': { ...base, openReports: [report({ status: 'entered-in-error' })] },
+  },
+  fires: {
+    'a test without a result': {
+      ...base,
+      stayRequests: [request('a')],
+      expect: {
+        card: 'pending',
+        values: { count: 'One', are: 'result is', first: 'Blood culture' },
+        suggestions: ['Add a task to follow them up'],
+      },
+    },
+    'imaging by its category': {
+      ...base,
+      stayRequests: [
+        request('a', {
+          code: { text: 'MR of the knee' },
+          category: [{ coding: [{ system: 'http://snomed.info/sct', code: '363679005' }] }],
+        }),
+      ],
+      expect: { card: 'pending', values: { first: 'MR of the knee' } },
+    },
+    'a report that is preliminary, of a test that is still active': {
+      ...base,
+      stayRequests: [request('a')],
+      openReports: [
+        report({
+          code: concept('600-7', 'Blood culture'),
+          basedOn: [{ reference: 'ServiceRequest/a' }],
+        }),
+      ],
+      expect: { card: 'pending', values: { count: 'One' } },
+    },
+    'a result that is preliminary': {
+      ...base,
+      openResults: [
+        observation('2160-0', 1, 'mg/dL', '2026-03-10', {
+          status: 'preliminary',
+          code: concept('2160-0', 'Creatinine'),
+        }),
+      ],
+      expect: { card: 'pending', values: { first: 'Creatinine' } },
+    },
+    'more than eight': {
+      ...base,
+      stayRequests: Array.from({ length: 10 }, (_, index) =>
+        request(`r${index}`, { code: concept(`600-${index}`, `Test ${index}`) }),
+      ),
+      expect: { card: 'pending', values: { count: 10, are: 'results are', names: 'and 2 more' } },
+    },
+  },
+  gaps: {
+    'requests unknown': {
+      patient: base.patient,
+      openReports: [],
+      openResults: [],
+      expect: /stayRequests|results pending/,
+    },
+  },
+})
