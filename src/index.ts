@@ -49,6 +49,7 @@ export {
 } from './clinical/readers/measurement.ts'
 export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts'
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
+export { RACES, racesOf } from './clinical/readers/race.ts'
 export { isFor } from './clinical/readers/reason.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineScore } from '../score.ts'
+import { diabetesRiskPrefetch, readAdaRiskTest, readFindrisc } from './diabetes-risk-read.ts'
 import { flag, measured, sex } from './inputs.ts'
 import { total } from './terms.ts'
 
@@ -9,7 +10,7 @@ const bmi = measured('kg/m2', 'Body mass index', 10, 100)
 /** ADA Risk Test: undiagnosed diabetes, 0 to 10 points; from 5 on a laboratory test is due. */
 export const adaRiskTest = defineScore({
   id: 'ada-risk-test',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'ADA Risk Test for type 2 diabetes',
   source: {
     label: 'Bang H et al. Ann Intern Med 2009;151:775-783',
@@ -23,9 +24,13 @@ export const adaRiskTest = defineScore({
     hypertension: flag.meta({ title: 'Hypertension' }),
     physicallyActive: flag.meta({ title: 'Physically active' }),
     bmi,
+    asianAmerican: flag
+      .meta({ title: 'Count overweight from 23 and obesity from 27.5 (Asian Americans)' })
+      .optional(),
   }),
   calculate(inputs) {
     const { age, sex, bmi } = inputs
+    const [overweight, obese] = inputs.asianAmerican === true ? [23, 27.5] : [25, 30]
     const contributions = {
       age: age >= 60 ? 3 : age >= 50 ? 2 : age >= 40 ? 1 : 0,
       sex: sex === 'male' ? 1 : 0,
@@ -33,11 +38,13 @@ export const adaRiskTest = defineScore({
       firstDegreeRelative: Number(inputs.firstDegreeRelative),
       hypertension: Number(inputs.hypertension),
       physicallyActive: inputs.physicallyActive ? 0 : 1,
-      bmi: bmi >= 40 ? 3 : bmi >= 30 ? 2 : bmi >= 25 ? 1 : 0,
+      bmi: bmi >= 40 ? 3 : bmi >= obese ? 2 : bmi >= overweight ? 1 : 0,
     }
     const score = total(contributions)
     return { value: { score, highRisk: score >= 5, contributions } }
   },
+  prefetch: diabetesRiskPrefetch,
+  read: readAdaRiskTest,
 })
 
 /** FINDRISC bands by points: below 7, to 11, to 14, to 20, beyond; with the ten-year risk in %. */
@@ -52,7 +59,7 @@ const BANDS = [
 /** FINDRISC: type 2 diabetes within ten years, 0 to 26 points. */
 export const findrisc = defineScore({
   id: 'findrisc',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'FINDRISC',
   source: {
     label: 'Lindström J, Tuomilehto J. Diabetes Care 2003;26:725-731',
@@ -88,4 +95,6 @@ export const findrisc = defineScore({
     const found = BANDS.find(({ upTo }) => score <= upTo) ?? BANDS[4]
     return { value: { score, band: found.band, tenYearPct: found.tenYearPct, contributions } }
   },
+  prefetch: diabetesRiskPrefetch,
+  read: readFindrisc,
 })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { defineScore } from '../score.ts'
+import { RACES, racesOf } from '../readers/race.ts'
+import { defineScore, notCalculable, type ReadInput } from '../score.ts'
 import { flag, measured, sex } from './inputs.ts'
+import { preventPrefetch, readPrevent } from './prevent-read.ts'
+import { total } from './terms.ts'
 
 /** Terms in the order of the paper's table; the last two: mean of the sum, survival at ten years. */
 const TABLE = {
@@ -32,19 +35,19 @@ export function pceCategory(ascvdPct: number): PceCategory {
 
 /**
  * Pooled Cohort Equations: atherosclerotic events within ten years, %, for people of 40 to 79 without
- * them. Made for Black and White people; others by convention with the White set, which a caller has to
- * say. For new use in the US PREVENT has taken its place; the statin statement of the USPSTF goes by this.
+ * them. Made for Black and White people; others by convention with the White set, and `byConvention`
+ * says so. For new use in the US PREVENT has taken its place; the statin statement of the USPSTF goes by this.
  */
 export const pce = defineScore({
   id: 'pce',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Pooled Cohort Equations',
   source: {
     label: 'Goff DC et al. Circulation 2014;129(25 suppl 2):S49-S73',
     url: 'https://doi.org/10.1161/01.cir.0000437741.48606.98',
   },
   inputs: z.object({
-    race: z.enum(['white', 'black']).meta({ title: 'Set of coefficients' }),
+    race: z.enum(['white', 'black', 'other']).meta({ title: 'Race, for the set of coefficients' }),
     sex,
     age: measured('a', 'Age', 40, 79),
     totalCholesterol: measured('mg/dL', 'Total cholesterol', 130, 320),
@@ -53,25 +56,81 @@ export const pce = defineScore({
     bpTreated: flag.meta({ title: 'Treated for hypertension' }),
     smoker: flag.meta({ title: 'Current smoker' }),
     diabetes: flag.meta({ title: 'Diabetes' }),
+    priorAscvd: flag.meta({ title: 'Earlier coronary disease or stroke' }).optional(),
   }),
   calculate(inputs) {
-    const [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, mean, survival] =
-      TABLE[`${inputs.race} ${inputs.sex}`]
-    const age = Math.log(inputs.age)
-    const cholesterol = Math.log(inputs.totalCholesterol)
-    const hdl = Math.log(inputs.hdl)
-    const sbp = Math.log(inputs.sbp)
-    const sum =
-      b1 * age +
-      b2 * age ** 2 +
-      b3 * cholesterol +
-      b4 * age * cholesterol +
-      b5 * hdl +
-      b6 * age * hdl +
-      (inputs.bpTreated ? b7 * sbp + b8 * age * sbp : b9 * sbp + b10 * age * sbp) +
-      (inputs.smoker ? b11 + b12 * age : 0) +
-      (inputs.diabetes ? b13 : 0)
-    const ascvdPct = 100 * (1 - survival ** Math.exp(sum - mean))
-    return { value: { ascvdPct, category: pceCategory(ascvdPct) } }
+    if (inputs.priorAscvd === true)
+      return notCalculable({
+        code: 'prior-ascvd',
+        text: 'the equations are for people without atherosclerotic disease',
+      })
+    const set = inputs.race === 'black' ? 'black' : 'white'
+    const row = TABLE[`${set} ${inputs.sex}`]
+    const contributions = contributionsOf(inputs, row)
+    const ascvdPct = 100 * (1 - row[14] ** Math.exp(total(contributions)))
+    return {
+      value: {
+        ascvdPct,
+        category: pceCategory(ascvdPct),
+        coefficients: set,
+        // By convention only, and whoever shows the figure has to say so.
+        byConvention: inputs.race === 'other',
+        contributions,
+      },
+    }
+  },
+  prefetch: preventPrefetch,
+  read(data, env) {
+    const { age, sex, totalCholesterol, hdl, sbp, antihypertensive, smoker, diabetes, priorCvd } =
+      readPrevent(data, env)
+    return {
+      race: raceInput(data.patient),
+      ...{ sex, age, totalCholesterol, hdl, sbp, bpTreated: antihypertensive, smoker, diabetes },
+      priorAscvd: priorCvd,
+    }
   },
 })
+
+interface Factors {
+  readonly age: number
+  readonly totalCholesterol: number
+  readonly hdl: number
+  readonly sbp: number
+  readonly bpTreated: boolean
+  readonly smoker: boolean
+  readonly diabetes: boolean
+}
+
+/** Optimal levels, as the paper's own examples of low risk have them. */
+const OPTIMAL = { totalCholesterol: 170, hdl: 50, sbp: 110 }
+
+/**
+ * The log of the factor by which each input changes the hazard: age against the mean of the cohort, with
+ * all else optimal; every other input against its optimal level at that age.
+ */
+function contributionsOf(given: Factors, row: (typeof TABLE)[keyof typeof TABLE]) {
+  const [b1, b2, b3, b4, b5, b6, b7, b8, b9, b10, b11, b12, b13, mean] = row
+  const age = Math.log(given.age)
+  const cholesterol = (value: number) => (b3 + b4 * age) * Math.log(value)
+  const hdl = (value: number) => (b5 + b6 * age) * Math.log(value)
+  const pressure = (value: number, isTreated: boolean) =>
+    (isTreated ? b7 + b8 * age : b9 + b10 * age) * Math.log(value)
+  const optimal =
+    cholesterol(OPTIMAL.totalCholesterol) + hdl(OPTIMAL.hdl) + pressure(OPTIMAL.sbp, false)
+  return {
+    age: b1 * age + b2 * age ** 2 + optimal - mean,
+    totalCholesterol: cholesterol(given.totalCholesterol) - cholesterol(OPTIMAL.totalCholesterol),
+    hdl: hdl(given.hdl) - hdl(OPTIMAL.hdl),
+    sbp: pressure(given.sbp, given.bpTreated) - pressure(OPTIMAL.sbp, false),
+    smoker: given.smoker ? b11 + b12 * age : 0,
+    diabetes: given.diabetes ? b13 : 0,
+  }
+}
+
+/** Race as recorded (US Core); who has several gets the set of those that the equations were made for. */
+function raceInput(patient: unknown): ReadInput<'white' | 'black' | 'other'> {
+  const races = racesOf(patient)
+  if (races === undefined) return undefined
+  if (races.has(RACES.black)) return { value: 'black' }
+  return { value: races.has(RACES.white) ? 'white' : 'other' }
+}

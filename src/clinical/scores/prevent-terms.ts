@@ -72,3 +72,29 @@ export function preventTerms(inputs: PreventInputs): Readonly<Record<string, num
     sdiMissing: one(sdiDecile === undefined),
   }
 }
+
+const BY_TERM: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    age: ['age', 'age2'],
+    totalCholesterol: ['nonHdl', 'statinNonHdl', 'ageNonHdl'],
+    hdl: ['hdl', 'ageHdl'],
+    sbp: ['sbpLt110', 'sbpGe110', 'ageSbpGe110'],
+    diabetes: ['dm', 'ageDm'],
+    smoker: ['smoking', 'ageSmoking'],
+    bmi: ['bmiLt30', 'bmiGe30', 'ageBmiGe30'],
+    egfr: ['egfrLt60', 'egfrGe60', 'ageEgfrLt60'],
+    antihypertensive: ['bpTx', 'bpTxSbpGe110'],
+    statin: ['statin'],
+    uacr: ['lnAcr', 'acrMissing'],
+    hba1c: ['hba1cDm', 'hba1cNoDm', 'hba1cMissing'],
+    sdiDecile: ['sdi4to6', 'sdi7to10', 'sdiMissing'],
+  }).flatMap(([input, terms]) => terms.map((term) => [term, input] as const)),
+)
+
+/**
+ * The input that a term stands for; an interaction counts for the input that age or treatment changes.
+ * `undefined` for the constant.
+ */
+export function inputOf(term: string): string | undefined {
+  return BY_TERM.get(term)
+}

@@ -3,7 +3,8 @@ import { defineScore, notCalculable, type Reason } from '../score.ts'
 import { flag, measured, sex } from './inputs.ts'
 import coefficients from './prevent-coefficients.json' with { type: 'json' }
 import { type PreventPrefetch, preventPrefetch, readPrevent } from './prevent-read.ts'
-import { type PreventInputs, preventTerms } from './prevent-terms.ts'
+import { inputOf, type PreventInputs, preventTerms } from './prevent-terms.ts'
+import type { Terms } from './terms.ts'
 
 const MODELS = ['base', 'hba1c', 'uacr', 'sdi', 'full'] as const
 type Model = (typeof MODELS)[number]
@@ -17,6 +18,8 @@ export interface PreventValue {
   readonly hfPct?: number
   readonly model: Model
   readonly years: 10 | 30
+  /** What each input adds to the log odds of ASCVD; the constant is left out. */
+  readonly contributions: Terms
   readonly missing?: readonly string[]
 }
 
@@ -43,7 +46,7 @@ const inputs = z.object({
 /** AHA PREVENT (2023): 10- or 30-year risk without earlier cardiovascular disease, age 30 to 79. */
 export const prevent = defineScore<typeof inputs, PreventValue, PreventPrefetch>({
   id: 'prevent',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'PREVENT cardiovascular risk',
   source: {
     label: 'Khan SS et al. Circulation 2024;149:430-449 (AHA PREVENT)',
@@ -74,6 +77,12 @@ export const prevent = defineScore<typeof inputs, PreventValue, PreventPrefetch>
         sum += coefficient * (terms[term] ?? Number.NaN)
       return 100 / (1 + Math.exp(-sum))
     }
+    const contributions: Record<string, number> = {}
+    for (const [term, coefficient] of Object.entries(table.ascvd)) {
+      const input = inputOf(term)
+      if (input === undefined) continue
+      contributions[input] = (contributions[input] ?? 0) + coefficient * (terms[term] ?? Number.NaN)
+    }
     return {
       value: {
         cvdPct: risk('cvd'),
@@ -83,6 +92,7 @@ export const prevent = defineScore<typeof inputs, PreventValue, PreventPrefetch>
         ...(given.bmi === undefined ? { missing: ['bmi'] } : { hfPct: risk('hf') }),
         model,
         years,
+        contributions,
       },
     }
   },

@@ -32,24 +32,3 @@ export function dueOf(
     return isDone ? [] : [{ test, last: words }]
   })
 }
-
-interface Extended {
-  readonly extension?: unknown
-}
-
-const RACE = 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race'
-/** OMB category "Asian" of US Core. */
-const ASIAN = '2028-9'
-
-/** Whether a patient is recorded as Asian (US Core race); `undefined` where no race is recorded. */
-export function isAsian({ extension }: Extended): boolean | undefined {
-  const all: readonly { url?: unknown; extension?: unknown }[] = Array.isArray(extension)
-    ? extension
-    : []
-  const race = all.find((each) => each?.url === RACE)
-  if (race === undefined) return undefined
-  const parts: readonly { valueCoding?: { code?: unknown } }[] = Array.isArray(race.extension)
-    ? race.extension
-    : []
-  return parts.some((each) => each?.valueCoding?.code === ASIAN)
-}

@@ -7,9 +7,11 @@ import {
   LOINC,
   optional,
   ordering,
+  RACES,
+  racesOf,
   templates,
 } from '#cds'
-import { type Due, dueOf, isAsian } from './due.ts'
+import { type Due, dueOf } from './due.ts'
 import { type Row, rowsFor, TESTED } from './tests.ts'
 
 /** As many as the query asks for: where it gets them, there may be more. */
@@ -69,15 +71,15 @@ export default defineRule({
         if (row.when === 'start' && isTaken) continue
         if (row.when === 'taken' && !isTaken) continue
         if (row.ancestry === 'asian') {
-          const asian = isAsian(patient)
-          if (asian === undefined)
+          const races = racesOf(patient)
+          if (races === undefined)
             drafts.push(
               notChecked(
                 `HLA-B*15:02 before ${medication.name}: no ancestry is recorded`,
                 'unusable',
               ),
             )
-          if (asian !== true) continue
+          if (races?.has(RACES.asian) !== true) continue
         }
         const due = dueOf(row, results, ordered, now)
         if (due.length === 0) continue
