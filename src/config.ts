@@ -14,6 +14,8 @@ export interface Config {
   readonly companionUrl: string
   readonly dataDir: string
   readonly servicesDir: string
+  /** Folder of value sets that take the place of code groups. */
+  readonly valueSetsDir?: string
   /** The value of CARDSTOCK_SECRET, if one is set. */
   readonly secret?: string
   readonly logLevel: string
@@ -85,6 +87,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     servicesDir: resolve(
       env.CARDSTOCK_SERVICES ?? new URL('../services', import.meta.url).pathname,
     ),
+    ...(env.CARDSTOCK_VALUE_SETS === undefined
+      ? {}
+      : { valueSetsDir: resolve(env.CARDSTOCK_VALUE_SETS) }),
     ...(env.CARDSTOCK_SECRET === undefined ? {} : { secret: env.CARDSTOCK_SECRET }),
     logLevel,
     bodyLimitBytes: file.bodyLimitBytes,

@@ -26,10 +26,11 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluator {
     else if (to === 'trial') log.warn({ service, rule }, 'suspended rule: one call may try it')
     else log.info({ service, rule }, 'rule is back: it ran well on trial')
   })
-  const { ruleBudgetMs, servicesDir, companionUrl } = config
+  const { ruleBudgetMs, servicesDir, valueSetsDir, companionUrl } = config
   if (config.workers === 0) return inProcess(engine, health, ruleBudgetMs)
   return workerPool({
     ...{ ruleBudgetMs, servicesDir, companionUrl, health, hashKey, breakers },
+    ...(valueSetsDir === undefined ? {} : { valueSetsDir }),
     workers: config.workers,
     memoryMb: config.workerMemoryMb,
     cache: engine.scoreCache,

@@ -1,4 +1,5 @@
 import { type CompiledTemplate, compileCard } from '../../cards/template.ts'
+import { withSiteCodes } from '../clinical/codes/groups.ts'
 import { type Prefetch, templateText } from '../clinical/fetched.ts'
 import type { AnyScore } from '../clinical/score.ts'
 import { parseTemplate, type Template } from '../prefetch/template.ts'
@@ -121,7 +122,7 @@ function loadRule(found: RuleModule, problems: string[]): LoadedRule[] {
 function needsOf(prefetch: Prefetch): Need[] {
   return Object.entries(prefetch).map(([key, value]) => ({
     key,
-    template: parseTemplate(templateText(value)),
+    template: parseTemplate(withSiteCodes(templateText(value))),
     needed: typeof value === 'string',
   }))
 }

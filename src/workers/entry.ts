@@ -5,6 +5,10 @@ import type { Init } from './messages.ts'
 export default async function work(init: Init): Promise<void> {
   // Before anything else is loaded, as in src/cli/main.ts.
   enableCompileCache(init.compileCache)
+  if (init.valueSetsDir !== undefined) {
+    const { useValueSets } = await import('../value-sets.ts')
+    useValueSets(init.valueSetsDir)
+  }
   const { serveCalls } = await import('./serve-calls.ts')
   await serveCalls(init)
 }

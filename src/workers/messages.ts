@@ -19,6 +19,8 @@ export interface Init {
   /** The worker's number, from 1. */
   readonly number: number
   readonly servicesDir: string
+  /** A site's own code groups. */
+  readonly valueSetsDir?: string
   /** Rules as the process numbers them; a worker that finds others does not begin. */
   readonly names: readonly string[]
   readonly companionUrl: string

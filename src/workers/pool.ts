@@ -24,6 +24,7 @@ export interface PoolOptions {
   readonly memoryMb: number
   readonly ruleBudgetMs: number
   readonly servicesDir: string
+  readonly valueSetsDir?: string
   readonly companionUrl: string
   readonly hashKey: Uint8Array
   readonly health: RuleHealth
@@ -202,6 +203,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       init: {
         gates: health.gates,
         servicesDir: options.servicesDir,
+        ...(options.valueSetsDir === undefined ? {} : { valueSetsDir: options.valueSetsDir }),
         names,
         companionUrl: options.companionUrl,
         ruleBudgetMs: options.ruleBudgetMs,

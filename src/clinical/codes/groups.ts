@@ -57,11 +57,51 @@ export function groupTemplateCodes(id: GroupId): string {
   return [...codeGroup(id).keys].join(',')
 }
 
+const replaced = new Map<GroupId, { readonly before: CodeSet; readonly after: CodeSet }>()
+
+/** Whether an id is one of a shipped group. */
+export function isGroup(id: string): id is GroupId {
+  return Object.hasOwn(groups, id)
+}
+
+/**
+ * Puts a site's own codes in the place of a group's; its lists of history, puerperium and the like stay.
+ * Has to come before anything asks for the group: sets that are made already are not changed.
+ *
+ * @param keys `system|code`, see `codeKey`
+ * @throws Error where the group is in use already
+ */
+export function replaceGroup(id: GroupId, keys: ReadonlySet<string>): void {
+  if (sets.size > 0) throw new Error('code groups are replaced before anything is loaded')
+  const before = codeSet(new Set(keysOf(groups[id].codes)))
+  replaced.set(id, { before, after: codeSet(keys) })
+}
+
+/** A query that asks for a replaced group asks for the site's codes instead. */
+export function withSiteCodes(template: string): string {
+  if (replaced.size === 0) return template
+  return template.replace(/(?<=[?&]code=)[^&]+/, (list) => {
+    let codes: readonly string[] = list.split(',')
+    for (const { before, after } of replaced.values()) {
+      const rest = codes.filter((key) => !before.keys.has(key))
+      if (rest.length < codes.length) codes = [...rest, ...after.keys]
+    }
+    return [...new Set(codes)].join(',')
+  })
+}
+
 function memoised(id: GroupId, lists: readonly ('codes' | Flag)[]): CodeSet {
   const key = `${id} ${lists.join(' ')}`
   const known = sets.get(key)
   if (known !== undefined) return known
-  const made = codeSet(new Set(lists.flatMap((list) => keysOf(groups[id][list]))))
+  const own = replaced.get(id)?.after
+  const made = codeSet(
+    new Set(
+      lists.flatMap((list) =>
+        list === 'codes' && own !== undefined ? [...own.keys] : keysOf(groups[id][list]),
+      ),
+    ),
+  )
   sets.set(key, made)
   return made
 }
