@@ -35,6 +35,14 @@ const rows = data.rows.map(({ row, a, b, severity }) => {
   }
 })
 
+/** The rows that an ingredient stands in: most medicines stand in none, and most pairs make none. */
+const rowsOf: ReadonlyMap<string, ReadonlySet<(typeof rows)[number]>> = new Map(
+  [...new Set(rows.flatMap(({ a, b }) => [...a.codes, ...b.codes]))].map((code) => [
+    code,
+    new Set(rows.filter(({ a, b }) => a.codes.has(code) || b.codes.has(code))),
+  ]),
+)
+
 export const ONC_SOURCE: string = data.source
 
 /** Every ingredient of the list, for triggers. */
@@ -52,12 +60,25 @@ export function oncInteractions(
   first: readonly string[],
   second: readonly string[],
 ): readonly OncInteraction[] {
-  return rows
+  const candidates = shared(first, second)
+  if (candidates.length === 0) return NONE
+  return candidates
     .flatMap((row) => {
       const pairs = [...meetings(row, first, second), ...meetings(row, second, first)]
       return pairs.toSorted(bySeverity).slice(0, 1)
     })
     .toSorted(bySeverity)
+}
+
+const NONE: readonly OncInteraction[] = []
+
+/** The rows in which both medicines stand, in the order of the list. */
+function shared(first: readonly string[], second: readonly string[]) {
+  const found = new Set<(typeof rows)[number]>()
+  for (const one of first)
+    for (const row of rowsOf.get(one) ?? [])
+      if (second.some((other) => rowsOf.get(other)?.has(row) === true)) found.add(row)
+  return found.size < 2 ? [...found] : rows.filter((row) => found.has(row))
 }
 
 /** The most severe pair of the list that two medicines make, with the advice; `undefined` if none. */

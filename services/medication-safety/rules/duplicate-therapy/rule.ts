@@ -69,10 +69,11 @@ export default defineRule({
       if (!selected || medication.state !== 'known' || !isSystemic(medication)) continue
       isSystemicOrder = true
       for (const other of [...otherOrders(orders, order), ...current]) {
-        if (!isSystemic(other.medication) || areMeantTogether(order, other, now)) continue
+        if (!isSystemic(other.medication)) continue
         const found = duplicateOf(medication, other.medication, ingredientName)
+        if (found === undefined) continue
         const key = [medication.name, other.medication.name].toSorted().join('\n')
-        if (found === undefined || seen.has(key)) continue
+        if (seen.has(key) || areMeantTogether(order, other, now)) continue
         if (found.what === 'anticoagulants' && found.card === 'sameClass')
           if (hasPlannedEnd(order) || hasPlannedEnd(other)) continue
         seen.add(key)

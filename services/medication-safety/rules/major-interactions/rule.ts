@@ -89,10 +89,10 @@ export default defineRule({
         ...stillActing(self, ended),
       ]) {
         if (other.medication.state !== 'known' || !isSystemic(other.medication)) continue
-        const key = [order.medication.name, other.medication.name].toSorted().join('\n')
-        if (seen.has(key)) continue
         const pair = worstPair(self, other, all, severityOf)
         if (pair === undefined) continue
+        const key = [order.medication.name, other.medication.name].toSorted().join('\n')
+        if (seen.has(key)) continue
         seen.add(key)
         found.push(pair)
       }
