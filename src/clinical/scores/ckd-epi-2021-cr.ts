@@ -5,6 +5,7 @@ import { defineScore } from '../score.ts'
 import { measured, sex } from './inputs.ts'
 import { ageInput, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
+import { bentTerm } from './terms.ts'
 
 const YEAR = 365
 
@@ -26,10 +27,13 @@ export function calculateEgfr(creatinine: number, age: number, sex: 'female' | '
   )
 }
 
-/** Estimated GFR for adults; not in pregnancy, acute kidney injury or dialysis. */
+/**
+ * Estimated GFR for adults; not in pregnancy, acute kidney injury or dialysis. A contribution is the
+ * natural log of the factor that the input puts to the equation's 142: `egfr = 142 * exp(sum)`.
+ */
 export const egfr = defineScore({
   id: 'ckd-epi-2021-cr',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Estimated GFR (CKD-EPI 2021, creatinine)',
   source: {
     label: 'Inker LA et al. N Engl J Med 2021;385:1737-1749',
@@ -41,9 +45,15 @@ export const egfr = defineScore({
     age: measured('a', 'Age', 18, 120),
     sex,
   }),
-  calculate: ({ creatinine, age, sex }) => ({
-    value: { egfr: calculateEgfr(creatinine, age, sex) },
-  }),
+  calculate({ creatinine, age, sex }) {
+    const female = sex === 'female'
+    const contributions = {
+      creatinine: bentTerm(creatinine, female ? 0.7 : 0.9, female ? -0.241 : -0.302, -1.2),
+      age: age * Math.log(0.9938),
+      sex: female ? Math.log(1.012) : 0,
+    }
+    return { value: { egfr: calculateEgfr(creatinine, age, sex), contributions } }
+  },
   prefetch: { patient: templates.patient, creatinine: templates.creatinine },
   read: ({ patient, creatinine }, { now }) => ({
     creatinine: reading(

@@ -26,7 +26,7 @@ export function glycemiaCategory(value: number, thresholds: Thresholds): Glycemi
 /** The range of the worst of the given results. */
 export const glycemia = defineScore({
   id: 'glycemia',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Glycaemic range (ADA)',
   source: { label: 'ADA Standards of Care, section 2', url: 'https://doi.org/10.2337/dc25-S002' },
   inputs: z.object({
@@ -37,14 +37,20 @@ export const glycemia = defineScore({
   calculate(inputs) {
     const found = (['hba1c', 'fpg', 'ogtt2h'] as const).flatMap((name) => {
       const value = inputs[name]
-      return value === undefined ? [] : [glycemiaCategory(value, GLYCEMIA[name])]
+      return value === undefined
+        ? []
+        : [{ name, category: glycemiaCategory(value, GLYCEMIA[name]) }]
     })
-    const category = WORSE.findLast((each) => found.includes(each))
+    const category = WORSE.findLast((worse) => found.some((each) => each.category === worse))
     if (category === undefined)
       return notCalculable({
         code: 'hba1c-missing',
         text: 'none of hba1c, fpg and ogtt2h is given',
       })
-    return { value: { category } }
+    // Steps from normal, of each result.
+    const contributions = Object.fromEntries(
+      found.map((each) => [each.name, WORSE.indexOf(each.category)]),
+    )
+    return { value: { category, contributions } }
   },
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { codeGroup } from '../codes/groups.ts'
+import { runScore } from '../score.ts'
 import { scores } from './index.ts'
 import reference from './reference-values.json' with { type: 'json' }
 import { templates } from './templates.ts'
@@ -65,3 +66,37 @@ describe('templates ask only for codes that the readers take', () => {
     expect(asked.toSorted()).toEqual([...codeGroup('creatinine').keys].toSorted())
   })
 })
+
+// Tables of medicines and of screenings have no inputs that add up.
+const TABLES = new Set(['metformin-renal', 'ddi-onc', 'beta-lactam-side-chain', 'care-gap'])
+
+test.each(scores.filter(({ id }) => !TABLES.has(id)).map((score) => [score.id, score] as const))(
+  '%s says what each input contributes',
+  (id, score) => {
+    const example = reference.cases.find(
+      (each) => each.module === id && 'value' in runScore(score, each.inputs),
+    )
+    const inputs = example?.inputs ?? { age: 70, worried: true }
+    const result = runScore(score, inputs)
+    if (!('value' in result)) throw new Error('not calculable')
+    const { contributions } = result.value as { contributions?: Readonly<Record<string, unknown>> }
+    const values = Object.values(contributions ?? {})
+    expect(values.length).toBeGreaterThan(0)
+    expect(values.every((each) => Number.isFinite(each))).toBe(true)
+  },
+)
+
+test.each(scores.map((score) => [score.id, score] as const))(
+  '%s names what is missing, one input at a time, and never answers without a needed one',
+  (id, score) => {
+    const example = reference.cases.find(
+      (each) => each.module === id && 'value' in runScore(score, each.inputs),
+    )
+    const { required = [] } = z.toJSONSchema(score.inputs, { io: 'input' })
+    for (const name of required) {
+      const result = runScore(score, { ...example?.inputs, [name]: undefined })
+      const codes = 'notCalculable' in result ? result.notCalculable.map(({ code }) => code) : []
+      expect(codes.some((code) => code.startsWith(name))).toBe(true)
+    }
+  },
+)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type Calculated, defineScore } from '../score.ts'
+import type { Terms } from './terms.ts'
 
 export type GCategory = 'G1' | 'G2' | 'G3a' | 'G3b' | 'G4' | 'G5'
 export type ACategory = 'A1' | 'A2' | 'A3'
@@ -39,13 +40,18 @@ export interface KdigoValue {
   readonly aCategory?: ACategory
   readonly risk?: KdigoRisk
   readonly monitorPerYear?: number
+  /** How many steps each input lies from the best category. */
+  readonly contributions: Terms
   readonly missing?: readonly string[]
 }
+
+const G_STEPS: readonly GCategory[] = ['G1', 'G2', 'G3a', 'G3b', 'G4', 'G5']
+const A_STEPS: readonly ACategory[] = ['A1', 'A2', 'A3']
 
 /** The cell of the KDIGO grid; without albuminuria only the G category is known. */
 export const kdigoGrid = defineScore({
   id: 'kdigo-grid',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'KDIGO CKD risk grid',
   source: {
     label: 'KDIGO 2012 and 2024 CKD guidelines',
@@ -57,9 +63,12 @@ export const kdigoGrid = defineScore({
   }),
   calculate({ egfr, uacrMgG }): Calculated<KdigoValue> {
     const g = gCategory(egfr)
-    if (uacrMgG === undefined) return { value: { gCategory: g, missing: ['uacrMgG'] } }
+    const steps = { egfr: G_STEPS.indexOf(g) }
+    if (uacrMgG === undefined)
+      return { value: { gCategory: g, contributions: steps, missing: ['uacrMgG'] } }
     const a = aCategory(uacrMgG)
     const [risk, monitorPerYear] = GRID[g][a]
-    return { value: { gCategory: g, aCategory: a, risk, monitorPerYear } }
+    const contributions = { ...steps, uacrMgG: A_STEPS.indexOf(a) }
+    return { value: { gCategory: g, aCategory: a, risk, monitorPerYear, contributions } }
   },
 })

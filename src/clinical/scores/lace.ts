@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineScore } from '../score.ts'
 import { flag, measured } from './inputs.ts'
+import { total } from './terms.ts'
 
 export type LaceBand = 'low' | 'moderate' | 'high'
 
@@ -20,7 +21,7 @@ export function charlsonPoints(charlson: number): number {
 /** LACE: risk of death or readmission within 30 days of discharge, 0 to 19 points. */
 export const lace = defineScore({
   id: 'lace',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'LACE readmission score',
   source: {
     label: 'van Walraven C et al. CMAJ 2010;182:551-557',
@@ -33,12 +34,14 @@ export const lace = defineScore({
     edVisits6mo: z.int().min(0).max(500).meta({ title: 'Emergency visits in the 6 months before' }),
   }),
   calculate({ lengthOfStayDays, acute, charlson, edVisits6mo }) {
-    const score =
-      lengthOfStayPoints(lengthOfStayDays) +
-      (acute ? 3 : 0) +
-      charlsonPoints(charlson) +
-      Math.min(edVisits6mo, 4)
+    const contributions = {
+      lengthOfStayDays: lengthOfStayPoints(lengthOfStayDays),
+      acute: acute ? 3 : 0,
+      charlson: charlsonPoints(charlson),
+      edVisits6mo: Math.min(edVisits6mo, 4),
+    }
+    const score = total(contributions)
     const band: LaceBand = score >= 10 ? 'high' : score >= 5 ? 'moderate' : 'low'
-    return { value: { score, band, highRisk: score >= 10 } }
+    return { value: { score, band, highRisk: score >= 10, contributions } }
   },
 })
