@@ -67,6 +67,7 @@ export {
 } from './clinical/score.ts'
 export * from './clinical/scores/index.ts'
 export { templates } from './clinical/scores/templates.ts'
+export * from './clinical/screenings/checks.ts'
 export { evidenceOf, isOrdered } from './clinical/screenings/evidence.ts'
 export {
   type Screened,

@@ -20,6 +20,13 @@ const AGO = {
   aortaUltrasound: 'aortaUltrasoundYearsAgo',
   hcv: 'hcvYearsAgo',
   dxa: 'dxaYearsAgo',
+  hivTest: 'hivTestYearsAgo',
+  phq: 'phqYearsAgo',
+  smokingStatus: 'smokingStatusYearsAgo',
+  bloodPressure: 'bloodPressureYearsAgo',
+  bloodPressureYoung: 'bloodPressureYearsAgo',
+  uacr: 'uacrYearsAgo',
+  eye: 'eyeYearsAgo',
 } as const satisfies Record<TestName, string>
 
 const ago = Object.fromEntries(
@@ -29,7 +36,7 @@ const ago = Object.fromEntries(
 /** What a recommendation of the US Preventive Services Task Force says of a person. */
 export const careGap = defineScore({
   id: 'care-gap',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'USPSTF screening',
   source: {
     label: 'US Preventive Services Task Force; each recommendation names its statement',
@@ -44,6 +51,7 @@ export const careGap = defineScore({
     currentSmoker: flag.optional().meta({ title: 'Smokes now' }),
     packYears: measured('{pack-years}', 'Pack-years', 0, 400).optional(),
     yearsSinceQuit: years('Years since quitting'),
+    hasDiabetes: flag.optional().meta({ title: 'Diabetes' }),
     riskFactors: z.int().min(0).max(4).optional().meta({ title: 'Cardiovascular risk factors' }),
     tenYearCvdPct: measured('%', 'Ten-year risk', 0, 100).optional(),
     ...ago,

@@ -19,6 +19,13 @@ const CODES: Readonly<Record<TestName, CodeSet>> = {
   aortaUltrasound: codeGroup('aaa-ultrasound'),
   hcv: anyOf(codeGroup('hcv-antibody'), codeGroup('hcv-rna')),
   dxa: codeGroup('dxa'),
+  hivTest: codeGroup('hiv-test'),
+  phq: codeGroup('phq'),
+  smokingStatus: codeGroup('smoking-status'),
+  bloodPressure: anyOf(codeGroup('blood-pressure-panel'), codeGroup('bp-systolic')),
+  bloodPressureYoung: anyOf(codeGroup('blood-pressure-panel'), codeGroup('bp-systolic')),
+  uacr: codeGroup('uacr'),
+  eye: codeGroup('retinal-exam'),
 }
 
 /** Which tests are on file, and when they were done. */

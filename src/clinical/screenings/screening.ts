@@ -32,6 +32,13 @@ export type TestName =
   | 'aortaUltrasound'
   | 'hcv'
   | 'dxa'
+  | 'hivTest'
+  | 'phq'
+  | 'smokingStatus'
+  | 'bloodPressure'
+  | 'bloodPressureYoung'
+  | 'uacr'
+  | 'eye'
 
 /** Whom a screening is for. `undefined`: not known. */
 export interface Screened {
@@ -43,13 +50,28 @@ export interface Screened {
   readonly packYears?: number | undefined
   readonly yearsSinceQuit?: number | undefined
   readonly riskFactors?: number | undefined
+  readonly hasDiabetes?: boolean | undefined
   /** Ten-year risk by the equation that the recommendation names, %. */
   readonly tenYearCvdPct?: number | undefined
 }
 
 /** One recommendation: whom it is for, what closes it and for how long, and what excludes. */
 export interface Screening {
-  readonly id: 'crc' | 'breast' | 'cervical' | 'lung' | 'aaa' | 'hcv' | 'osteoporosis' | 'statin'
+  readonly id:
+    | 'crc'
+    | 'breast'
+    | 'cervical'
+    | 'lung'
+    | 'aaa'
+    | 'hcv'
+    | 'osteoporosis'
+    | 'statin'
+    | 'hiv'
+    | 'depression'
+    | 'tobacco'
+    | 'hypertension'
+    | 'diabetes-kidney'
+    | 'diabetes-eye'
   readonly title: string
   /** Task force, date and grade. */
   readonly source: { readonly label: string; readonly url: string }

@@ -1,3 +1,11 @@
+import {
+  bloodPressureCheck,
+  depression,
+  diabetesEye,
+  diabetesKidney,
+  hivTesting,
+  tobacco,
+} from './checks.ts'
 import type { Screening } from './screening.ts'
 
 const uspstf = (label: string, doi: string) => ({
@@ -132,4 +140,10 @@ export const screenings: readonly Screening[] = [
   hepatitisC,
   osteoporosis,
   statinPrevention,
+  hivTesting,
+  depression,
+  tobacco,
+  bloodPressureCheck,
+  diabetesKidney,
+  diabetesEye,
 ]

@@ -1,20 +1,10 @@
-import { condition, observation, patient, testRule } from '#cds/testing'
+import { bloodPressure, condition, observation, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const CPT = 'http://www.ama-assn.org/go/cpt'
 const LOINC = 'http://loinc.org'
 const SNOMED = 'http://snomed.info/sct'
 
-const base = {
-  conditions: [],
-  procedures: [],
-  reports: [],
-  stoolTests: [],
-  cervicalTests: [],
-  onceTests: [],
-  requests: [],
-  smoking: [],
-}
 const coded = (system: string, code: string) => ({ coding: [{ system, code }] })
 const procedure = (
   system: string,
@@ -49,6 +39,23 @@ const smoked = (code: string) => ({
   valueQuantity: undefined,
   valueCodeableConcept: coded(SNOMED, code),
 })
+
+/** All that is asked of everybody is done. */
+const base = {
+  conditions: [],
+  procedures: [],
+  reports: [],
+  stoolTests: [],
+  cervicalTests: [],
+  onceTests: [],
+  hivTests: [result('56888-1', '2016-01-01')],
+  ...{ hivTests2: [], hivTests3: [], uacr: [] },
+  questionnaires: [result('44261-6', '2025-06-01')],
+  bloodPressure: [bloodPressure(120, 80, '2025-06-01')],
+  requests: [],
+  // Asked, and not known.
+  smoking: [smoked('266927001')],
+}
 
 const COLONOSCOPY = '73761001'
 const HCV_DONE = result('16128-1', '2015-01-01')
@@ -130,8 +137,77 @@ testRule(rule, {
       procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
       smoking: [smoked('266919005')],
     },
+    'an HIV test of any code, ten years ago': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      hivTests: [],
+      hivTests3: [result('7918-6', '2016-01-01')],
+    },
+    'depression that is known is not screened for': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      questionnaires: [],
+      conditions: [condition('191611001')],
+    },
+    'hypertension that is known is not screened for': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      bloodPressure: [],
+      conditions: [condition('38341003')],
+    },
+    'a woman of 35: a blood pressure of four years ago is enough': {
+      ...base,
+      patient: woman35,
+      onceTests: [HCV_DONE],
+      cervicalTests: [result('10524-7', '2024-03-01')],
+      bloodPressure: [bloodPressure(120, 80, '2022-03-01')],
+    },
+    'diabetes with ratio and eyes seen to': {
+      ...covered,
+      conditions: [condition('44054006')],
+      procedures: [
+        procedure(SNOMED, COLONOSCOPY, '2020-01-01'),
+        procedure(SNOMED, '308110009', '2024-06-01'),
+      ],
+      uacr: [result('9318-7', '2025-06-01')],
+    },
   },
   fires: {
+    'HIV was never tested': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      hivTests: [],
+      expect: {
+        card: 'due',
+        values: { names: 'HIV' },
+        suggestions: ['Order: HIV antigen and antibody'],
+      },
+    },
+    'depression, tobacco and blood pressure, all of more than a year ago': {
+      ...covered,
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      questionnaires: [result('44261-6', '2025-02-27')],
+      bloodPressure: [bloodPressure(120, 80, '2025-02-27')],
+      smoking: [{ ...smoked('266919005'), effectiveDateTime: '2025-02-27' }],
+      expect: { card: 'due', values: { names: 'Blood pressure, Depression, Tobacco use' } },
+    },
+    'diabetes without ratio and eye examination': {
+      ...covered,
+      conditions: [condition('44054006')],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      expect: {
+        card: 'due',
+        values: { names: 'Albumin in urine (diabetes), Eye examination (diabetes)' },
+        suggestions: ['Order: Albumin/creatinine ratio, urine', 'Order: Dilated eye examination'],
+      },
+    },
+    'someone of 60 who smoked: pack-years are asked for beside what is due': {
+      ...covered,
+      hivTests: [],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('8517006')],
+      expect: { card: 'due', values: { names: 'HIV', ask: 'Ask for pack-years' } },
+    },
     'colonoscopy ten years and a day ago': {
       ...covered,
       procedures: [procedure(SNOMED, COLONOSCOPY, '2016-02-28')],

@@ -1,6 +1,7 @@
 import {
   ageAt,
   aorticAneurysm,
+  bloodPressureCheck,
   breast,
   CPT,
   cervical,
@@ -9,14 +10,19 @@ import {
   colorectal,
   counts,
   defineRule,
+  depression,
+  diabetesEye,
+  diabetesKidney,
   evidenceOf,
   type GroupId,
   groupTemplateCodes,
   hepatitisC,
+  hivTesting,
   isActive,
   isAdult,
   isOrdered,
   LOINC,
+  lung,
   newestOf,
   optional,
   osteoporosis,
@@ -27,10 +33,12 @@ import {
   sexOf,
   type TestName,
   templates,
+  tobacco,
 } from '#cds'
 
 const hospice = codeGroup('hospice')
 const palliative = codeGroup('palliative-care')
+const diabetes = codeGroup('diabetes')
 const leftMastectomy = codeGroup('mastectomy-left')
 const rightMastectomy = codeGroup('mastectomy-right')
 
@@ -60,6 +68,27 @@ const LISTED = [
   },
   { screening: hepatitisC, orders: [test('hcv', LOINC, '16128-1', 'Hepatitis C antibody')] },
   { screening: osteoporosis, orders: [test('dxa', LOINC, '38268-9', 'Bone density (DXA)')] },
+  {
+    screening: hivTesting,
+    orders: [test('hivTest', LOINC, '56888-1', 'HIV antigen and antibody')],
+  },
+  {
+    screening: bloodPressureCheck,
+    orders: [test('bloodPressure', LOINC, '85354-9', 'Blood pressure')],
+  },
+  {
+    screening: depression,
+    orders: [test('phq', LOINC, '55758-7', 'Depression screening (PHQ-2)')],
+  },
+  {
+    screening: tobacco,
+    orders: [test('smokingStatus', LOINC, '72166-2', 'Tobacco smoking status')],
+  },
+  {
+    screening: diabetesKidney,
+    orders: [test('uacr', LOINC, '9318-7', 'Albumin/creatinine ratio, urine')],
+  },
+  { screening: diabetesEye, orders: [test('eye', SNOMED, '308110009', 'Dilated eye examination')] },
 ] as const satisfies readonly { screening: Screening; orders: readonly Test[] }[]
 
 interface Test {
@@ -73,17 +102,21 @@ function test(name: TestName, system: string, code: string, text: string): Test 
   return { name, system, code, text }
 }
 
-/** Results of some groups. In several queries, so that each is short enough for a URL. */
-function resultsOf(...groups: readonly GroupId[]) {
+/** How many codes a query names at most: beyond that its text is too long for a URL. */
+const MOST_CODES = 57
+
+/** Results of some groups, or of a part of them, counted from 0. */
+function resultsOf(groups: readonly GroupId[], part = 0) {
   const codes = groups
     .flatMap((group) => groupTemplateCodes(group).split(','))
     .filter((code) => code.startsWith(LOINC))
+    .slice(part * MOST_CODES, (part + 1) * MOST_CODES)
   return `Observation?patient={{context.patientId}}&code=${codes.join(',')}` as `Observation?${string}`
 }
 
 export default defineRule({
   id: 'screenings',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Screenings due',
   owner: 'Prevention group',
   reviewBy: '2027-06-30',
@@ -97,9 +130,15 @@ export default defineRule({
     conditions: templates.conditions,
     procedures: 'Procedure?patient={{context.patientId}}',
     reports: 'DiagnosticReport?patient={{context.patientId}}',
-    stoolTests: resultsOf('fobt-fit', 'stool-dna-fit'),
-    cervicalTests: resultsOf('hpv-high-risk', 'pap-cytology'),
-    onceTests: resultsOf('hcv-antibody', 'hcv-rna', 'dxa'),
+    stoolTests: resultsOf(['fobt-fit', 'stool-dna-fit']),
+    cervicalTests: resultsOf(['hpv-high-risk', 'pap-cytology']),
+    onceTests: resultsOf(['hcv-antibody', 'hcv-rna', 'dxa']),
+    hivTests: resultsOf(['hiv-test']),
+    hivTests2: resultsOf(['hiv-test'], 1),
+    hivTests3: resultsOf(['hiv-test'], 2),
+    questionnaires: resultsOf(['phq']),
+    bloodPressure: templates.bloodPressure,
+    uacr: optional(templates.uacr),
     requests: optional('ServiceRequest?patient={{context.patientId}}&status=active,on-hold'),
     smoking: optional(templates.smoking),
   },
@@ -108,12 +147,12 @@ export default defineRule({
       indicator: 'info',
       kind: 'screening',
       summary: 'Screening due: {{names}}',
-      detail: '{{list}}. {{note}}',
+      detail: '{{list}}. {{note}}.{{ask}}',
     },
   },
 
   evaluate(
-    { patient, conditions, procedures, reports, requests, smoking, ...tests },
+    { patient, conditions, procedures, reports, requests, smoking, bloodPressure, uacr, ...tests },
     { now, card, suggest },
   ) {
     const age = ageAt(patient, now)
@@ -121,11 +160,32 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (active.some((each) => hospice(each) || palliative(each))) return []
 
-    const results = [...tests.stoolTests, ...tests.cervicalTests, ...tests.onceTests]
+    const results = [
+      ...tests.stoolTests,
+      ...tests.cervicalTests,
+      ...tests.onceTests,
+      ...tests.hivTests,
+      ...tests.hivTests2,
+      ...tests.hivTests3,
+      ...tests.questionnaires,
+      ...bloodPressure,
+      ...(uacr ?? []),
+      ...(smoking ?? []),
+    ]
+    // What could not be read is not "never done".
+    const isReadable = ({ id }: Screening) =>
+      (id !== 'tobacco' || smoking !== undefined) &&
+      (id !== 'diabetes-kidney' || uacr !== undefined)
     const past = [...conditions, ...procedures].filter((each) => counts(each, now))
     const evidence = evidenceOf([...procedures, ...reports, ...results], now)
-    const person: Screened = { age, sex: sexOf(patient), everSmoked: hasSmoked(smoking, now) }
+    const person: Screened = {
+      age,
+      sex: sexOf(patient),
+      everSmoked: hasSmoked(smoking, now),
+      hasDiabetes: active.some(diabetes),
+    }
     const due = LISTED.filter(({ screening }) => {
+      if (!isReadable(screening)) return false
       const isExcluded =
         screening.exclusions.some((group) => past.some(codeGroup(group, { history: true }))) ||
         (screening === breast && past.some(leftMastectomy) && past.some(rightMastectomy))
@@ -151,6 +211,11 @@ export default defineRule({
       names: due.map(({ screening }) => screening.title).join(', '),
       list: list.join('; '),
       note: requests === undefined ? 'Orders could not be looked at' : 'Nothing of it is ordered',
+      ask:
+        screeningStatus(lung, person, false, () => false) === 'unknown' &&
+        person.everSmoked === true
+          ? ' Ask for pack-years: from 20 on lung cancer screening is due (50 to 80 years).'
+          : '',
     }
     return [card('due', values, { suggestions, selectionBehavior: 'any' })]
   },
