@@ -14,8 +14,23 @@ export function lackProblems(rules: readonly LoadedRule[], gathered: Gathered): 
         (template.kind === 'search' || view.list.length > 0)
       )
         continue
-      const remedy = `send prefetch.${key} (${template.text}), or give fhirServer and fhirAuthorization that allow reading it`
-      byKey.set(key, { field: `prefetch.${key}`, remedy })
+      byKey.set(key, problemOf(key, template.text))
     }
   return [...byKey.values()]
+}
+
+/**
+ * The same where it is not known which of them were had: whatever these rules cannot do without.
+ */
+export function neededProblems(rules: readonly LoadedRule[]): Problem[] {
+  const byKey = new Map<string, Problem>()
+  for (const { needs } of rules)
+    for (const { key, template, needed } of needs)
+      if (needed) byKey.set(key, problemOf(key, template.text))
+  return [...byKey.values()]
+}
+
+function problemOf(key: string, template: string): Problem {
+  const remedy = `send prefetch.${key} (${template}), or give fhirServer and fhirAuthorization that allow reading it`
+  return { field: `prefetch.${key}`, remedy }
 }

@@ -30,6 +30,8 @@ export interface Breakers {
   ask(base: string, now: number): Settle | undefined
   /** Whether anything is held against a base. */
   isTroubled(base: string): boolean
+  /** All bases against which something is held. */
+  troubled(): readonly string[]
   states(now: number): BreakerStates
 }
 
@@ -90,6 +92,7 @@ export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers 
       return probed(base)
     },
     isTroubled: (base) => states.has(base),
+    troubled: () => [...states.keys()],
     states(now) {
       const counts = { failing: 0, open: 0, halfOpen: 0 }
       for (const state of states.values()) {

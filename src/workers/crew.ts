@@ -25,7 +25,7 @@ export interface CrewOptions {
 interface CrewEvents {
   message(member: Member, message: FromWorker): void
   /** One is ready, and was not before. */
-  joined(): void
+  joined(member: Member): void
   /** One is no more; its slots still say what it was at. */
   lost(member: Member, why: unknown): void
   /** One did not get as far as to be ready. */
@@ -87,7 +87,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
     member.state = 'ready'
     holdDoubtful()
     start()
-    events.joined()
+    events.joined(member)
   }
 
   function gone(member: Member, why: unknown): void {

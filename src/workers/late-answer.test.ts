@@ -110,6 +110,10 @@ describe('T23 the answer at the deadline', () => {
     const { answered } = answer({ begun: begunWith('first'), made: lacking })
     expect(answered.ok).toBe(false)
     expect(!answered.ok && answered.error.code).toBe('CDS_DATA_UNAVAILABLE')
+    // It names what to send, as any other 412 does.
+    expect(!answered.ok && answered.error.problems).toEqual([
+      { field: 'prefetch.patient', remedy: expect.stringContaining('send prefetch.patient') },
+    ])
   })
 
   test('never 412 while a rule might have found something', () => {

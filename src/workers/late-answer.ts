@@ -2,6 +2,7 @@ import { answerOf, bodyText } from '../engine/answer.ts'
 import { cardIds } from '../engine/card-ids.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type Answered, rowOf } from '../engine/evaluator.ts'
+import { neededProblems } from '../engine/lacking.ts'
 import { type Made, madeOf } from '../engine/made.ts'
 import type { LoadedService } from '../engine/registry.ts'
 import { emptyReport } from '../engine/report.ts'
@@ -36,10 +37,12 @@ export function lateAnswer(
   const all = rules.map(
     (loaded) => made.get(loaded.rule.id) ?? madeOf(loaded, { state: 'late' }, 0, setting),
   )
-  const answer = answerOf(all, service, client, newCardId, () => [])
+  const lacking = () =>
+    neededProblems(rules.filter(({ rule }) => made.get(rule.id)?.report.state === 'not-evaluated'))
+  const answer = answerOf(all, service, client, newCardId, lacking)
   const report = { ...(begun?.report ?? emptyReport(service.service.id)), rules: answer.rules }
   if (answer.unavailable !== undefined)
-    return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE'), report }
+    return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }
   const profile = begun?.profile ?? client.profile ?? DEFAULT_PROFILE
   const text = bodyText(answer, profile, client)
   return { ok: true, text, served: answer.served.map(rowOf), report }

@@ -215,7 +215,11 @@ export function workerPool(options: PoolOptions): Evaluator {
       message,
       lost,
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
-      joined: () => line.handOut(),
+      joined(member) {
+        // Before it is given a call, or it would wait for a server that all others leave alone.
+        shared.joined(member)
+        line.handOut()
+      },
     },
   )
   const line = waitingLine(crew, clientNumbers(), calls)

@@ -9,6 +9,8 @@ export interface SharedThings {
   heard(member: Member, message: FromWorker): void
   /** Takes in the scores that came with an answer. */
   keepScores(by: Member, rest: Rest): void
+  /** Tells one that has just begun which servers are in trouble: it has missed the news. */
+  joined(member: Member): void
   /** What a worker that is no more had asked comes to nothing. */
   gone(member: Member): void
 }
@@ -65,6 +67,9 @@ export function sharedThings(
         // It replaces what another may remember.
         for (const member of members) if (member !== by) member.tell(['forget', key])
       }
+    },
+    joined(member) {
+      for (const base of breakers.troubled()) member.tell(['trouble', base, true])
     },
     gone(member) {
       for (const settle of member.settles.values()) settle(undefined, clock())

@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals'
+import { nodeScoreCache } from '../cache/node-score-cache.ts'
+import { createBreakers } from '../fhir/breaker.ts'
+import type { Member } from './member.ts'
+import type { ToWorker } from './messages.ts'
+import { sharedThings } from './shared-things.ts'
+
+const DOWN = 'https://down.example/fhir'
+const WELL = 'https://well.example/fhir'
+
+/** A worker of which only the mail box is there. */
+function listener() {
+  const told: ToWorker[] = []
+  const member = { tell: (message: ToWorker) => told.push(message), settles: new Map() }
+  return { told, member: member as unknown as Member }
+}
+
+test('a worker that takes the place of another knows at once which servers are in trouble', () => {
+  const cache = nodeScoreCache()
+  const first = listener()
+  const members = new Set([first.member])
+  const shared = sharedThings(cache, createBreakers(), members, () => 0)
+  shared.heard(first.member, ['failed', DOWN])
+  shared.heard(first.member, ['failed', WELL])
+  shared.heard(first.member, ['may-ask', 1, WELL])
+  shared.heard(first.member, ['asked', 1, WELL, true])
+  expect(first.told).toContainEqual(['trouble', DOWN, true])
+
+  const second = listener()
+  members.add(second.member)
+  shared.joined(second.member)
+  expect(second.told).toEqual([['trouble', DOWN, true]])
+  cache.close()
+})
