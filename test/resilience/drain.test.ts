@@ -56,55 +56,61 @@ async function client(
   }
 }
 
-test('SIGTERM under load: every call is answered, clients are sent away, exit 0', async () => {
-  const serving = await serve()
-  const { promise: underLoad, resolve } = Promise.withResolvers<void>()
-  let answers = 0
-  const clients = Array.from({ length: CLIENTS }, () =>
-    client(serving, () => {
-      if (++answers === CLIENTS * 20) resolve()
-    }),
-  )
-  await underLoad
-  const exited = once(serving.child, 'exit')
-  serving.child.kill('SIGTERM')
-  const met = await Promise.all(clients)
-  // All clients have been told before anybody is refused: it still listens, and says that it is going.
-  const ready = await call(serving, new Agent(), '/readyz')
-  expect([ready.status, ready.closes]).toEqual([503, true])
-  expect(JSON.parse(ready.body).checks.open).toBe(false)
-  expect(met.flat().filter((each) => each !== 200)).toEqual([])
-  expect(met.flat().length).toBeGreaterThan(CLIENTS * 20)
-  expect((await exited)[0]).toBe(0)
-})
-
-test('a second signal ends the process at once, whatever is in flight', async () => {
-  const asked = Promise.withResolvers<void>()
-  const fhir = await startFhirServer()
-  fhir.fail(/./, () => asked.resolve())
-  const serving = await serve(
-    '{ drainMs: 60000, openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 } }',
-  )
-  try {
-    const { prefetch: _, ...rest } = JSON.parse(body)
-    const pending = call(
-      serving,
-      new Agent(),
-      '/cds-services/cardiometabolic-risk',
-      JSON.stringify({ ...rest, fhirServer: fhir.url }),
+test.each([0, 2])(
+  'SIGTERM under load, %d workers: every call is answered, clients are sent away, exit 0',
+  async (workers) => {
+    const serving = await serve(`workers: ${workers}`)
+    const { promise: underLoad, resolve } = Promise.withResolvers<void>()
+    let answers = 0
+    const clients = Array.from({ length: CLIENTS }, () =>
+      client(serving, () => {
+        if (++answers === CLIENTS * 20) resolve()
+      }),
     )
-    const failed = expect(pending).rejects.toThrow()
-    await asked.promise
+    await underLoad
     const exited = once(serving.child, 'exit')
     serving.child.kill('SIGTERM')
-    const agent = new Agent()
-    // The first signal has been taken once it says so.
-    while ((await call(serving, agent, '/readyz')).status !== 503);
-    serving.child.kill('SIGTERM')
-    expect((await exited)[0]).toBe(1)
-    await failed
-  } finally {
-    serving.child.kill('SIGKILL')
-    await fhir.close()
-  }
-})
+    const met = await Promise.all(clients)
+    // All clients have been told before anybody is refused: it still listens, and says that it is going.
+    const ready = await call(serving, new Agent(), '/readyz')
+    expect([ready.status, ready.closes]).toEqual([503, true])
+    expect(JSON.parse(ready.body).checks.open).toBe(false)
+    expect(met.flat().filter((each) => each !== 200)).toEqual([])
+    expect(met.flat().length).toBeGreaterThan(CLIENTS * 20)
+    expect((await exited)[0]).toBe(0)
+  },
+)
+
+test.each([0, 2])(
+  'a second signal ends the process at once, whatever is in flight, %d workers',
+  async (workers) => {
+    const asked = Promise.withResolvers<void>()
+    const fhir = await startFhirServer()
+    fhir.fail(/./, () => asked.resolve())
+    const serving = await serve(
+      `{ workers: ${workers}, drainMs: 60000, openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 } }`,
+    )
+    try {
+      const { prefetch: _, ...rest } = JSON.parse(body)
+      const pending = call(
+        serving,
+        new Agent(),
+        '/cds-services/cardiometabolic-risk',
+        JSON.stringify({ ...rest, fhirServer: fhir.url }),
+      )
+      const failed = expect(pending).rejects.toThrow()
+      await asked.promise
+      const exited = once(serving.child, 'exit')
+      serving.child.kill('SIGTERM')
+      const agent = new Agent()
+      // The first signal has been taken once it says so.
+      while ((await call(serving, agent, '/readyz')).status !== 503);
+      serving.child.kill('SIGTERM')
+      expect((await exited)[0]).toBe(1)
+      await failed
+    } finally {
+      serving.child.kill('SIGKILL')
+      await fhir.close()
+    }
+  },
+)
