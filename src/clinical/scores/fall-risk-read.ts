@@ -16,7 +16,9 @@ import { templates } from './templates.ts'
 const YEAR = 365
 /** A phone looks back twelve months and ahead as many; an older class says nothing of now. */
 const PHONE_DAYS = 180
-const fall = codeGroup('falls', { history: true })
+const fall = codeGroup('falls')
+/** Falls and "has fallen" (Z91.81): the latter does not say when. */
+const everFell = codeGroup('falls', { history: true })
 const steadiness = codes(PHR, ['appleWalkingSteadiness'])
 const dropped = codes(PHR, ['appleWalkingSteadinessEvent'])
 
@@ -42,23 +44,31 @@ export const fallRiskPrefetch = {
 
 type Data = FetchedAll<typeof fallRiskPrefetch>
 
-/** Reads what a chart can tell: falls, medicines, and what a phone says. The questions remain open. */
+/**
+ * Reads what a chart can tell: falls, medicines, and what a phone says. The questions remain open: a list
+ * without a fall is no proof that nobody fell, and only a fall with a date is one of the past year.
+ */
 export function readFallRisk({ patient, conditions, medications, gait }: Data, { now }: ReadEnv) {
-  const fell = newestOf(conditions.filter((each) => counts(each, now) && fall(each)))
-  const isRecent = conditions.some((each) => {
-    if (!counts(each, now) || !fall(each)) return false
-    const age = daysBefore(clinicalDate(each) ?? '', now)
-    return age === undefined ? isActive(each) : age <= YEAR
-  })
+  const real = conditions.filter((each) => counts(each, now) && everFell(each))
+  const fell = newestOf(real.filter((each) => fall(each) && isWithinYear(each, now)))
   const date = fell === undefined ? undefined : clinicalDate(fell)
+  // Undated and active, or written down within the year: asks when it was.
+  const isOpen = real.some((each) =>
+    clinicalDate(each) === undefined ? isActive(each) : isWithinYear(each, now),
+  )
   const phone = phoneInput(gait ?? [], now)
   return {
     age: ageInput(patient, now),
-    // A list without a fall is no proof that nobody fell: only a fall is an answer.
-    ...(isRecent ? { fellPastYear: { value: true, ...(date === undefined ? {} : { date }) } } : {}),
+    ...(date === undefined ? {} : { fellPastYear: { value: true, date } }),
+    ...(date === undefined && isOpen ? { undatedFall: { value: true } } : {}),
     ...(phone === undefined ? {} : { phoneSteadiness: phone }),
     riskMedicines: { value: fallClasses(medications).length },
   }
+}
+
+function isWithinYear(condition: unknown, now: Date): boolean {
+  const age = daysBefore(clinicalDate(condition) ?? '', now)
+  return age !== undefined && age <= YEAR
 }
 
 /** The names of the classes among current medicines. */

@@ -23,6 +23,10 @@ testScore(fallRisk, {
       inputs: { age: 70, timedUpAndGoS: 11.9 },
       expect: { risk: 'none-found' },
     },
+    'a fall without a date asks': {
+      inputs: { age: 70, undatedFall: true },
+      expect: { risk: 'ask' },
+    },
     'a phone that says low asks': {
       inputs: { age: 70, phoneSteadiness: 'low' },
       expect: { risk: 'ask' },
@@ -41,7 +45,7 @@ testScore(fallRisk, {
         risk: 'none-found',
         riskMedicines: 4,
         contributions: {
-          ...{ fellPastYear: 0, unsteady: 0, worried: 0 },
+          ...{ fellPastYear: 0, undatedFall: 0, unsteady: 0, worried: 0 },
           ...{ gaitSpeedMps: 0, timedUpAndGoS: 0, phoneSteadiness: 0 },
         },
       },
@@ -54,7 +58,7 @@ testScore(fallRisk, {
       expect: {
         risk: 'raised',
         contributions: {
-          ...{ fellPastYear: 1, unsteady: 1, worried: 1 },
+          ...{ fellPastYear: 1, undatedFall: 0, unsteady: 1, worried: 1 },
           ...{ gaitSpeedMps: 1, timedUpAndGoS: 1, phoneSteadiness: 1 },
         },
       },
@@ -95,6 +99,30 @@ describe('from a chart', () => {
   ])('a fall %s', (_, onsetDateTime, isRecent) => {
     const found = read({ conditions: [condition('1912002', { onsetDateTime })] })
     expect(found?.fellPastYear !== undefined).toBe(isRecent)
+  })
+
+  test('an active fall without a date, and "has fallen", ask when it was', () => {
+    const has = (conditions: Data['conditions']) => read({ conditions })
+    const code = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z91.81' }] }
+    const history = (recordedDate: string) => [condition('0', { code, recordedDate })]
+    const resolved = { coding: [{ code: 'resolved' }] }
+    expect(has([condition('1912002')])).toMatchObject({ undatedFall: { value: true } })
+    expect(has(history('2026-02-01'))).toMatchObject({ undatedFall: { value: true } })
+    expect(has(history('2026-02-01'))).not.toHaveProperty('fellPastYear')
+    expect(has(history('2016-02-01'))).not.toHaveProperty('undatedFall')
+    expect(has([condition('1912002', { clinicalStatus: resolved })])).not.toHaveProperty(
+      'undatedFall',
+    )
+  })
+
+  test('the date is that of the fall, not of older or undated ones beside it', () => {
+    const conditions = [
+      condition('1912002'),
+      condition('1912002', { onsetDateTime: '2025-11-02' }),
+      condition('1912002', { onsetDateTime: '2019-11-02' }),
+    ]
+    expect(read({ conditions })?.fellPastYear).toEqual({ value: true, date: '2025-11-02' })
+    expect(read({ conditions })).not.toHaveProperty('undatedFall')
   })
 
   test('a fall that was refuted is none', () => {

@@ -18,13 +18,13 @@ const STEADINESS = ['ok', 'low', 'very-low'] as const
 
 /**
  * Signs of fall risk in older people, no validated sum: the three questions of STEADI (any yes), gait
- * speed measured over a course, and Timed Up and Go, which never decides alone. The class that a phone
- * gives is a prompt to ask; a device's mean speed is not a timed walk and is no input. Medicines that
+ * speed measured over a course, and Timed Up and Go, which never decides alone. A fall without a date
+ * and the class that a phone gives are prompts to ask; a device's mean speed is not a timed walk and is no input. Medicines that
  * raise the risk are counted beside, as what can be mended. A contribution is 1 for a sign that holds.
  */
 export const fallRisk = defineScore({
   id: 'fall-risk',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Signs of fall risk',
   source: {
     label: 'CDC STEADI; World Falls Guidelines 2022 (Age Ageing 51:afac205)',
@@ -33,6 +33,7 @@ export const fallRisk = defineScore({
   inputs: z.object({
     age: measured('a', 'Age', 65, 120),
     fellPastYear: flag.meta({ title: 'Fell in the past year' }).optional(),
+    undatedFall: flag.meta({ title: 'A fall on file without a date' }).optional(),
     unsteady: flag.meta({ title: 'Unsteady when standing or walking' }).optional(),
     worried: flag.meta({ title: 'Worried about falling' }).optional(),
     timedUpAndGoS: measured('s', 'Timed Up and Go', 1, 300).optional(),
@@ -50,8 +51,10 @@ export const fallRisk = defineScore({
       .optional(),
   }),
   calculate(inputs) {
-    const { fellPastYear, unsteady, worried, timedUpAndGoS, gaitSpeedMps, phoneSteadiness } = inputs
-    const signs = [fellPastYear, unsteady, worried, timedUpAndGoS, gaitSpeedMps, phoneSteadiness]
+    const { fellPastYear, undatedFall, unsteady, worried } = inputs
+    const { timedUpAndGoS, gaitSpeedMps, phoneSteadiness } = inputs
+    const asked = [fellPastYear, undatedFall, unsteady, worried]
+    const signs = [...asked, timedUpAndGoS, gaitSpeedMps, phoneSteadiness]
     if (signs.every((each) => each === undefined))
       return notCalculable({
         code: 'no-sign-known',
@@ -59,15 +62,21 @@ export const fallRisk = defineScore({
       })
     const contributions = {
       fellPastYear: Number(fellPastYear === true),
+      undatedFall: Number(undatedFall === true),
       unsteady: Number(unsteady === true),
       worried: Number(worried === true),
       gaitSpeedMps: Number(gaitSpeedMps !== undefined && gaitSpeedMps < SLOW_GAIT),
       timedUpAndGoS: Number(timedUpAndGoS !== undefined && timedUpAndGoS >= SLOW_TUG),
       phoneSteadiness: Number(phoneSteadiness === 'low' || phoneSteadiness === 'very-low'),
     }
-    const { timedUpAndGoS: tug, phoneSteadiness: phone, ...decisive } = contributions
+    const {
+      timedUpAndGoS: tug,
+      phoneSteadiness: phone,
+      undatedFall: fall,
+      ...decisive
+    } = contributions
     const isRaised = Object.values(decisive).some((each) => each === 1)
-    const risk: FallRisk = isRaised ? 'raised' : tug + phone > 0 ? 'ask' : 'none-found'
+    const risk: FallRisk = isRaised ? 'raised' : tug + phone + fall > 0 ? 'ask' : 'none-found'
     return { value: { risk, riskMedicines: inputs.riskMedicines ?? 0, contributions } }
   },
   prefetch: fallRiskPrefetch,

@@ -11,6 +11,16 @@ const phone = (text: string, date = '2026-02-10') => ({
   effectiveDateTime: date,
   valueCodeableConcept: { text },
 })
+const answer = (code: string, value: object, effectiveDateTime = '2026-02-01') => ({
+  resourceType: 'Observation',
+  status: 'final',
+  code: { coding: [{ system: 'http://loinc.org', code }] },
+  effectiveDateTime,
+  ...value,
+})
+const coded = (code: string) => ({
+  valueCodeableConcept: { coding: [{ system: 'http://loinc.org', code }] },
+})
 // 65 years on the very day.
 const base = {
   patient: patient('1961-03-01'),
@@ -20,6 +30,8 @@ const base = {
   screenings: [],
   requests: [],
 }
+
+const { screenings: _screenings, ...withoutScreenings } = base
 
 testRule(rule, {
   now: '2026-03-01',
@@ -40,7 +52,21 @@ testRule(rule, {
     'screened within a year': {
       ...base,
       conditions: [fall('2026-01-05')],
-      screenings: [observation('73830-2', 1, '1', '2025-06-01')],
+      screenings: [observation('73830-2', 1, '1', '2026-01-05')],
+    },
+    'asked since, and said no': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      screenings: [answer('52552-7', { valueBoolean: false }, '2026-02-01')],
+    },
+    'an assessment was conducted': {
+      ...base,
+      gait: [phone('Low')],
+      screenings: [answer('57254-5', { valueCodeableConcept: { text: 'Yes, no risk found' } })],
+    },
+    'has fallen, recorded years ago': {
+      ...base,
+      conditions: [fall('2019-01-05')],
     },
     'the assessment is ordered': {
       ...base,
@@ -92,6 +118,41 @@ testRule(rule, {
       ...base,
       gait: [phone('Low')],
       expect: { card: 'ask', values: { steadiness: 'low', date: '2026-02-10' } },
+    },
+    'a fall after the last assessment': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      screenings: [observation('73830-2', 1, '1', '2026-01-04')],
+      expect: { card: 'raised' },
+    },
+    'asked, and said yes: that is no assessment': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      screenings: [answer('52552-7', coded('LA33-6')), answer('57254-5', coded('LA32-8'))],
+      expect: { card: 'raised' },
+    },
+    'asked, and the answer is not known': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      screenings: [answer('52552-7', { valueInteger: 2 })],
+      expect: { card: 'raised' },
+    },
+    'a fall without its day': {
+      ...base,
+      conditions: [condition('1912002')],
+      expect: {
+        card: 'undated',
+        values: { phone: '', medicines: '', unseen: '' },
+        suggestions: ['Order a fall-risk assessment'],
+      },
+    },
+    'whether it is done cannot be had': {
+      ...withoutScreenings,
+      gait: [phone('Low')],
+      expect: {
+        card: 'ask',
+        values: { unseen: ' Whether an assessment is done or ordered could not be looked at.' },
+      },
     },
     'screened more than a year ago': {
       ...base,

@@ -1,10 +1,8 @@
 import {
   ageAt,
   anyOf,
-  clinicalDate,
   codeGroup,
   counts,
-  daysBefore,
   defineRule,
   fallClasses,
   fallRisk,
@@ -13,15 +11,15 @@ import {
   optional,
   templates,
 } from '#cds'
+import { wasScreened } from './screened.ts'
 
-const YEAR = 365
 const OLDER = 65
 const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
 const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
   id: 'fall-signs',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Signs of fall risk',
   owner: 'Geriatrics group',
   reviewBy: '2027-06-30',
@@ -48,14 +46,21 @@ export default defineRule({
       kind: 'follow-up',
       summary: 'A fall is on file ({{date}}): fall-risk assessment is due',
       detail:
-        'A fall in the past year asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}',
+        'A fall in the past year asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}{{unseen}}',
     },
     ask: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'The phone reports {{steadiness}} walking steadiness ({{date}}): ask about falls',
       detail:
-        'No diagnosis, but a prompt: fell in the past year? unsteady when standing or walking? worried about falling? Any yes asks for tests of gait, strength and balance.{{medicines}}',
+        'No diagnosis, but a prompt: fell in the past year? unsteady when standing or walking? worried about falling? Any yes asks for tests of gait, strength and balance.{{medicines}}{{unseen}}',
+    },
+    undated: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'A fall is on file without its day: ask about falls of the past year',
+      detail:
+        'Fell in the past year? unsteady when standing or walking? worried about falling? Any yes asks for tests of gait, strength and balance.{{phone}}{{medicines}}{{unseen}}',
     },
   },
 
@@ -71,12 +76,10 @@ export default defineRule({
     if (!falls.known) return falls.unavailable ? [notChecked('signs of fall risk')] : []
     const { risk } = falls.value
     if (risk === 'none-found') return []
-    const isDone = (screenings ?? []).some((each) => {
-      const ago = daysBefore(clinicalDate(each) ?? '', now)
-      return counts(each, now) && screening(each) && ago !== undefined && ago <= YEAR
-    })
-    if (isDone || (requests ?? []).some((each) => screening(each))) return []
     const input = (name: string) => falls.inputs.find((each) => each.name === name)
+    const fallDay = input('fellPastYear')?.date
+    if (wasScreened(screenings ?? [], now, fallDay)) return []
+    if ((requests ?? []).some((each) => screening(each))) return []
     const phone = input('phoneSteadiness')
     const classes = fallClasses(medications)
     const medicines =
@@ -91,14 +94,19 @@ export default defineRule({
       links: [companion('Open the signs in the companion app', { score: 'falls' })],
     }
     const steadiness = String(phone?.value ?? '').replace('-', ' ')
-    if (risk === 'ask')
-      return [card('ask', { steadiness, date: dayOf(phone?.date), medicines }, extras)]
-    const values = {
-      date: dayOf(input('fellPastYear')?.date),
-      phone: phone === undefined ? '' : ` The phone says: ${steadiness}.`,
+    const shared = {
       medicines,
+      unseen:
+        screenings === undefined || requests === undefined
+          ? ' Whether an assessment is done or ordered could not be looked at.'
+          : '',
     }
-    return [card('raised', values, extras)]
+    const said = phone === undefined ? '' : ` The phone says: ${steadiness}.`
+    if (risk === 'raised')
+      return [card('raised', { ...shared, date: dayOf(fallDay), phone: said }, extras)]
+    if (input('undatedFall') !== undefined)
+      return [card('undated', { ...shared, phone: said }, extras)]
+    return [card('ask', { ...shared, steadiness, date: dayOf(phone?.date) }, extras)]
   },
 })
 
