@@ -4,7 +4,7 @@ import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
 import { currentMedicines, isSystemic } from '../medications/regimen.ts'
-import { nearestRelative } from '../readers/family.ts'
+import { hasAffectedFirstDegreeRelative } from '../readers/family.ts'
 import { latest } from '../readers/latest.ts'
 import type { ReadEnv } from '../score.ts'
 import { ageInput, onFile, reading, sexInput } from './readings.ts'
@@ -30,24 +30,27 @@ export const diabetesRiskPrefetch = {
 
 type Data = FetchedAll<typeof diabetesRiskPrefetch>
 
-/** How active someone is no chart says in a way that can be trusted: it stays open, and is asked. */
+/**
+ * How active someone is no chart says in a way that can be trusted: it stays open, and is asked. So is
+ * the family, where no parent, sibling or child is recorded with diabetes.
+ */
 export function readAdaRiskTest(data: Data, { now }: ReadEnv) {
   const { patient, conditions } = data
-  const relative = nearestRelative(data.family ?? [], diabetes, now)
+  const isInFamily = hasAffectedFirstDegreeRelative(data.family ?? [], diabetes, now)
   return {
     age: ageInput(patient, now),
     sex: sexInput(patient),
     gestationalDiabetes: onFile(conditions, gestational, now, 'ever'),
     hypertension: onFile(conditions, hypertension, now),
     bmi: bmiOf(data, now),
-    ...(relative === undefined ? {} : { firstDegreeRelative: { value: relative === 'first' } }),
+    ...(isInFamily ? { firstDegreeRelative: { value: true } } : {}),
   }
 }
 
-/** Food and activity are asked; so is "ever", wherever a chart can only answer yes. */
+/** Food and activity are asked; so are "ever" and the family, where a chart can only answer yes. */
 export function readFindrisc(data: Data, { now }: ReadEnv) {
   const { patient, conditions, medications, waist } = data
-  const relative = nearestRelative(data.family ?? [], diabetes, now)
+  const isInFamily = hasAffectedFirstDegreeRelative(data.family ?? [], diabetes, now)
   const treated = currentMedicines(medications ?? []).some(
     ({ medication }) => isSystemic(medication) && contains(medication, antihypertensive) === true,
   )
@@ -59,7 +62,7 @@ export function readFindrisc(data: Data, { now }: ReadEnv) {
     waistCm: reading(latest(waist, waistCodes, 'cm', { now, withinDays: BMI_DAYS })),
     ...(treated ? { bpMedication: { value: true } } : {}),
     ...(wasHigh ? { everHighGlucose: { value: true } } : {}),
-    ...(relative === undefined ? {} : { familyHistory: { value: relative } }),
+    ...(isInFamily ? { familyHistory: { value: 'first' as const } } : {}),
   }
 }
 

@@ -73,12 +73,14 @@ describe('risk of diabetes from a chart', () => {
     medications: undefined,
     family: undefined,
   }
-  const relative = (code: string, snomed?: string) => ({
+  const OLD_ROLES = 'http://hl7.org/fhir/v3/RoleCode'
+  const ROLES = 'http://terminology.hl7.org/CodeSystem/v3-RoleCode'
+  const relative = (code: string, snomed?: string, system = ROLES) => ({
     resourceType: 'FamilyMemberHistory' as const,
     status: 'completed' as const,
     patient: { reference: 'Patient/test-patient' },
     relationship: {
-      coding: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code }],
+      coding: [{ system, code }],
     },
     condition:
       snomed === undefined
@@ -101,9 +103,21 @@ describe('risk of diabetes from a chart', () => {
 
   test.each([
     ['nobody recorded', [], undefined, undefined],
-    ['a mother without it', [relative('MTH')], false, 'none'],
+    ['a mother without it says nothing of the father', [relative('MTH')], undefined, undefined],
     ['a mother with it', [relative('MTH', DIABETES)], true, 'first'],
-    ['an aunt with it', [relative('MAUNT', DIABETES)], false, 'second'],
+    [
+      'a mother, in the code system of DSTU2',
+      [relative('MTH', DIABETES, OLD_ROLES)],
+      true,
+      'first',
+    ],
+    [
+      'the same letters of another system',
+      [relative('MTH', DIABETES, 'urn:x')],
+      undefined,
+      undefined,
+    ],
+    ['an aunt with it: parents may have it', [relative('MAUNT', DIABETES)], undefined, undefined],
     ['both', [relative('AUNT', DIABETES), relative('BRO', DIABETES)], true, 'first'],
   ])('relatives: %s', (_, family, first, nearest) => {
     const answer = (value: unknown) => (value === undefined ? undefined : { value })
