@@ -13,6 +13,8 @@ export class Facts {
   counts: boolean | undefined = undefined
   active: boolean | undefined = undefined
   keys: readonly string[] | undefined = undefined
+  /** How many codes sets held when `keys` was found: a set made later may hold more of its codes. */
+  keysAmong = 0
 }
 
 // A plain map, dropped after each request: weak maps cost the collector more than they save, and so

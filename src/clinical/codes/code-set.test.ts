@@ -61,6 +61,12 @@ describe('sets', () => {
     expect(type2({ coding: [{ system: SNOMED, code: ' 44054006' }] })).toBe(false)
   })
 
+  test('made after a resource was read find it all the same', () => {
+    const thing = { code: { coding: [{ system: 'urn:site', code: 'made-late' }] } }
+    expect(type2(thing)).toBe(false)
+    expect(codes('urn:site', ['made-late'])(thing)).toBe(true)
+  })
+
   test('have keys under the canonical system', () => {
     const set = codes('https://snomed.info/sct', ['1'])
     expect([...set.keys]).toEqual([codeKey(SNOMED, '1')])

@@ -61,7 +61,10 @@ const codesInSets = new Set<string>()
 export function keysOf(thing: unknown): readonly string[] {
   if (typeof thing !== 'object' || thing === null) return NONE
   const facts = factsOf(thing)
-  facts.keys ??= keysInSets(thing)
+  if (facts.keys === undefined || facts.keysAmong !== codesInSets.size) {
+    facts.keys = keysInSets(thing)
+    facts.keysAmong = codesInSets.size
+  }
   return facts.keys
 }
 
