@@ -1,4 +1,12 @@
-import { dailyDose, listedIngredients, type Medicine } from '#cds'
+import {
+  anyOf,
+  type CodeSet,
+  contains,
+  dailyDose,
+  ingredients,
+  listedIngredients,
+  type Medicine,
+} from '#cds'
 import data from './medicines.json' with { type: 'json' }
 
 /** What a row looks for among the problems. */
@@ -7,7 +15,7 @@ export type Circumstance = 'cardiovascular-disease' | 'heart-failure' | 'hyperte
 /** A medicine that older people had better not have. */
 export interface Row {
   readonly id: string
-  readonly medicines: ReadonlySet<string>
+  readonly medicines: CodeSet
   readonly short: string
   readonly why: string
   /** Interrupts by itself; other rows are notes. */
@@ -26,11 +34,11 @@ type Stated = Omit<Row, 'medicines'> & { readonly medicines: readonly string[] }
 // The type of the file is wider than what its rows mean; the test of the table checks each of them.
 const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
   ...row,
-  medicines: new Set(listedIngredients(row.medicines)),
+  medicines: ingredients(listedIngredients(row.medicines)),
 }))
 
-/** All ingredients of the table, for triggers. */
-export const LISTED: readonly string[] = [...new Set(rows.flatMap((row) => [...row.medicines]))]
+/** All medicines of the table, for triggers. */
+export const LISTED: CodeSet = anyOf(...rows.map(({ medicines }) => medicines))
 
 /** The rows that an order falls under, as far as the order itself tells; the interrupting ones first. */
 export function rowsFor({
@@ -39,7 +47,7 @@ export function rowsFor({
 }: Pick<Medicine, 'resource' | 'medication'>): readonly Row[] {
   return rows
     .filter(({ medicines, unlessForm, unlessRoute, unlessAtMost }) => {
-      if (!medication.ingredients.some((each) => medicines.has(each))) return false
+      if (contains(medication, medicines) !== true) return false
       if (unlessForm !== undefined && medication.form?.includes(unlessForm) === true) return false
       if (unlessRoute !== undefined && medication.route === unlessRoute) return false
       if (unlessAtMost === undefined) return true

@@ -7,7 +7,6 @@ import {
   currentMedicines,
   type Draft,
   defineRule,
-  ingredients,
   isActive,
   isSystemic,
   optional,
@@ -44,7 +43,7 @@ export default defineRule({
     label: 'AGS Beers Criteria 2023 (J Am Geriatr Soc 2023;71:2052-2081)',
     url: 'https://doi.org/10.1111/jgs.18372',
   },
-  when: ordering(ingredients(LISTED)),
+  when: ordering(LISTED),
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
@@ -88,8 +87,7 @@ export default defineRule({
       if (age === undefined)
         return [notChecked(`${medication.name} from ${OLDER} years`, 'unusable')]
       const isWarning = row.severity === 'warning' || (row.falls === true && hasFallen)
-      const set = ingredients([...row.medicines])
-      const isTaken = current.some((each) => contains(each.medication, set) === true)
+      const isTaken = current.some((each) => contains(each.medication, row.medicines) === true)
       // Who wrote the first order has seen the note.
       if (!isWarning && isTaken) return []
       const values = { order: medication.name, short: row.short, why: row.why }

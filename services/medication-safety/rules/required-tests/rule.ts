@@ -3,7 +3,6 @@ import {
   currentMedicines,
   type Draft,
   defineRule,
-  ingredients,
   LOINC,
   optional,
   ordering,
@@ -28,7 +27,7 @@ export default defineRule({
     label: 'Labels and guidelines of the medicines concerned, as each card names them',
     url: 'https://dailymed.nlm.nih.gov/dailymed/',
   },
-  when: ordering(ingredients(TESTED)),
+  when: ordering(TESTED),
   prefetch: {
     patient: templates.patient,
     creatinine: templates.creatinine,
@@ -65,9 +64,8 @@ export default defineRule({
     for (const order of orders) {
       const { medication, selected } = order
       if (!selected) continue
-      for (const row of rowsFor(medication.ingredients)) {
-        const set = ingredients([...row.medicines])
-        const isTaken = current.some((each) => contains(each.medication, set) === true)
+      for (const row of rowsFor(medication)) {
+        const isTaken = current.some((each) => contains(each.medication, row.medicines) === true)
         if (row.when === 'start' && isTaken) continue
         if (row.when === 'taken' && !isTaken) continue
         if (row.ancestry === 'asian') {

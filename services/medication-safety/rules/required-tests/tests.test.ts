@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { listedIngredients } from '#cds'
+import { listedIngredients, medicationView } from '#cds'
+import { medication } from '#cds/testing'
 import rule from './rule.ts'
 import data from './tests.json' with { type: 'json' }
 import { rowsFor } from './tests.ts'
@@ -9,7 +10,7 @@ const queries = `${rule.prefetch.labs},${rule.prefetch.creatinine},`
 describe('the table', () => {
   test.each(data.rows.map((row) => [row.id, row] as const))('%s can be read', (_, row) => {
     for (const code of listedIngredients(row.medicines)) {
-      const found = rowsFor([code]).find(({ id }) => id === row.id)
+      const found = rowsFor(medicationView(medication(code))).find(({ id }) => id === row.id)
       expect(found?.tests.map(({ name }) => name).length).toBe(row.tests.length)
     }
     expect(['warning', 'info']).toContain(row.severity)

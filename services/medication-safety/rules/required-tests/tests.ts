@@ -1,4 +1,15 @@
-import { anyOf, type CodeSet, codeGroup, codes, type GroupId, LOINC, listedIngredients } from '#cds'
+import {
+  anyOf,
+  type CodeSet,
+  codeGroup,
+  codes,
+  contains,
+  type GroupId,
+  ingredients,
+  LOINC,
+  listedIngredients,
+  type MedicationView,
+} from '#cds'
 import data from './tests.json' with { type: 'json' }
 
 /** A laboratory test: how a result is found, and what orders it. */
@@ -11,7 +22,7 @@ export interface LabTest {
 
 export interface Row {
   readonly id: string
-  readonly medicines: ReadonlySet<string>
+  readonly medicines: CodeSet
   readonly tests: readonly LabTest[]
   /** How old a result may be; absent: once in a lifetime. */
   readonly withinDays?: number
@@ -46,16 +57,16 @@ const labTests = new Map(
 // The type of the file is wider than what its rows mean; the test of the table checks each of them.
 const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
   ...row,
-  medicines: new Set(listedIngredients(row.medicines)),
+  medicines: ingredients(listedIngredients(row.medicines)),
   tests: row.tests.flatMap((id) => labTests.get(id) ?? []),
 }))
 
-/** All ingredients of the table, for triggers. */
-export const TESTED: readonly string[] = [...new Set(rows.flatMap((row) => [...row.medicines]))]
+/** All medicines of the table, for triggers. */
+export const TESTED: CodeSet = anyOf(...rows.map(({ medicines }) => medicines))
 
 /** The rows for a medicine. */
-export function rowsFor(ingredients: readonly string[]): readonly Row[] {
-  return rows.filter(({ medicines }) => ingredients.some((each) => medicines.has(each)))
+export function rowsFor(medication: MedicationView): readonly Row[] {
+  return rows.filter(({ medicines }) => contains(medication, medicines) === true)
 }
 
 function testOf({ name, groups = [], loinc = [], panels = [], order }: StatedTest): LabTest {
