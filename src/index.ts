@@ -12,6 +12,7 @@ export {
   hadAngioedema,
 } from './clinical/allergies/severity.ts'
 export { anyOf, type CodeSet, codes, codingsOf } from './clinical/codes/code-set.ts'
+export { comfortCare } from './clinical/codes/comfort-care.ts'
 export { codeGroup, type GroupId, groupTemplateCodes } from './clinical/codes/groups.ts'
 export {
   CPT,
@@ -39,7 +40,14 @@ export {
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
-export { clinicalDate, daysBefore, instantOf, isFuture } from './clinical/readers/dates.ts'
+export { codesIn, wordsIn } from './clinical/readers/concept.ts'
+export {
+  clinicalDate,
+  daysBefore,
+  instantOf,
+  isFuture,
+  shownDay,
+} from './clinical/readers/dates.ts'
 export { latest, newestOf } from './clinical/readers/latest.ts'
 export {
   component,
@@ -77,6 +85,7 @@ export {
   type TestName,
 } from './clinical/screenings/screening.ts'
 export * from './clinical/screenings/uspstf.ts'
+export { serviceOrder } from './clinical/service-order.ts'
 export {
   defineRule,
   type Env,

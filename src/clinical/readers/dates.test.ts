@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { clinicalDate, daysBefore, instantOf, isFuture, lastInstantOf } from './dates.ts'
+import { clinicalDate, daysBefore, instantOf, isFuture, lastInstantOf, shownDay } from './dates.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 
@@ -105,4 +105,12 @@ describe('the clinical date', () => {
     [{ date: '2026-02-03' }],
     [{ issued: '2026-02-03' }],
   ])('of %j', (resource) => expect(clinicalDate(resource)).toBe('2026-02-03'))
+})
+
+test.each([
+  ['2026-02-03T10:00:00Z', '2026-02-03'],
+  ['2026-02', '2026-02'],
+  [undefined, 'date unknown'],
+])('%s is shown as %s', (date, shown) => {
+  expect(shownDay(date)).toBe(shown)
 })

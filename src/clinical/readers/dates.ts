@@ -219,6 +219,11 @@ export function clinicalInstant(resource: unknown): number | undefined {
   return typeof resource === 'object' && resource !== null ? datedOf(resource)?.at : undefined
 }
 
+/** A date as a card shows it: its day, or less where less is known, or `date unknown`. */
+export function shownDay(date: string | undefined): string {
+  return date?.slice(0, 10) ?? 'date unknown'
+}
+
 /** Whether an instant lies in the future; a day of grace covers time zones. */
 export function isAfterNow(at: number, now: Date): boolean {
   return at > now.getTime() + DAY_MS

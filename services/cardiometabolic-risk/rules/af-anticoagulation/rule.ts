@@ -1,7 +1,7 @@
 import {
-  anyOf,
   cha2ds2Vasc,
   codeGroup,
+  comfortCare,
   contains,
   counts,
   currentMedicines,
@@ -21,7 +21,6 @@ import { bleedingFactors, hasFibrillation } from './factors.ts'
 const anticoagulant = ingredients(
   listedIngredients(['doac', '11289 warfarin', '67108 enoxaparin', '5224 heparin']),
 )
-const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
 const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
 const APIXABAN = { code: '1364430', name: 'apixaban' }
 

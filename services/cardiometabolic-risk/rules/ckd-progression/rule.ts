@@ -1,6 +1,7 @@
 import {
   anyOf,
   codeGroup,
+  comfortCare,
   counts,
   defineRule,
   isActive,
@@ -10,6 +11,7 @@ import {
   optional,
   recorded,
   round,
+  shownDay,
   templates,
 } from '#cds'
 import { isReferred } from './referral.ts'
@@ -23,7 +25,6 @@ const PREPARE = 40
 const uacrCodes = codeGroup('uacr')
 const failed = anyOf(codeGroup('esrd'), codeGroup('dialysis'))
 const transplant = codeGroup('kidney-transplant', { history: true })
-const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
 const UACR = { code: '9318-7', text: 'Albumin/creatinine ratio, urine' }
 
 export default defineRule({
@@ -107,9 +108,9 @@ export default defineRule({
       five: round(five, 1),
       two: round(two, 1),
       egfr: round(Number(input('egfr')?.value)),
-      egfrDay: input('egfr')?.date?.slice(0, 10) ?? 'date unknown',
+      egfrDay: shownDay(input('egfr')?.date),
       uacr: round(Number(input('uacrMgG')?.value)),
-      uacrDay: input('uacrMgG')?.date?.slice(0, 10) ?? 'date unknown',
+      uacrDay: shownDay(input('uacrMgG')?.date),
     }
     const referral = { resourceType: 'ServiceRequest', code: { text: 'Referral to nephrology' } }
     const extras = {

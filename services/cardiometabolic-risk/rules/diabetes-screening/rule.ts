@@ -13,6 +13,7 @@ import {
   optional,
   round,
   SNOMED,
+  shownDay,
   templates,
 } from '#cds'
 
@@ -86,7 +87,7 @@ export default defineRule({
     const result = latest(hba1c, isHba1c, '%', { now, withinDays: RESULT_DAYS })
     if (result?.usable) {
       const value = round(result.value, 1)
-      const date = result.date?.slice(0, 10) ?? 'date unknown'
+      const date = shownDay(result.date)
       if (result.value >= GLYCEMIA.hba1c.diabetes)
         return [
           card(
@@ -121,7 +122,7 @@ export default defineRule({
     const values = {
       age,
       bmi: round(mass.value, 1),
-      date: mass.date?.slice(0, 10) ?? 'date unknown',
+      date: shownDay(mass.date),
     }
     return [
       card('due', values, {

@@ -1,6 +1,7 @@
 import {
   anyOf,
   codeGroup,
+  comfortCare,
   contains,
   counts,
   currentMedicines,
@@ -34,7 +35,7 @@ const reasons = [
   { name: 'diabetes', set: codeGroup('diabetes'), isForGood: false },
   { name: 'chronic kidney disease', set: codeGroup('ckd-stage'), isForGood: false },
 ]
-const silent = anyOf(codeGroup('pregnancy'), codeGroup('hospice'), codeGroup('palliative-care'))
+const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
   id: 'hypertension-threshold',

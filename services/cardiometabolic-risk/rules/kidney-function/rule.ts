@@ -10,6 +10,7 @@ import {
   optional,
   round,
   runScore,
+  shownDay,
   templates,
 } from '#cds'
 
@@ -76,7 +77,7 @@ export default defineRule({
     const values = {
       egfr: round(value),
       category: aCategory === undefined ? gCategory : `${gCategory}${aCategory}`,
-      date: creatinine?.date?.slice(0, 10) ?? 'date unknown',
+      date: shownDay(creatinine?.date),
       creatinine: round(Number(creatinine?.value), 2),
       albuminuria,
     }

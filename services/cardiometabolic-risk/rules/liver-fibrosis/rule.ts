@@ -5,6 +5,7 @@ import {
   clinicalDate,
   codeGroup,
   codes,
+  comfortCare,
   counts,
   daysBefore,
   defineRule,
@@ -35,7 +36,7 @@ const knownLiver = anyOf(
   codeGroup('hepatitis-c'),
   codeGroup('hepatitis-b'),
 )
-const silent = anyOf(codeGroup('hospice'), codeGroup('palliative-care'), codeGroup('pregnancy'))
+const silent = anyOf(comfortCare, codeGroup('pregnancy'))
 const elastography = codes(CPT, ['91200', '76981', '76982'])
 const TESTS = [
   { code: '1920-8', text: 'AST', set: codeGroup('ast'), unit: 'U/L' },

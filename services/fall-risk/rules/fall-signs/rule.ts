@@ -1,7 +1,7 @@
 import {
   ageAt,
-  anyOf,
   codeGroup,
+  comfortCare,
   counts,
   defineRule,
   fallClasses,
@@ -9,12 +9,12 @@ import {
   isActive,
   LOINC,
   optional,
+  shownDay,
   templates,
 } from '#cds'
 import { wasScreened } from './screened.ts'
 
 const OLDER = 65
-const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
 const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
@@ -103,13 +103,9 @@ export default defineRule({
     }
     const said = phone === undefined ? '' : ` The phone says: ${steadiness}.`
     if (risk === 'raised')
-      return [card('raised', { ...shared, date: dayOf(fallDay), phone: said }, extras)]
+      return [card('raised', { ...shared, date: shownDay(fallDay), phone: said }, extras)]
     if (input('undatedFall') !== undefined)
       return [card('undated', { ...shared, phone: said }, extras)]
-    return [card('ask', { ...shared, steadiness, date: dayOf(phone?.date) }, extras)]
+    return [card('ask', { ...shared, steadiness, date: shownDay(phone?.date) }, extras)]
   },
 })
-
-function dayOf(date: string | undefined): string {
-  return date?.slice(0, 10) ?? 'date unknown'
-}

@@ -2,6 +2,7 @@ import {
   ageAt,
   anyOf,
   codeGroup,
+  comfortCare,
   contains,
   counts,
   currentMedicines,
@@ -16,7 +17,6 @@ import {
 import { type Circumstance, LISTED, rowsFor } from './medicines.ts'
 
 const OLDER = 65
-const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
 const falls = codeGroup('falls', { history: true })
 const CIRCUMSTANCES = {
   'cardiovascular-disease': anyOf(

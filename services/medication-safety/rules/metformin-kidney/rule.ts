@@ -13,6 +13,7 @@ import {
   round,
   runScore,
   rxnorm,
+  shownDay,
   templates,
 } from '#cds'
 
@@ -127,7 +128,7 @@ export default defineRule({
       return conditions === undefined ? [notChecked('metformin on dialysis', 'unusable')] : []
     const values = {
       egfr: round(kidney.value.egfr),
-      date: creatinine?.date?.slice(0, 10) ?? 'date unknown',
+      date: shownDay(creatinine?.date),
       creatinine: round(Number(creatinine?.value), 2),
       asOf:
         kidney.asOf === undefined

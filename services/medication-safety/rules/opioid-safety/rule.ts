@@ -1,7 +1,7 @@
 import {
   ageAt,
-  anyOf,
   codeGroup,
+  comfortCare,
   contains,
   currentMedicines,
   type Draft,
@@ -20,7 +20,6 @@ import {
 import { isOpioid, overlaps, type Total, taken, totalOf } from './opioids.ts'
 
 const NALOXONE = { code: '1725059', name: 'naloxone 4 MG per spray, nasal spray' }
-const comfortCare = anyOf(codeGroup('hospice'), codeGroup('palliative-care'))
 const useDisorder = codeGroup('opioid-use-disorder')
 const REASSESS = 50
 const HIGH = 90

@@ -1,4 +1,12 @@
-import { codeGroup, isActive, type Reason, round, type ScoreOutcome, type UsedInput } from '#cds'
+import {
+  codeGroup,
+  isActive,
+  type Reason,
+  round,
+  type ScoreOutcome,
+  shownDay,
+  type UsedInput,
+} from '#cds'
 
 const dialysis = codeGroup('dialysis')
 const endStage = codeGroup('esrd')
@@ -37,7 +45,7 @@ export function kidneyBy<V>(
       : { state: 'unusable', lacks: outcome.missing.map(textOf).join('; ') }
   const value = read(outcome.value)
   const creatinine = outcome.inputs.find(isCreatinine)
-  const day = creatinine?.date?.slice(0, 10) ?? 'date unknown'
+  const day = shownDay(creatinine?.date)
   return { state: 'known', value, words: `${name} ${round(value)} ${unit} (creatinine ${day})` }
 }
 

@@ -7,6 +7,7 @@ import {
   optional,
   ordering,
   round,
+  shownDay,
   templates,
 } from '#cds'
 
@@ -70,7 +71,7 @@ export default defineRule({
         (each) => counts(each, now) && test.set(each) && each.id !== resource.id,
       )
       if (open !== undefined) {
-        const date = clinicalDate(open)?.slice(0, 10) ?? 'date unknown'
+        const date = shownDay(clinicalDate(open))
         return [card('ordered', { test: test.name, date }, { suggestions })]
       }
       const last = results
