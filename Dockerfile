@@ -1,4 +1,5 @@
-# Cardstock: production dependencies only, not root, no build step (TypeScript is run as it is).
+# Cardstock: production dependencies only, not root. The server has no build step (TypeScript is run as
+# it is); the pages have one, in a stage of its own.
 #
 # Until clients can be configured, the service answers this machine only ("open mode"): in a container
 # that is the container itself. It says so at the start and refuses a HOST beyond loopback.
@@ -8,12 +9,20 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts
 
+FROM node:24-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.browser.json vite.config.ts ./
+RUN npm ci --ignore-scripts
+COPY src ./src
+RUN npm run build
+
 FROM node:24-slim
 ENV NODE_ENV=production CARDSTOCK_DATA=/data NODE_COMPILE_CACHE=/app/.compile-cache
 WORKDIR /app
 RUN mkdir /data .compile-cache && chown node:node /data .compile-cache
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json openapi.yaml LICENSE NOTICE ./
+COPY --from=pages /app/dist ./dist
 COPY cards ./cards
 COPY src ./src
 COPY services ./services

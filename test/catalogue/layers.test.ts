@@ -33,7 +33,7 @@ function importsOf(path: string, text: string): Import[] {
 
 const sources: readonly Source[] = ['src', 'services', 'cards', 'test'].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => {
       const path = join(folder, name)
       const text = readFileSync(join(root, path), 'utf8')
@@ -43,6 +43,9 @@ const sources: readonly Source[] = ['src', 'services', 'cards', 'test'].flatMap(
 
 const isTest = ({ path }: Source) => path.endsWith('.test.ts')
 const product = sources.filter((each) => !isTest(each) && !each.path.startsWith('test/'))
+const PAGES = ['src/companion', 'src/sandbox/page', 'src/look']
+/** What Vite builds for the browser, and what runs on the server. */
+const isPage = ({ path }: Source) => PAGES.some((folder) => path.startsWith(`${folder}/`))
 const under = (folder: string) => product.filter(({ path }) => path.startsWith(`${folder}/`))
 
 /** Imports that a rule does not allow, as `file → import`. */
@@ -163,6 +166,17 @@ describe('layers', () => {
     expect(strays(under('src/http'), (each) => !banned(each))).toEqual([])
   })
 
+  test('pages import what runs in a browser: each other, src/clinical and types', () => {
+    const allows = within(...PAGES, 'src/clinical', 'preact', 'preact/hooks', 'marked')
+    expect(product.filter(isPage)).not.toHaveLength(0)
+    expect(strays(product.filter(isPage), (each) => allows(each) || each.typeOnly)).toEqual([])
+  })
+
+  test('no part of the server imports a page', () => {
+    const server = product.filter((each) => !isPage(each))
+    expect(strays(server, (each) => !within(...PAGES)(each))).toEqual([])
+  })
+
   test('nothing in the product imports tests', () => {
     expect(strays(product, (each) => !within('test')(each))).toEqual([])
   })
@@ -184,8 +198,9 @@ describe('layers', () => {
 test('the product runs on production dependencies alone', () => {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const shipped = within('node', 'src', 'cards', 'services', '#cds', ...Object.keys(dependencies))
+  const server = product.filter((each) => !isPage(each))
   expect(
-    strays(product, (each) => each.typeOnly || each.from.startsWith('node:') || shipped(each)),
+    strays(server, (each) => each.typeOnly || each.from.startsWith('node:') || shipped(each)),
   ).toEqual([])
 })
 
