@@ -167,7 +167,7 @@ describe('layers', () => {
   })
 
   test('pages import what runs in a browser: each other, src/clinical and types', () => {
-    const allows = within(...PAGES, 'src/clinical', 'preact', 'preact/hooks', 'marked')
+    const allows = within(...PAGES, 'src/clinical', 'preact', 'preact/hooks', 'marked', 'zod')
     expect(product.filter(isPage)).not.toHaveLength(0)
     expect(strays(product.filter(isPage), (each) => allows(each) || each.typeOnly)).toEqual([])
   })

@@ -1,0 +1,34 @@
+import { round } from '../../clinical/readers/round.ts'
+
+const INPUT_DIGITS = 2
+
+/** An input or a member of a value, for people. */
+export function valueText(value: unknown, digits = INPUT_DIGITS): string {
+  if (value === undefined || value === null) return '–'
+  if (typeof value === 'number') return numberText(value, digits)
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (typeof value === 'string') return value.replaceAll('-', ' ')
+  if (Array.isArray(value)) return value.map((each) => valueText(each)).join('; ')
+  const parts = Object.values(value).map((each) => valueText(each))
+  return parts.join(' ')
+}
+
+/** So many digits at most, with a true minus. Rounded as the cards round, so that both say the same. */
+export function numberText(value: number, digits: number): string {
+  return Number.isFinite(value) ? String(round(value, digits)).replace('-', '−') : '–'
+}
+
+/** `+2`, `−0.4`; nothing has no sign. */
+export function signedText(value: number, digits: number): string {
+  const rounded = round(value, digits)
+  return rounded > 0 ? `+${numberText(rounded, digits)}` : numberText(rounded, digits)
+}
+
+/** `totalCholesterol` → `Total cholesterol`, for what has no title. */
+export function titleOf(name: string): string {
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

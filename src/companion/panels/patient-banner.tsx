@@ -1,0 +1,57 @@
+import { day, yearsOld } from '../../look/format.ts'
+import { Notice } from '../../look/notice.tsx'
+import type { Api } from '../api/client.ts'
+import { personOf } from '../session/patient.ts'
+import { useLoad } from './use-load.ts'
+import { Waiting } from './waiting.tsx'
+
+interface Props {
+  readonly api: Api
+  readonly patient: string
+  /** `YYYY-MM-DD`, for the age. */
+  readonly today: string
+}
+
+/** Who the chart is about; only where the EHR's own banner is out of sight. */
+export function PatientBanner({ api, patient, today }: Props) {
+  const found = useLoad(() => api.read(`Patient/${encodeURIComponent(patient)}`), [patient])
+  return (
+    <section class="banner" aria-label="Patient">
+      {found.state === 'loading' && <Waiting what="the patient" size="line" />}
+      {found.state === 'failed' && (
+        <Notice tone="warning" title="The patient’s name could not be read." onRetry={found.retry}>
+          <p>{found.why} Make sure by other means whose chart this is.</p>
+        </Notice>
+      )}
+      {found.state === 'ready' && <Who person={personOf(found.value)} today={today} />}
+    </section>
+  )
+}
+
+function Who({ person, today }: { person: ReturnType<typeof personOf>; today: string }) {
+  const { name, birthDate, sex, mrn, isDeceased } = person
+  const age = isDeceased ? undefined : yearsOld(birthDate, today)
+  return (
+    <>
+      <p class="banner-name">{name}</p>
+      <dl class="banner-facts">
+        <Fact label="Born">
+          {day(birthDate) ?? 'not recorded'}
+          {age === undefined ? '' : ` (${age} years)`}
+        </Fact>
+        <Fact label="Sex">{sex}</Fact>
+        {mrn !== undefined && <Fact label="MRN">{mrn}</Fact>}
+        {isDeceased && <Fact label="Status">deceased</Fact>}
+      </dl>
+    </>
+  )
+}
+
+function Fact({ label, children }: { label: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

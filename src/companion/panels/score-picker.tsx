@@ -1,0 +1,34 @@
+import type { ScoreView } from '../api/contract.ts'
+import { figuresOf } from '../figures/figure.ts'
+
+interface Props {
+  readonly scores: readonly ScoreView[]
+  readonly chosen: number
+  readonly onChoose: (index: number) => void
+}
+
+/** Which score the panels are about. */
+export function ScorePicker({ scores, chosen, onChoose }: Props) {
+  return (
+    <nav class="picker" aria-label="Scores">
+      {scores.map((score, index) => (
+        <button
+          key={score.id}
+          type="button"
+          class="picker-item"
+          aria-pressed={index === chosen}
+          onClick={() => onChoose(index)}
+        >
+          <span>{score.title}</span>
+          <strong>{figureText(score)}</strong>
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+function figureText({ id, value }: ScoreView): string {
+  if (value === undefined) return 'not calculable'
+  const { text, unit } = figuresOf(id, value).main
+  return `${text} ${unit}`.trim()
+}

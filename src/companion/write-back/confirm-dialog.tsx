@@ -1,0 +1,75 @@
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { Button } from '../../look/button.tsx'
+import type { Resource } from '../api/contract.ts'
+import { linesOf } from './describe.ts'
+
+interface Props {
+  readonly title: string
+  readonly writes: readonly { readonly description: string; readonly resource: Resource }[]
+  readonly isWriting: boolean
+  readonly onConfirm: () => void
+  readonly onCancel: () => void
+}
+
+/** Shows all that will be written before it is. Escape cancels; focus comes back to the button. */
+export function ConfirmDialog({ title, writes, isWriting, onConfirm, onCancel }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        if (!isWriting) onCancel()
+      }}
+    >
+      <h2 id={id}>{title}</h2>
+      <p>This will be written to the patient’s record:</p>
+      {writes.map(({ description, resource }) => (
+        <Written key={description} description={description} resource={resource} />
+      ))}
+      <div class="row">
+        <Button
+          kind="primary"
+          onPress={onConfirm}
+          disabled={isWriting ? 'This is being written' : undefined}
+        >
+          {isWriting ? 'Writing …' : 'Write to the record'}
+        </Button>
+        <Button onPress={onCancel} disabled={isWriting ? 'This is being written' : undefined}>
+          Cancel
+        </Button>
+      </div>
+    </dialog>
+  )
+}
+
+function Written({ description, resource }: { description: string; resource: Resource }) {
+  return (
+    <section class="written">
+      <h3>
+        {resource.resourceType}: {description}
+      </h3>
+      <dl class="facts">
+        {linesOf(resource).map(({ label, text }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <details>
+        <summary>The whole resource</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}
+        <pre tabIndex={0}>{JSON.stringify(resource, undefined, 2)}</pre>
+      </details>
+    </section>
+  )
+}

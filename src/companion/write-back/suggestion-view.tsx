@@ -1,0 +1,105 @@
+import { useReducer, useRef } from 'preact/hooks'
+import { Button } from '../../look/button.tsx'
+import { Notice } from '../../look/notice.tsx'
+import type { Api } from '../api/client.ts'
+import type { Session, Suggestion } from '../api/contract.ts'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+import { type Plan, planOf } from './plan.ts'
+import { NOT_WRITTEN, type WriteEvent, type WriteState, writeReducer } from './state.ts'
+import { write } from './write.ts'
+
+interface Props {
+  readonly suggestion: Suggestion
+  readonly session: Session
+  readonly api: Api
+  readonly isPassedOver: boolean
+  readonly onTaken: () => void
+}
+
+/** A suggestion as something to do: asked about first, written once, and told what became of it. */
+export function SuggestionView({ suggestion, session, api, isPassedOver, onTaken }: Props) {
+  const plan = planOf(suggestion, session)
+  if ('whyNot' in plan)
+    return (
+      <div class="suggestion">
+        <p>
+          <strong>{suggestion.label}</strong>
+        </p>
+        <p class="quiet">{plan.whyNot}</p>
+      </div>
+    )
+  return <Doable {...{ suggestion, plan, api, isPassedOver, onTaken }} />
+}
+
+type DoableProps = Omit<Props, 'session'> & { readonly plan: Extract<Plan, { writes: unknown }> }
+
+function Doable({ suggestion, plan, api, isPassedOver, onTaken }: DoableProps) {
+  const [state, dispatch] = useReducer(writeReducer, NOT_WRITTEN)
+  // Two clicks may come before the page is drawn again.
+  const isWriting = useRef(false)
+
+  async function confirm() {
+    if (isWriting.current) return
+    isWriting.current = true
+    dispatch({ type: 'confirm' })
+    await write(
+      api,
+      plan.writes.map(({ resource }) => resource),
+      state.written.length,
+      (event: WriteEvent) => {
+        dispatch(event)
+        if (event.type === 'finished') onTaken()
+      },
+    )
+    isWriting.current = false
+  }
+
+  return (
+    <div class="suggestion">
+      <Button
+        {...(suggestion.isRecommended === true ? { kind: 'primary' as const } : {})}
+        onPress={() => dispatch({ type: 'ask' })}
+        disabled={whyDisabled(state, isPassedOver)}
+      >
+        {suggestion.label}
+      </Button>
+      <div role="status">
+        <Result state={state} />
+      </div>
+      {(state.phase === 'confirming' || state.phase === 'writing') && (
+        <ConfirmDialog
+          title={suggestion.label}
+          writes={plan.writes}
+          isWriting={state.phase === 'writing'}
+          onConfirm={() => void confirm()}
+          onCancel={() => dispatch({ type: 'cancel' })}
+        />
+      )}
+    </div>
+  )
+}
+
+function whyDisabled({ phase }: WriteState, isPassedOver: boolean): string | undefined {
+  if (phase === 'done') return 'This is in the record now'
+  if (phase === 'writing') return 'This is being written'
+  return isPassedOver ? 'Another suggestion of this card was taken' : undefined
+}
+
+function Result({ state: { phase, written, why } }: { state: WriteState }) {
+  if (phase === 'done')
+    return (
+      <Notice tone="good" title="Written to the record.">
+        <p>{written.join(', ')}</p>
+      </Notice>
+    )
+  if (phase !== 'failed') return null
+  return (
+    <Notice
+      tone="critical"
+      title={written.length === 0 ? 'Nothing was written.' : 'Only part of it was written.'}
+    >
+      <p>{why}</p>
+      {written.length > 0 && <p>In the record: {written.join(', ')}. A new try writes the rest.</p>}
+    </Notice>
+  )
+}
