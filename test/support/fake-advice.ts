@@ -90,9 +90,8 @@ export const order = {
 
 export const card = {
   uuid: '6b5b2c7e-2f0a-4a3e-9d5e-0d6f8a1c2b3d',
-  summary: '10-year ASCVD risk 12 % (PREVENT, high); no statin on file',
-  detail:
-    'A **high-intensity statin** is recommended to discuss.\n\n- Total CVD 17 %\n- Heart failure 9 %',
+  summary: '10-year ASCVD risk 8.8 % (PREVENT, intermediate); no statin on file',
+  detail: 'A **statin** is reasonable to discuss.\n\n- Total CVD 14 %\n- Heart failure 5.8 %',
   indicator: 'warning',
   source: {
     label: 'ACC/AHA 2026 lipid guideline; AHA PREVENT 2023',

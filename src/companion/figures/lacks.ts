@@ -1,4 +1,5 @@
-import type { ScoreView } from '../api/contract.ts'
+import type { Reason } from '../../clinical/score.ts'
+import type { Field, ScoreView } from '../api/contract.ts'
 import { titleIn } from './contributions.ts'
 
 /** One thing that a score lacks, and what that means for the figure. */
@@ -13,19 +14,24 @@ export interface Lack {
 /** Reason codes that end in what is wrong, such as `creatinine-missing`. */
 const ENDINGS = /-(?:missing|out-of-range|invalid|unavailable)$/
 
-/** What is missing, what is on file but of no use, and what could be told but is not on file. */
-export function lacksOf(score: ScoreView): Lack[] {
-  const { fields, used } = score
-  const needed = (score.missing ?? []).map(({ code, text }) => {
+/** Why there is no figure, by input where a reason is about one. */
+export function neededOf(reasons: readonly Reason[], fields: readonly Field[]): Lack[] {
+  return reasons.map(({ code, text }) => {
     const name = code.replace(ENDINGS, '')
     const isInput = fields.some((each) => each.name === name)
     return {
       name,
       title: isInput ? titleIn(fields, name) : '',
-      why: sentence(text, name, fields),
+      why: isInput ? sentence(text, name) : text,
       isNeeded: true,
     }
   })
+}
+
+/** What is missing, what is on file but of no use, and what could be told but is not on file. */
+export function lacksOf(score: ScoreView): Lack[] {
+  const { fields, used } = score
+  const needed = neededOf(score.missing ?? [], fields)
   const unused = score.unused
     .filter(({ name }) => needed.every((each) => each.name !== name))
     .map(({ name, reason }) => ({
@@ -41,10 +47,8 @@ export function lacksOf(score: ScoreView): Lack[] {
   return [...needed, ...unused, ...absent]
 }
 
-/** `hdl is missing` is for machines; a title stands before it here already. */
-function sentence(text: string, name: string, fields: ScoreView['fields']): string {
-  if (fields.every((each) => each.name !== name)) return text
-  return text.startsWith(`${name} is missing`)
-    ? 'not on file'
-    : text.replace(new RegExp(`^${name} is `), '')
+/** The title stands before it already, so the machine's name of the input goes. */
+function sentence(text: string, name: string): string {
+  if (text === `${name} is missing`) return 'not on file'
+  return text.startsWith(`${name} is `) ? text.slice(`${name} is `.length) : text
 }

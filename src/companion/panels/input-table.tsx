@@ -11,7 +11,7 @@ export function InputTable({ score }: { readonly score: ScoreView }) {
   const kind = kindOf(score.id)
   return (
     <div class="inputs stack-tight">
-      <h3>What it was made of</h3>
+      <h3>{score.known ? 'What it was made of' : 'What is on file for it'}</h3>
       {hasEffects && <p class="small quiet">{EXPLAINED[kind]}</p>}
       <DataTable
         caption="Inputs of the score"

@@ -4,6 +4,7 @@ import type { ScoreView } from '../api/contract.ts'
 import { type Figure, figuresOf } from '../figures/figure.ts'
 import { lacksOf } from '../figures/lacks.ts'
 import { InputTable } from './input-table.tsx'
+import { LackList } from './lack-list.tsx'
 
 /** The score: its figure, what it was made of, what is missing. */
 export function ScorePanel({ score }: { readonly score: ScoreView }) {
@@ -53,15 +54,5 @@ export function Figures({ main, also }: { main: Figure; also: readonly Figure[] 
         </dl>
       )}
     </div>
-  )
-}
-
-function LackList({ lacks }: { lacks: ReturnType<typeof lacksOf> }) {
-  return (
-    <ul>
-      {lacks.map(({ name, title, why }) => (
-        <li key={name}>{title === '' ? why : `${title}: ${why}`}</li>
-      ))}
-    </ul>
   )
 }

@@ -47,15 +47,20 @@ function parsed(field: Field, text: string): unknown {
   if (trimmed === '') return undefined
   if (field.kind === 'flag') return trimmed === 'true'
   if (field.kind === 'choice') return field.choices?.find((each) => String(each) === trimmed)
-  const value = Number(trimmed.replace(',', '.'))
-  return Number.isFinite(value) ? value : undefined
+  // What is no number is not "not known": the score refuses it.
+  return numberIn(trimmed)
+}
+
+/** A plain decimal number. A comma may be a point or part thousands, so it is neither. */
+function numberIn(text: string): number {
+  return /^-?\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN
 }
 
 /** What is wrong with a control's text, for the person who typed it. */
 export function mistake(field: Field, text: string): string | undefined {
   if (field.kind !== 'number' || text.trim() === '') return undefined
-  const value = Number(text.trim().replace(',', '.'))
-  if (!Number.isFinite(value)) return 'Not a number'
+  const value = numberIn(text.trim())
+  if (Number.isNaN(value)) return 'Not a number, such as 1.5'
   const { min, max } = field
   if ((min !== undefined && value < min) || (max !== undefined && value > max))
     return `Outside ${rangeText(field)}`

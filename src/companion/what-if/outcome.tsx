@@ -2,7 +2,9 @@ import type { Calculated } from '../../clinical/score.ts'
 import type { ScoreView } from '../api/contract.ts'
 import { difference, figuresOf } from '../figures/figure.ts'
 import { signedText } from '../figures/format.ts'
+import { neededOf } from '../figures/lacks.ts'
 import { MEMBERS } from '../figures/members.ts'
+import { LackList } from '../panels/lack-list.tsx'
 
 interface Props {
   readonly score: ScoreView
@@ -39,11 +41,9 @@ function Tried({ score, result }: Omit<Props, 'isChanged'>) {
     return (
       <>
         not calculable
-        <ul class="small">
-          {result.notCalculable.map(({ code, text }) => (
-            <li key={code}>{text}</li>
-          ))}
-        </ul>
+        <div class="small">
+          <LackList lacks={neededOf(result.notCalculable, score.fields)} />
+        </div>
       </>
     )
   const by = score.value === undefined ? undefined : difference(score.id, score.value, result.value)

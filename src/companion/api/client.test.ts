@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals'
+import { createApi } from './client.ts'
+import { ApiFault } from './fault.ts'
+
+function world(answer: () => Response | Promise<Response>, csrf?: string) {
+  const asked: { url: string; init: RequestInit | undefined }[] = []
+  let ends = 0
+  const api = createApi({
+    fetch: async (url, init) => {
+      asked.push({ url, init })
+      return answer()
+    },
+    csrf: () => csrf,
+    onEnded: () => ends++,
+  })
+  return { api, asked, ends: () => ends }
+}
+const json =
+  (body: unknown, status = 200) =>
+  () =>
+    Response.json(body, { status })
+const faultOf = async (work: Promise<unknown>): Promise<ApiFault> => {
+  const fault = await work.catch((error: unknown) => error)
+  if (!(fault instanceof ApiFault)) throw new Error('did not fail as planned')
+  return fault
+}
+
+test('every call repeats the token of the session, and is not kept', async () => {
+  const { api, asked } = world(json({ trends: [] }), 'token')
+  await api.trends('fib4&x')
+  expect(asked).toEqual([
+    {
+      url: 'api/trends?score=fib4%26x',
+      init: { headers: { 'x-cardstock-csrf': 'token' }, cache: 'no-store' },
+    },
+  ])
+})
+
+test('the first call has none yet', async () => {
+  const { api, asked } = world(json({}))
+  await api.session()
+  expect(asked[0]?.init?.headers).toEqual({})
+})
+
+test('a resource goes to its type as FHIR JSON', async () => {
+  const { api, asked } = world(json({ resourceType: 'Observation', id: '7' }, 201), 'token')
+  expect(await api.create({ resourceType: 'Observation' })).toMatchObject({ id: '7' })
+  expect(asked[0]).toMatchObject({
+    url: 'api/fhir/Observation',
+    init: { method: 'POST', body: '{"resourceType":"Observation"}' },
+  })
+  expect(asked[0]?.init?.headers).toMatchObject({ 'content-type': 'application/fhir+json' })
+})
+
+describe('what goes wrong', () => {
+  test('a 401 of any call ends the page', async () => {
+    const { api, ends } = world(json({}, 401))
+    expect((await faultOf(api.advice())).kind).toBe('ended')
+    expect(ends()).toBe(1)
+  })
+
+  test.each([
+    [403, 'refused'],
+    [404, 'missing'],
+    [422, 'failed'],
+    [500, 'failed'],
+  ])('%i is %s, with what the outcome says', async (status, kind) => {
+    const issue = [{ details: { text: 'Because.' } }, null, { diagnostics: 'And so.' }]
+    const { api, ends } = world(json({ issue }, status))
+    const fault = await faultOf(api.advice())
+    expect([fault.kind, ends()]).toEqual([kind, 0])
+    expect(fault.message).toMatch(/Because\. And so\.$/)
+  })
+
+  test('no answer, and one that is no JSON', async () => {
+    const down = world(() => Promise.reject(new TypeError('secret of the network')))
+    const fault = await faultOf(down.api.advice())
+    expect([fault.kind, fault.message]).toEqual(['unreachable', 'The service cannot be reached.'])
+    const page = world(() => new Response('<html>'))
+    expect((await faultOf(page.api.advice())).kind).toBe('failed')
+    const proxy = world(() => new Response('<html>', { status: 502 }))
+    expect((await faultOf(proxy.api.advice())).kind).toBe('failed')
+  })
+})

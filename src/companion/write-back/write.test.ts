@@ -1,0 +1,55 @@
+import { expect, test } from '@jest/globals'
+import type { Resource } from '../api/contract.ts'
+import { ApiFault } from '../api/fault.ts'
+import { NOT_WRITTEN, type WriteState, writeReducer } from './state.ts'
+import { write } from './write.ts'
+
+const resources = [{ resourceType: 'ServiceRequest' }, { resourceType: 'Observation' }]
+
+/** Writes from a state, with an answer for each resource in turn. */
+async function run(from: WriteState, ...answers: readonly (string | ApiFault)[]) {
+  const sent: string[] = []
+  const left = [...answers]
+  let state = writeReducer(writeReducer(from, { type: 'ask' }), { type: 'confirm' })
+  const create = async (resource: Resource) => {
+    sent.push(resource.resourceType)
+    const answer = left.shift()
+    if (answer instanceof ApiFault) throw answer
+    return { ...resource, ...(answer === undefined ? {} : { id: answer }) }
+  }
+  await write({ create }, resources, state.written.length, (event) => {
+    state = writeReducer(state, event)
+  })
+  return { state, sent }
+}
+
+test('one after the other, and each is named', async () => {
+  const { state, sent } = await run(NOT_WRITTEN, '1', '2')
+  expect(sent).toEqual(['ServiceRequest', 'Observation'])
+  expect(state).toEqual({ phase: 'done', written: ['ServiceRequest/1', 'Observation/2'] })
+})
+
+test('what failed half way says so, and a second try writes only the rest', async () => {
+  const first = await run(NOT_WRITTEN, '1', new ApiFault('refused', 'Not allowed.'))
+  expect(first.state).toEqual({
+    ...{ phase: 'failed', written: ['ServiceRequest/1'], why: 'Not allowed.' },
+  })
+  const second = await run(first.state, '2')
+  expect(second.sent).toEqual(['Observation'])
+  expect(second.state).toEqual({ phase: 'done', written: ['ServiceRequest/1', 'Observation/2'] })
+})
+
+test.each(['confirming', 'writing', 'done'] as const)(
+  'a click while %s asks nothing anew',
+  (phase) => {
+    const state: WriteState = { phase, written: [] }
+    expect(writeReducer(state, { type: 'ask' })).toBe(state)
+  },
+)
+
+test('a confirmation counts only where it was asked for', () => {
+  for (const phase of ['idle', 'writing', 'done', 'failed'] as const) {
+    const state: WriteState = { phase, written: [] }
+    expect(writeReducer(state, { type: 'confirm' })).toBe(state)
+  }
+})
