@@ -17,11 +17,7 @@ export interface Tokens {
 }
 
 /** Keeps access tokens fresh: before they expire, after a 401, one exchange at a time. */
-export function tokenKeeper(
-  sessions: Sessions,
-  deps: TokenDeps,
-  monotonic: () => number,
-): Tokens {
+export function tokenKeeper(sessions: Sessions, deps: TokenDeps, monotonic: () => number): Tokens {
   const exchange = async (session: Session, refreshToken: string): Promise<void> => {
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken }
     try {

@@ -30,9 +30,9 @@ export function registeredServer(
   registrations: readonly Registration[],
   iss: string,
 ): { readonly registration: Registration; readonly server: SmartServer } | undefined {
+  // Compared part by part, as a `fhirServer` is (threat T1).
   for (const registration of registrations)
     for (const server of registration.servers)
-      // Compared part by part, as a `fhirServer` is (threat T1).
       if (reachOf(iss, { bases: [server.iss], loopback: false }) !== undefined)
         return { registration, server }
   return undefined

@@ -10,7 +10,8 @@ export function typesRead(registry: Registry): readonly string[] {
   const types = new Set(['Patient', 'Encounter'])
   for (const { rules } of registry.values())
     for (const rule of rules)
-      for (const { template } of allNeeds(rule)) if (template.type !== undefined) types.add(template.type)
+      for (const { template } of allNeeds(rule))
+        if (template.type !== undefined) types.add(template.type)
   return [...types].toSorted()
 }
 

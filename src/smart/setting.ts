@@ -21,7 +21,9 @@ export const companionSetting = z
     iss: z.array(z.string()).min(1).optional(),
     /** What is asked for in place of what the services need. */
     scopes: z
-      .array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, 'must be one scope, without blanks'))
+      .array(
+        z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, 'must be one scope, without blanks'),
+      )
       .min(1)
       .optional(),
     secretEnv: variable.optional(),

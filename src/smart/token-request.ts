@@ -15,8 +15,14 @@ const tokenResponse = z.looseObject({
   scope: z.string().max(16_384).nullish(),
   refresh_token: z.string().min(1).max(16_384).nullish(),
   id_token: z.string().max(16_384).nullish(),
-  patient: z.string().regex(/^[A-Za-z0-9.-]{1,64}$/).nullish(),
-  encounter: z.string().regex(/^[A-Za-z0-9.-]{1,64}$/).nullish(),
+  patient: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,64}$/)
+    .nullish(),
+  encounter: z
+    .string()
+    .regex(/^[A-Za-z0-9.-]{1,64}$/)
+    .nullish(),
   need_patient_banner: z.boolean().nullish(),
   smart_style_url: z.string().max(2048).nullish(),
   appContext: z.unknown().optional(),
