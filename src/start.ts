@@ -14,9 +14,11 @@ import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
+import type { HttpContext } from './http/context.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
+import { createIdTokens } from './sandbox/auth/id-token.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
@@ -103,7 +105,8 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
-  const app = createApp({
+  const sandbox = config.clients.length === 0 ? await createIdTokens(engine.now) : undefined
+  const context: HttpContext = {
     config,
     registry,
     engine,
@@ -120,9 +123,9 @@ export async function build(
     load,
     callers,
     isOpen: () => open,
-  })
+  }
   return {
-    app,
+    app: createApp(context, sandbox),
     registry,
     store,
     load,
