@@ -1,22 +1,25 @@
 import { useEffect, useState } from 'preact/hooks'
 import { DataTable } from '../../look/data-table.tsx'
 import { count, duration } from '../../look/format.ts'
+import { Badge, type Tone } from '../../look/icon.tsx'
 import { Notice } from '../../look/notice.tsx'
 import * as api from './api.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { FailureText } from './failure-text.tsx'
 import { type HookCall, type Round, titleOfService } from './rounds.ts'
 import { Tabs } from './tabs.tsx'
-import type { Explanation, HookRequest } from './wire.ts'
+import type { Explanation, HookRequest, RuleAccount } from './wire.ts'
 
 /** What went over the wire, and what each rule made of it. */
 export function Behind({ round }: { readonly round: Round }) {
   return (
     <section class="panel" aria-labelledby="behind">
       <h3 id="behind">Behind the cards</h3>
-      {round.calls.map((call) => (
-        <CallDetails key={call.service.id} call={call} />
-      ))}
+      <div>
+        {round.calls.map((call) => (
+          <CallDetails key={call.service.id} call={call} />
+        ))}
+      </div>
     </section>
   )
 }
@@ -72,6 +75,30 @@ function Json({ value }: { readonly value: unknown }) {
   )
 }
 
+function Lines({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split('\n').map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+    </>
+  )
+}
+
+const OUTCOMES: Readonly<Record<string, readonly [Tone, string]>> = {
+  silent: ['good', 'Nothing to say'],
+  'not-triggered': ['good', 'Not about this'],
+  'not-evaluated': ['warning', 'Not checked'],
+  failed: ['critical', 'Failed'],
+  late: ['critical', 'Late'],
+  suspended: ['critical', 'Suspended'],
+}
+
+function Outcome({ rule: { state, cards } }: { readonly rule: RuleAccount }) {
+  const [tone, label] = OUTCOMES[state] ?? (['info', count(cards, 'card')] as const)
+  return <Badge tone={tone} label={label} />
+}
+
 type Told = { readonly explanation: Explanation } | { readonly failure: Failure } | undefined
 
 function Rules({ service, request }: { readonly service: string; readonly request: HookRequest }) {
@@ -107,8 +134,8 @@ function Rules({ service, request }: { readonly service: string; readonly reques
       ]}
       rows={rules.map((rule) => [
         rule.title,
-        rule.cards > 0 ? `${rule.state}, ${count(rule.cards, 'card')}` : rule.state,
-        rule.why,
+        <Outcome key={rule.rule} rule={rule} />,
+        <Lines key={rule.rule} text={rule.why} />,
         duration(rule.ms),
       ])}
     />

@@ -23,20 +23,22 @@ export function ChartView(props: ChartProps) {
   const round = state.rounds[state.showing]
   return (
     <>
+      <div class="row">
+        <Button kind="plain" class="back" onPress={() => closeChart(store)}>
+          <span aria-hidden="true">‹</span> All patients
+        </Button>
+      </div>
       <section class="banner" aria-labelledby="patient">
-        <div class="banner-who">
-          <h1 id="patient" tabIndex={-1}>
-            {patient.name}
-          </h1>
-          <p class="quiet">{whoIs(patient)}</p>
-        </div>
-        <Button onPress={() => closeChart(store)}>Other patient</Button>
+        <h1 id="patient" tabIndex={-1}>
+          {patient.name}
+        </h1>
+        <p class="quiet">{whoIs(patient)}</p>
         <p class="banner-story">{patient.story}</p>
       </section>
       <div class="bar">
         <p role="status">{round === undefined ? '' : tellOf(round)}</p>
         <a class="button" href="#cards">
-          Go to cards
+          Cards <span aria-hidden="true">↓</span>
         </a>
       </div>
       <div class="columns">
@@ -44,7 +46,7 @@ export function ChartView(props: ChartProps) {
           <OrdersPanel {...props} />
           <VisitPanel {...props} />
           <GivenPanel store={store} given={state.given} />
-          <TasksPanel store={store} tasks={state.tasks} />
+          {state.tasks.length > 0 && <TasksPanel store={store} tasks={state.tasks} />}
         </div>
         <CardsPanel {...props} />
       </div>

@@ -1,4 +1,3 @@
-import { Panel } from '../../look/panel.tsx'
 import { askAgain } from './acts.ts'
 import type { Given } from './state.ts'
 import type { Store } from './store.ts'
@@ -11,7 +10,8 @@ const CHOICES = [
 /** How services get at the data; without any they have to say that they could not check. */
 export function GivenPanel({ store, given }: { readonly store: Store; readonly given: Given }) {
   return (
-    <Panel title="What services are given">
+    <details class="given">
+      <summary>What services are given</summary>
       <fieldset>
         <legend class="small quiet">A change asks about the chart once more.</legend>
         {CHOICES.map(([key, label]) => (
@@ -28,6 +28,6 @@ export function GivenPanel({ store, given }: { readonly store: Store; readonly g
           </label>
         ))}
       </fieldset>
-    </Panel>
+    </details>
   )
 }

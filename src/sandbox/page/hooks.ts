@@ -5,7 +5,7 @@ import type { HookContext, Patient, Resource, ServiceEntry } from './wire.ts'
 export type Moment = 'chart' | 'orders' | 'visit'
 
 /** Who works with this EHR. */
-export const USER = 'Practitioner/sandbox'
+export const USER = 'Practitioner/sandbox-clinician'
 
 /** What is asked of services at one moment. */
 export interface Occasion {

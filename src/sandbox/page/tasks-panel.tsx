@@ -25,9 +25,6 @@ export function TasksPanel({
 }) {
   return (
     <Panel title="Sent and written">
-      {tasks.length === 0 && (
-        <p class="quiet">Feedback and signed orders show here when they arrive.</p>
-      )}
       <ul class="orders" aria-live="polite">
         {tasks.map((task) => (
           <TaskItem key={task.id} task={task} onResume={() => resume(store, task)} />
