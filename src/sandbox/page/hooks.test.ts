@@ -4,7 +4,7 @@ import { draftOf } from './orders.ts'
 import type { Patient } from './wire.ts'
 
 const patient = { id: 'ada', encounters: [] as Patient['encounters'] } as unknown as Patient
-const stay = { id: 'stay', title: 'Ward', discharge: true }
+const stay = { id: 'stay', title: 'Ward', discharge: true, start: false }
 const drafts = ['d1', 'd2'].map((id) => draftOf({ resourceType: 'ServiceRequest' }, 'ada', id))
 
 describe('contexts', () => {
