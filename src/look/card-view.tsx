@@ -13,6 +13,8 @@ export interface CardViewProps {
   readonly card: Card
   /** The heading's level; 3 when left out. */
   readonly level?: 2 | 3 | 4
+  /** Who says so: the title of the service. */
+  readonly from?: string | undefined
   /** Each of these is offered only where somebody listens. */
   readonly onSuggestion?: ((suggestion: Suggestion) => void) | undefined
   readonly onSmartLink?: ((link: Link) => void) | undefined
@@ -23,7 +25,7 @@ export interface CardViewProps {
 
 /** A CDS card as an EHR shows it. */
 export function CardView(props: CardViewProps) {
-  const { card, level = 3, onSuggestion, onSmartLink, onDismiss, children } = props
+  const { card, level = 3, from, onSuggestion, onSmartLink, onDismiss, children } = props
   const id = useId()
   const [dismissing, setDismissing] = useState(false)
   const Heading = `h${level}` as const
@@ -45,6 +47,7 @@ export function CardView(props: CardViewProps) {
       {children}
       <div class="card-foot">
         <Source source={card.source} />
+        {from !== undefined && <p>Service: {from}</p>}
       </div>
       {onDismiss && !dismissing && (
         <div class="row">
