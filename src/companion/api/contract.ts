@@ -1,6 +1,9 @@
 import type { Reason, Source, UnusedInput, UsedInput } from '../../clinical/score.ts'
+import type { ScoreField } from '../../clinical/score-fields.ts'
 import type { Card } from '../../protocol/card.ts'
 
+export type { ScoreField as Field } from '../../clinical/score-fields.ts'
+export type { Trend, TrendPoint as Point } from '../../clinical/trends.ts'
 export type { Action } from '../../protocol/action.ts'
 export type { Card, Suggestion } from '../../protocol/card.ts'
 
@@ -62,33 +65,5 @@ export interface ScoreView {
   readonly inputs: Readonly<Record<string, unknown>>
   readonly used: readonly UsedInput[]
   readonly unused: readonly UnusedInput[]
-  readonly fields: readonly Field[]
-}
-
-export interface Field {
-  readonly name: string
-  readonly title: string
-  readonly unit?: string
-  readonly kind: 'number' | 'flag' | 'choice'
-  readonly min?: number
-  readonly max?: number
-  readonly choices?: readonly (string | number)[]
-  readonly optional: boolean
-}
-
-export interface Trend {
-  readonly input: string
-  readonly title: string
-  readonly unit: string
-  readonly low?: number
-  readonly high?: number
-  /** Oldest first. */
-  readonly points: readonly Point[]
-  /** Results on file that could not be drawn. */
-  readonly left: readonly Reason[]
-}
-
-export interface Point {
-  readonly date: string
-  readonly value: number
+  readonly fields: readonly ScoreField[]
 }

@@ -4,14 +4,14 @@ import { count, day, number, unitText } from '../../look/format.ts'
 import type { Trend } from '../api/contract.ts'
 import { chartOf } from './geometry.ts'
 import { TrendChart } from './trend-chart.tsx'
-import { pointText, rangeText } from './words.ts'
+import { leftTexts, pointText, rangeText } from './words.ts'
 
 /** One input over time: drawn, in words, and as a table. */
 export function TrendView({ trend }: { readonly trend: Trend }) {
   const id = useId()
   const chart = chartOf(trend)
   const [chosen, setChosen] = useState<number>()
-  const shown = trend.points[chosen ?? trend.points.length - 1]
+  const shown = chosen === undefined ? chart?.spots.at(-1) : chart?.spots[chosen]
   return (
     <figure class="trend" aria-labelledby={id}>
       <figcaption id={id}>
@@ -31,8 +31,8 @@ export function TrendView({ trend }: { readonly trend: Trend }) {
       )}
       {trend.left.length > 0 && (
         <ul class="small quiet">
-          {trend.left.map(({ code, text }) => (
-            <li key={code}>Left out: {text}</li>
+          {leftTexts(trend).map((text) => (
+            <li key={text}>Left out: {text}</li>
           ))}
         </ul>
       )}

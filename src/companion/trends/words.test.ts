@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { pointText, rangeText } from './words.ts'
+import { leftTexts, pointText, rangeText } from './words.ts'
 
 const trend = { input: 'x', title: 'X', unit: 'mg/dL', points: [], left: [] }
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
@@ -19,4 +19,12 @@ test.each([
   [{}, 'No reference range'],
 ])('%j', (range, expected) => {
   expect(plain(rangeText({ ...trend, ...range }))).toBe(expected)
+})
+
+test('one reason for many results is said once', () => {
+  const reason = (text: string) => ({ code: 'unit', text })
+  expect(leftTexts({ left: [reason('no unit'), reason('too old'), reason('no unit')] })).toEqual([
+    'no unit (2 results)',
+    'too old',
+  ])
 })

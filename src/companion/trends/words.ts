@@ -24,3 +24,10 @@ export function rangeText({ low, high, unit }: Pick<Trend, 'low' | 'high' | 'uni
   if (high !== undefined) return `Reference range: up to ${high} ${spelled}`
   return 'No reference range'
 }
+
+/** Why results were left out; one reason for many is said once, with their number. */
+export function leftTexts({ left }: Pick<Trend, 'left'>): string[] {
+  const many = new Map<string, number>()
+  for (const { text } of left) many.set(text, (many.get(text) ?? 0) + 1)
+  return [...many].map(([text, times]) => (times === 1 ? text : `${text} (${times} results)`))
+}
