@@ -3,7 +3,6 @@ import { Notice } from '../../look/notice.tsx'
 import type { Api } from '../api/client.ts'
 import { personOf } from '../session/patient.ts'
 import { useLoad } from './use-load.ts'
-import { Waiting } from './waiting.tsx'
 
 interface Props {
   readonly api: Api
@@ -17,7 +16,7 @@ export function PatientBanner({ api, patient, today }: Props) {
   const found = useLoad(() => api.read(`Patient/${encodeURIComponent(patient)}`), [patient])
   return (
     <section class="banner" aria-label="Patient">
-      {found.state === 'loading' && <Waiting what="the patient" size="line" />}
+      {found.state === 'loading' && <Coming />}
       {found.state === 'failed' && (
         <Notice tone="warning" title="The patient’s name could not be read." onRetry={found.retry}>
           <p>{found.why} Make sure by other means whose chart this is.</p>
@@ -25,6 +24,19 @@ export function PatientBanner({ api, patient, today }: Props) {
       )}
       {found.state === 'ready' && <Who person={personOf(found.value)} today={today} />}
     </section>
+  )
+}
+
+/** As high as the banner that takes its place. */
+function Coming() {
+  return (
+    <>
+      <p class="banner-name quiet">Loading the patient …</p>
+      <dl class="banner-facts">
+        <Fact label="Born">…</Fact>
+        <Fact label="Sex">…</Fact>
+      </dl>
+    </>
   )
 }
 

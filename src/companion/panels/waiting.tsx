@@ -4,7 +4,7 @@ export function Waiting({
   size,
 }: {
   readonly what: string
-  readonly size: 'line' | 'panel' | 'page'
+  readonly size: 'panel' | 'page'
 }) {
   return (
     <div class={`waiting waiting-${size}`} role="status">

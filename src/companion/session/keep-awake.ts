@@ -7,7 +7,8 @@ import { throttle } from './throttle.ts'
 
 const TELL_MS = 30_000
 const LOOK_MS = 1000
-const SIGNS = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
+// A click, not its beginning: the button that the warning holds must still be there for it.
+const SIGNS = ['click', 'keydown', 'wheel', 'touchmove'] as const
 
 /**
  * Watches over the session's time: what the user does here or in another tab of it keeps it awake, and

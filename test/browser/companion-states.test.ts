@@ -1,0 +1,403 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { round } from '../../src/clinical/readers/round.ts'
+import { runScore } from '../../src/clinical/score.ts'
+import { prevent } from '../../src/clinical/scores/prevent.ts'
+import { type Browser, openBrowser } from '../support/browser.ts'
+import * as said from '../support/fake-advice.ts'
+import { type FakeApp, fakeApp } from '../support/fake-app.ts'
+import { axeViolations, outOfPlace, type PageWatch, seen, watch } from '../support/page-checks.ts'
+
+const { goWell, ok } = said
+let app: FakeApp
+let browser: Browser
+let page: Page
+let watched: PageWatch
+
+beforeAll(async () => {
+  ;[app, browser] = await Promise.all([fakeApp(), openBrowser()])
+})
+afterAll(async () => {
+  await browser.close()
+  await app.close()
+})
+beforeEach(async () => {
+  goWell(app)
+  page = await browser.context.newPage()
+  await page.setViewportSize({ width: 1280, height: 900 })
+  watched = await watch(page)
+})
+afterEach(() => page.close())
+
+const panel = (name: string | RegExp) => page.getByRole('region', { name })
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const figure = () => page.locator('[data-figure]')
+const tried = () => page.locator('[data-what-if]')
+const field = (name: string) => page.locator('.controls').getByLabel(name)
+const answer = (call: string, status: number, body: unknown = {}) =>
+  app.answers.set(call, { status, body })
+const asked = (call: string) => app.calls.filter((each) => each.call === call)
+
+/** Opened, and everything that loads has loaded. */
+async function open() {
+  await page.goto(app.url)
+  await page.waitForLoadState('networkidle')
+}
+
+/** What the browser complained about, but for the failed answers that a test asked for. */
+const complaints = () => watched.complaints.filter((each) => !each.includes('the server responded'))
+
+async function expectCalm() {
+  expect(complaints()).toEqual([])
+  expect(await seen(page)).toEqual([])
+}
+
+describe('the open page', () => {
+  test('says who it is about, what the score is, of what, and where from', async () => {
+    await open()
+    expect(await page.getByRole('region', { name: 'Patient' }).innerText()).toMatch(
+      /Ada Ngozi Okafor\s+Born\s+12\sApr\s1968 \(\d\d years\)\s+Sex\s+female\s+MRN\s+MRN-00417/,
+    )
+    expect(await figure().innerText()).toBe('8.8')
+    const rows = panel('PREVENT').locator('tbody tr')
+    expect(await rows.first().innerText()).toMatch(/Current smoker\s+yes\s+10\sFeb\s2026\s+×1\.58/)
+    expect(await panel('PREVENT').innerText()).toContain('HbA1c: the newest result is older')
+    expect(await panel('Evidence').getByRole('link').allInnerTexts()).toHaveLength(2)
+    await expectCalm()
+    expect(asked('GET advice')[0]?.csrf).toBe('token')
+  })
+
+  test('the EHR’s own banner is not repeated', async () => {
+    answer('GET session', 200, { ...said.session, needPatientBanner: false })
+    await open()
+    expect(await panel('Patient').count()).toBe(0)
+    expect(asked('GET fhir/Patient/ada')).toEqual([])
+  })
+
+  test('a style of the EHR is put on where it stays readable', async () => {
+    const smartStyle = { color_background: '#edeae3', color_text: '#bbbbbb' }
+    answer('GET session', 200, { ...said.session, smartStyle })
+    await open()
+    const shown = () =>
+      page.evaluate(() => {
+        const { backgroundColor, color } = getComputedStyle(document.body)
+        return [backgroundColor, color]
+      })
+    expect(await shown()).toEqual(['rgb(237, 234, 227)', 'rgb(23, 33, 43)'])
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.waitForFunction(
+      () => getComputedStyle(document.body).backgroundColor === 'rgb(15, 21, 27)',
+    )
+    expect(await axeViolations(page)).toEqual([])
+  })
+
+  test('works in a frame', async () => {
+    const ehr = new URL('/ehr', app.url).href
+    const body = `<!doctype html><iframe src="${app.url}" width="400" height="600"></iframe>`
+    await page.route(ehr, (route) => route.fulfill({ contentType: 'text/html', body }))
+    await page.goto(ehr)
+    const frame = page.frameLocator('iframe')
+    await frame.locator('[data-figure]').waitFor()
+    expect(await frame.locator('[data-figure]').innerText()).toBe('8.8')
+  })
+})
+
+describe('what if', () => {
+  test('recomputes at once beside the value on file, and goes back', async () => {
+    await open()
+    await field('Current smoker').selectOption('false')
+    await field('Systolic').fill('122')
+    const computed = runScore(prevent, { ...said.score.inputs, smoker: false, sbp: 122 })
+    const expected = 'value' in computed ? round(computed.value.ascvdPct, 1) : undefined
+    expect(await tried().innerText()).toBe(`${expected}\u00a0%`)
+    expect(await figure().innerText()).toBe('8.8')
+    expect(await panel('What if').innerText()).toMatch(/On file\s+8\.8\s%\s+What if\s+4\s%/)
+    await button('Reset to the chart').click()
+    expect(await tried().count()).toBe(0)
+    expect(await field('Systolic').inputValue()).toBe('148')
+    expect(complaints()).toEqual([])
+  })
+
+  test('beyond the published range there is no figure, and it is said why', async () => {
+    await open()
+    await field('HDL').fill('400')
+    expect(await panel('What if').innerText()).toContain(
+      'HDL cholesterol: outside the valid range: at most 100',
+    )
+    expect(await field('HDL').getAttribute('aria-invalid')).toBe('true')
+    await field('HDL').fill('6o')
+    expect(await tried().count()).toBe(0)
+  })
+
+  test('a page older than the service does not compute', async () => {
+    const score = { ...said.score, version: '99.0.0' }
+    answer('GET advice', 200, { ...said.advice, scores: [score] })
+    await open()
+    await field('HDL').fill('60')
+    expect(await panel('What if').innerText()).toContain('This page is older than the service.')
+    expect(await tried().count()).toBe(0)
+  })
+})
+
+describe('trends', () => {
+  test('each result is reached and said from the keyboard, and stands in a table', async () => {
+    await open()
+    const chart = page.getByRole('figure', { name: 'Total cholesterol' })
+    await chart.getByRole('button').last().focus()
+    await page.keyboard.press('Home')
+    const said = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))
+    expect(await said()).toMatch(/^188\smg\/dL on 2\sMar\s2023, within the reference range$/)
+    await page.keyboard.press('ArrowRight')
+    expect(await said()).toMatch(/^205\smg\/dL .* above the reference range$/)
+    expect(await chart.innerText()).toMatch(/205\smg\/dL on 14\sFeb\s2024/)
+    await chart.getByText('Table of 4 results').click()
+    expect(await chart.locator('tbody tr').allInnerTexts()).toHaveLength(4)
+    expect(await chart.innerText()).toContain('Left out: a result of 4 May 2024 has no unit')
+  })
+})
+
+describe('writing back', () => {
+  const write = () => button('Write to the record')
+
+  test('is confirmed, done once whatever is clicked, and said', async () => {
+    await open()
+    await button('Order HbA1c').click()
+    const dialog = page.getByRole('dialog', { name: 'Order HbA1c' })
+    expect(await dialog.innerText()).toMatch(/ServiceRequest: Order HbA1c\s+What\s+HbA1c/)
+    await write().dblclick()
+    await page.getByText('Written to the record.').waitFor()
+    await button('Order HbA1c').dblclick({ force: true })
+    expect(await dialog.count()).toBe(0)
+    expect(asked('POST fhir/ServiceRequest').map(({ body, csrf }) => ({ body, csrf }))).toEqual([
+      { body: said.order, csrf: 'token' },
+    ])
+    expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
+      'ServiceRequest/sr-1',
+    )
+  })
+
+  test('Escape writes nothing, and focus is back where it was', async () => {
+    await open()
+    await button('Order HbA1c').click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Order HbA1c')
+    expect(asked('POST fhir/ServiceRequest')).toEqual([])
+  })
+
+  test('a refusal is told, and can be tried again', async () => {
+    answer('POST fhir/ServiceRequest', 422, {
+      issue: [{ details: { text: 'No such code.' } }],
+    })
+    await open()
+    await button('Order HbA1c').click()
+    await write().click()
+    await page.getByText('Nothing was written.').waitFor()
+    expect(await panel('Cardiovascular risk and statin').innerText()).toContain('No such code.')
+    answer('POST fhir/ServiceRequest', 201, { ...said.order, id: 'sr-2' })
+    await button('Order HbA1c').click()
+    await write().click()
+    await page.getByText('ServiceRequest/sr-2').waitFor()
+  })
+
+  test('what the app or the scope does not allow says so and has no button', async () => {
+    answer('GET session', 200, { ...said.session, writes: [] })
+    await open()
+    const shown = await panel('Cardiovascular risk and statin').innerText()
+    expect(shown).toContain('You have not been granted the right to write a ServiceRequest')
+    expect(shown).toContain('This app does not write a MedicationRequest')
+    expect(await panel('Cardiovascular risk and statin').getByRole('button').count()).toBe(0)
+  })
+})
+
+describe('missing data', () => {
+  const { value: _value, ...unknown } = said.score
+  const lacking = {
+    ...{ ...unknown, known: false, inputs: { age: 58 }, used: said.score.used.slice(0, 1) },
+    missing: [{ code: 'hdl-missing', text: 'hdl is missing' }],
+  }
+
+  test('a rule that was not evaluated is no all-clear, and the score says what it lacks', async () => {
+    answer('GET advice', 200, {
+      ...{ ...said.advice, state: 'not-evaluated', cards: [], scores: [lacking] },
+      because: [{ code: 'x', text: 'the conditions could not be read' }],
+    })
+    await open()
+    const advice = await panel('Cardiovascular risk and statin').innerText()
+    expect(advice).toContain('could not be evaluated: this is no all-clear')
+    expect(advice).toContain('the conditions could not be read')
+    expect(await panel('PREVENT').innerText()).toContain('HDL cholesterol: not on file')
+    expect(await panel('What if').innerText()).toMatch(/On file\s+not calculable/)
+    await field('HDL').fill('60')
+    expect(await panel('What if').innerText()).toContain('Total cholesterol: not on file')
+  })
+
+  test('a rule that speaks at an order says so', async () => {
+    answer('GET advice', 200, { ...said.advice, state: 'needs-order', cards: [] })
+    await open()
+    expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
+      'when an order is being written',
+    )
+    expect(await figure().innerText()).toBe('8.8')
+  })
+
+  test('without a rule all scores can be looked at', async () => {
+    const { rule: _rule, ...advice } = said.advice
+    const scores = [said.score, { ...lacking, id: 'pce', title: 'Pooled Cohort Equations' }]
+    answer('GET advice', 200, { ...advice, state: 'no-rule', cards: [], scores })
+    await open()
+    expect(await button(/PREVENT/).getAttribute('aria-pressed')).toBe('true')
+    await button(/Pooled/).click()
+    expect(await panel('Pooled').innerText()).toContain('cannot be calculated')
+  })
+
+  test('nothing at all on file', async () => {
+    answer('GET advice', 200, { ...said.advice, state: 'no-rule', cards: [], scores: [] })
+    await open()
+    expect(await page.locator('main').innerText()).toContain('No score can be calculated')
+    await expectCalm()
+  })
+
+  test.each([
+    ['the patient', 'GET fhir/Patient/ada', 'The patient’s name could not be read.'],
+    ['the trends', 'GET trends', 'Earlier results could not be read.'],
+  ])('%s failing leaves the rest, and can be tried again', async (_name, call, text) => {
+    const before = app.answers.get(call)
+    answer(call, 502)
+    await open()
+    await page.getByText(text).waitFor()
+    expect(await figure().innerText()).toBe('8.8')
+    if (before !== undefined) app.answers.set(call, before)
+    await button('Try again').click()
+    await page.getByText(text).waitFor({ state: 'detached' })
+  })
+
+  test('the advice failing is no all-clear', async () => {
+    answer('GET advice', 500)
+    await open()
+    expect(await page.locator('main').innerText()).toContain('This is no all-clear.')
+  })
+
+  test('data that cannot be drawn cost their panel only', async () => {
+    answer('GET trends', 200, { trends: [{ input: 'hdl', title: 'HDL' }] })
+    await open()
+    expect(await page.getByText('This part cannot be shown.').count()).toBe(1)
+    expect(await figure().innerText()).toBe('8.8')
+    await field('HDL').fill('60')
+    expect(await tried().count()).toBe(1)
+  })
+})
+
+describe('the end of a session', () => {
+  /** Nothing of the chart is left, in sight or out of it. */
+  const expectWiped = async () => {
+    const html = await page.content()
+    expect(['Okafor', 'MRN-00417', '8.8', '236.4'].filter((each) => html.includes(each))).toEqual(
+      [],
+    )
+  }
+
+  test('logging out wipes the page at once, and says how to come back', async () => {
+    let tell = (): void => undefined
+    const told = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    app.answers.set('POST logout', () => told.then(() => ({ revoked: true })))
+    await open()
+    await button('Log out').click()
+    await page.getByRole('heading', { name: 'You are being logged out' }).waitFor()
+    await expectWiped()
+    tell()
+    await page.getByRole('heading', { name: 'You are logged out' }).waitFor()
+    expect(await page.locator('main').innerText()).toContain('To come back, open the app again')
+    await expectCalm()
+  })
+
+  test('a service that cannot be told is spoken of', async () => {
+    answer('POST logout', 503)
+    await open()
+    await button('Log out').click()
+    await page.getByRole('heading', { name: 'logged out on this page' }).waitFor()
+    await expectWiped()
+  })
+
+  test('a 401 of any call leads there', async () => {
+    await open()
+    answer('POST fhir/ServiceRequest', 401)
+    await button('Order HbA1c').click()
+    await button('Write to the record').click()
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+    await expectWiped()
+  })
+
+  test('a minute before the end it warns, activity keeps it awake, and at the end it is over', async () => {
+    await page.clock.install()
+    await open()
+    expect(asked('POST active')).toHaveLength(1)
+    await page.clock.runFor(14 * 60_000 + 1000)
+    await page.getByText('Your session ends in a minute').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await button('Stay').click()
+    await page.getByText('Your session ends in a minute').waitFor({ state: 'detached' })
+    await page.clock.runFor(15 * 60_000 + 1000)
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+    await expectWiped()
+    expect(asked('POST logout')).toHaveLength(1)
+  })
+})
+
+describe('without a session', () => {
+  test('it says how to open the app, and offers what can be opened alone', async () => {
+    answer('GET session', 401)
+    answer('GET clients', 200, { clients: [{ id: 'st elsewhere', title: 'St. Elsewhere' }] })
+    await open()
+    expect(await page.locator('main').innerText()).toContain('Open it from a patient’s chart')
+    const link = page.getByRole('link', { name: 'St. Elsewhere' })
+    expect(await link.getAttribute('href')).toBe('launch?client=st%20elsewhere')
+    await expectCalm()
+  })
+
+  test('a service that is down is no missing session', async () => {
+    answer('GET session', 503)
+    await open()
+    expect(await page.locator('main').innerText()).toContain('The service could not do this.')
+    app.answers.set('GET session', ok(said.session))
+    await button('Try again').click()
+    await figure().waitFor()
+  })
+})
+
+describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
+  test.each([380, 768, 1280])(
+    'at %i px every view is accessible and in its place',
+    async (width) => {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme })
+      const look = async (view: string) => {
+        expect({ view, axe: await axeViolations(page), place: await outOfPlace(page) }).toEqual({
+          ...{ view, axe: [], place: [] },
+        })
+      }
+      await open()
+      await expectCalm()
+      for (const each of await page.locator('summary').all()) await each.click()
+      await field('HDL').fill('400')
+      await look('chart, with a mistake')
+      await field('HDL').fill('60')
+      await look('chart, with a what-if')
+      await button('Order HbA1c').click()
+      await page.getByText('The whole resource').click()
+      await look('dialog')
+      await button('Write to the record').click()
+      await page.getByText('Written to the record.').waitFor()
+      await look('written')
+      await button('Log out').click()
+      await page.getByRole('heading', { name: 'You are logged out' }).waitFor()
+      await look('ended')
+      answer('GET session', 401)
+      answer('GET clients', 200, { clients: [{ id: 'a', title: 'St. Elsewhere' }] })
+      await open()
+      await look('no session')
+    },
+  )
+})
