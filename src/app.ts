@@ -13,9 +13,11 @@ import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
+import type { SmartContext } from './smart/context.ts'
+import { companionRoutes } from './smart/routes.ts'
 
 /** Makes the Express app: no port, no environment; everything it needs is in the context. */
-export function createApp(context: HttpContext): Express {
+export function createApp(context: HttpContext, smart: SmartContext): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -43,6 +45,7 @@ export function createApp(context: HttpContext): Express {
     .route('/cds-services/:id/feedback')
     .post(trust.feedback, limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
+  app.use('/app', companionRoutes(smart))
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))

@@ -14,13 +14,16 @@ import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
+import type { HttpContext } from './http/context.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
+import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { loadSecret } from './security/secret.ts'
+import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
@@ -44,6 +47,9 @@ export interface Overrides {
   readonly store?: Store
   readonly replayGuard?: ReplayGuard
 }
+
+/** How soon a session that nobody asks for any more is ended. */
+const SWEEP_MS = 15_000
 
 /** Builds everything from a configuration. @throws where a part cannot be had, naming it. */
 export async function build(
@@ -103,7 +109,7 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
-  const app = createApp({
+  const context: HttpContext = {
     config,
     registry,
     engine,
@@ -120,7 +126,10 @@ export async function build(
     load,
     callers,
     isOpen: () => open,
-  })
+  }
+  const smart = createSmart(context, { fetch: guardedFetch, fetchJwks })
+  const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
+  const app = createApp(context, smart)
   return {
     app,
     registry,
@@ -132,6 +141,7 @@ export async function build(
       load.drain()
     },
     async close() {
+      clearInterval(sweeping)
       await evaluator.close()
       await stopRetention()
       engine.scoreCache.close()
