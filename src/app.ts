@@ -13,11 +13,17 @@ import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
+import type { IdTokens } from './sandbox/auth/id-token.ts'
+import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import type { SmartContext } from './smart/context.ts'
 import { companionRoutes } from './smart/routes.ts'
 
-/** Makes the Express app: no port, no environment; everything it needs is in the context. */
-export function createApp(context: HttpContext, smart: SmartContext): Express {
+/**
+ * Makes the Express app: no port, no environment; everything it needs is in the contexts.
+ *
+ * @param sandbox what the sandbox signs with; absent: there is no sandbox
+ */
+export function createApp(context: HttpContext, smart: SmartContext, sandbox?: IdTokens): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -50,6 +56,7 @@ export function createApp(context: HttpContext, smart: SmartContext): Express {
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))
   app.route('/openapi.yaml').get(openApiRoute()).all(only('GET, HEAD'))
+  if (sandbox !== undefined) app.use('/sandbox', sandboxRoutes(context, sandbox))
   app.route('/').get(homeRoute(context)).all(only('GET, HEAD'))
 
   app.use(() => {

@@ -18,6 +18,7 @@ import type { HttpContext } from './http/context.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
+import { createIdTokens } from './sandbox/auth/id-token.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
@@ -109,6 +110,7 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
+  const sandbox = config.clients.length === 0 ? await createIdTokens(engine.now) : undefined
   const context: HttpContext = {
     config,
     registry,
@@ -129,9 +131,8 @@ export async function build(
   }
   const smart = createSmart(context, { fetch: guardedFetch, fetchJwks })
   const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
-  const app = createApp(context, smart)
   return {
-    app,
+    app: createApp(context, smart, sandbox),
     registry,
     store,
     load,
