@@ -15,13 +15,15 @@ import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
 import type { IdTokens } from './sandbox/auth/id-token.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
+import type { SmartContext } from './smart/context.ts'
+import { companionRoutes } from './smart/routes.ts'
 
 /**
- * Makes the Express app: no port, no environment; everything it needs is in the context.
+ * Makes the Express app: no port, no environment; everything it needs is in the contexts.
  *
  * @param sandbox what the sandbox signs with; absent: there is no sandbox
  */
-export function createApp(context: HttpContext, sandbox?: IdTokens): Express {
+export function createApp(context: HttpContext, smart: SmartContext, sandbox?: IdTokens): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -49,6 +51,7 @@ export function createApp(context: HttpContext, sandbox?: IdTokens): Express {
     .route('/cds-services/:id/feedback')
     .post(trust.feedback, limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
+  app.use('/app', companionRoutes(smart))
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))

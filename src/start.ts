@@ -19,10 +19,12 @@ import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
 import { createIdTokens } from './sandbox/auth/id-token.ts'
+import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { loadSecret } from './security/secret.ts'
+import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
@@ -46,6 +48,9 @@ export interface Overrides {
   readonly store?: Store
   readonly replayGuard?: ReplayGuard
 }
+
+/** How soon a session that nobody asks for any more is ended. */
+const SWEEP_MS = 15_000
 
 /** Builds everything from a configuration. @throws where a part cannot be had, naming it. */
 export async function build(
@@ -124,8 +129,10 @@ export async function build(
     callers,
     isOpen: () => open,
   }
+  const smart = createSmart(context, { fetch: guardedFetch, fetchJwks })
+  const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
   return {
-    app: createApp(context, sandbox),
+    app: createApp(context, smart, sandbox),
     registry,
     store,
     load,
@@ -135,6 +142,7 @@ export async function build(
       load.drain()
     },
     async close() {
+      clearInterval(sweeping)
       await evaluator.close()
       await stopRetention()
       engine.scoreCache.close()

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import type { Endpoints } from './discovery.ts'
 import type { Registration, SmartServer } from './registration.ts'
 import { newSecret } from './sessions.ts'
@@ -51,12 +51,6 @@ export function createLaunches(monotonic: () => number): Launches {
       return launch !== undefined && monotonic() - launch.at < LIFE_MS ? launch : undefined
     },
   }
-}
-
-/** Whether the browser is the one that began the launch. */
-export function isBoundTo({ binding }: Launch, cookie: string | undefined): boolean {
-  if (cookie === undefined || cookie.length !== binding.length) return false
-  return timingSafeEqual(Buffer.from(cookie), Buffer.from(binding))
 }
 
 /** PKCE (RFC 7636 §4.2). */

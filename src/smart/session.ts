@@ -2,7 +2,13 @@ import type { About } from './about.ts'
 import type { TokenEndpoint } from './token-request.ts'
 
 /** Why a session ended, for the audit trail. */
-export type SessionEnd = 'logout' | 'idle' | 'absolute' | 'refresh-refused' | 'token-expired'
+export type SessionEnd =
+  | 'logout'
+  | 'replaced'
+  | 'idle'
+  | 'absolute'
+  | 'refresh-refused'
+  | 'token-expired'
 
 /** Somebody at work in the app, about one patient. Lives in memory only; tokens never leave it. */
 export interface Session {

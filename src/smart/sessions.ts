@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Session, SessionEnd } from './session.ts'
 
 export interface SessionLimits {
@@ -19,7 +19,8 @@ export interface Sessions {
   find(cookie: string | undefined): Session | undefined
   /** Somebody is at work. */
   wake(session: Session): void
-  end(session: Session, why: SessionEnd): void
+  /** Forgets a session; resolves to what `onEnd` has come to. */
+  end(session: Session, why: SessionEnd): Promise<boolean>
   /** Ends those whose time is up, whether or not somebody asks. */
   sweep(): void
   count(): number
@@ -28,16 +29,23 @@ export interface Sessions {
 /** 256 bits that nobody guesses. */
 export const newSecret = (): string => randomBytes(32).toString('base64url')
 
+/** Whether a secret was given, at the same pace whatever it is. */
+export function isSame(secret: string, given: string | undefined): boolean {
+  if (given === undefined || given.length !== secret.length) return false
+  const [a, b] = [Buffer.from(secret), Buffer.from(given)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
 /**
  * Sessions end 15 minutes after the last activity and 8 hours after the login, by a clock that never
  * jumps (threat T28, promise R19). What they held is forgotten at once.
  *
- * @param onEnd is told of every end, once
+ * @param onEnd is told of every end, once, while the tokens are still there; it never rejects
  */
 export function createSessions(
   limits: SessionLimits,
   monotonic: () => number,
-  onEnd: (session: Session, why: SessionEnd) => void,
+  onEnd: (session: Session, why: SessionEnd) => Promise<boolean>,
 ): Sessions {
   // By the hash: what lies in memory opens nothing, and a look-up tells nothing of how close a guess was.
   const sessions = new Map<string, Session>()
@@ -47,15 +55,16 @@ export function createSessions(
     if (now - session.startedAt >= limits.absoluteMs) return 'absolute'
     return now - session.activeAt >= limits.idleMs ? 'idle' : undefined
   }
-  const end = (session: Session, why: SessionEnd): void => {
+  const end = (session: Session, why: SessionEnd): Promise<boolean> => {
     const place = places.get(session)
-    if (place === undefined || session.ended !== undefined) return
+    if (place === undefined || session.ended !== undefined) return Promise.resolve(false)
     sessions.delete(place)
     session.ended = why
-    onEnd(session, why)
+    const told = onEnd(session, why)
     session.accessToken = ''
     session.refreshToken = undefined
     session.writes.clear()
+    return told
   }
   const sweep = (): void => {
     const now = monotonic()
