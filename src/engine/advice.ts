@@ -1,4 +1,4 @@
-import type { Reason, Source } from '../clinical/score.ts'
+import type { AnyScore, Reason, Source } from '../clinical/score.ts'
 import { scores as allScores } from '../clinical/scores/index.ts'
 import type { DataAccess } from '../prefetch/resolve.ts'
 import type { Card } from '../protocol/card.ts'
@@ -76,8 +76,10 @@ export async function advise(
     return advised({ state: 'no-rule', because: unread, cards: [], scores }, gathered, [])
   }
   const { service, rule } = subject
-  const asked = allScores.filter(({ id }) => id === subject.score)
-  const scores = [...new Set([...asked, ...rule.scores.map(({ score }) => score)])]
+  const asked = askedScore(rule, subject.score)
+  const scores = [...new Set([...asked, ...rule.scores.map(({ score }) => score)])].filter(
+    ({ read }) => read !== undefined,
+  )
   const needs = [...rule.needs, ...rule.scoreNeeds, ...asked.flatMap(needsOfScore)]
   const gathered = await gather(needs, access, deps.now)
   const { state, because, cards, rules } = await ran(service, rule, gathered, access, deps)
@@ -99,6 +101,12 @@ function advised(
   rules: readonly RuleReport[],
 ): Advised {
   return { advice, report: { fetchedTypes: [...fetchedTypes], rules } }
+}
+
+/** A card names a score as its rule does, or by id. */
+function askedScore({ scores }: LoadedRule, name: string | undefined): readonly AnyScore[] {
+  const own = scores.filter((each) => each.name === name).map(({ score }) => score)
+  return own.length > 0 ? own : allScores.filter(({ id }) => id === name)
 }
 
 const needsOfScore = ({ prefetch = {} }: (typeof allScores)[number]): Need[] => needsOf(prefetch)

@@ -298,9 +298,9 @@ const TRUST = [
     'if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key',
     'if (key !== undefined) return key',
   ]),
-  ...of('src/security/jwks-fetch.ts', 'src/security/jwks-fetch.test.ts', [
+  ...of('src/security/guarded-fetch.ts', 'src/security/jwks-fetch.test.ts', [
     'key sets may be of any size',
-    'if (length > MAX_BYTES)',
+    'if (length > maxBytes)',
     'if (false)',
   ]),
   ...of(
