@@ -6,7 +6,7 @@ import { sessionIn } from './guard.ts'
 import { writesOf } from './scopes.ts'
 
 /** `GET /app/api/session`: what the page has to know; no token is in it. */
-export function sessionRoute({ sessions }: SmartContext) {
+export function sessionRoute({ sessions, engine }: SmartContext) {
   return (_request: Request, response: Response): void => {
     const session = sessionIn(response)
     const { csrf, patient, encounter, user, needPatientBanner, smartStyle, about } = session
@@ -16,7 +16,12 @@ export function sessionRoute({ sessions }: SmartContext) {
       scopes: session.scope.split(/\s+/).filter((each) => each !== ''),
       writes: writesOf(session.scope),
       idleSeconds: Math.round(sessions.limits.idleMs / 1000),
-      ...{ endsAt: session.endsAt, framed: session.framed },
+      endsAt: session.endsAt,
+      // A browser's clock may be wrong by days; a length of time is the same for both.
+      endsInSeconds: Math.floor(
+        (session.startedAt + sessions.limits.absoluteMs - engine.monotonic()) / 1000,
+      ),
+      framed: session.framed,
     })
   }
 }

@@ -279,7 +279,7 @@ describe('missing data', () => {
   })
 
   test('data that cannot be drawn cost their panel only', async () => {
-    answer('GET trends', 200, { trends: [{ input: 'hdl', title: 'HDL' }] })
+    answer('GET trends', 200, { trends: [{ input: 'hdl', title: 'HDL' }], unread: [] })
     await open()
     expect(await page.getByText('This part cannot be shown.').count()).toBe(1)
     expect(await figure().innerText()).toBe('8.8')

@@ -13,7 +13,8 @@ export const session = {
   writes: ['ServiceRequest'],
   about: { service: 'cardiometabolic-risk', rule: 'statin-discussion', score: 'prevent' },
   idleSeconds: 900,
-  endsAt: '2099-01-01T00:00:00Z',
+  endsAt: '2026-11-24T20:00:00Z',
+  endsInSeconds: 28_800,
   framed: false,
 }
 
@@ -166,7 +167,7 @@ export function goWell({ answers, calls }: FakeApp): void {
   answers.set('POST active', ok({}))
   answers.set('POST logout', ok({ revoked: true }))
   answers.set('GET advice', ok(advice))
-  answers.set('GET trends', ok({ trends }))
+  answers.set('GET trends', ok({ trends, unread: [] }))
   answers.set('GET fhir/Patient/ada', ok(patient))
   answers.set('POST fhir/ServiceRequest', { status: 201, body: { ...order, id: 'sr-1' } })
 }

@@ -5,25 +5,30 @@ import { makeApp, type TestApp } from './make-app.ts'
 /** A whole app in open mode, listening on this machine under the address that it believes to have. */
 export interface OpenApp extends TestApp {
   readonly url: string
-  /** Moves its clock on. */
+  /** Moves its clocks on. */
   later(seconds: number): void
 }
 
 /** Starts one at the given instant, with the shipped services. */
 export async function openApp(now: string): Promise<OpenApp> {
-  let at = Date.parse(now)
+  const began = Date.parse(now)
+  let moved = 0
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // Listening on TCP, so the address is not a pipe's name.
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const config = `publicUrl: ${url}\nworkers: 0\n`
-  const app = await makeApp({ config, engine: { now: () => new Date(at) } })
+  const engine = {
+    now: () => new Date(began + moved),
+    monotonic: () => performance.now() + moved,
+  }
+  const app = await makeApp({ config, engine })
   server.on('request', app.app)
   return {
     ...app,
     url,
     later(seconds) {
-      at += seconds * 1000
+      moved += seconds * 1000
     },
     async close() {
       server.closeAllConnections()

@@ -26,7 +26,7 @@ const faultOf = async (work: Promise<unknown>): Promise<ApiFault> => {
 }
 
 test('every call repeats the token of the session, and is not kept', async () => {
-  const { api, asked } = world(json({ trends: [] }), 'token')
+  const { api, asked } = world(json({ trends: [], unread: [] }), 'token')
   await api.trends('fib4&x')
   expect(asked).toEqual([
     {

@@ -1,4 +1,4 @@
-import type { Advice, Resource, Session, Trend } from './contract.ts'
+import type { Advice, Resource, Session, Trends } from './contract.ts'
 import { ApiFault, faultOf } from './fault.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
@@ -7,7 +7,7 @@ export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 export interface Api {
   session(): Promise<Session>
   advice(): Promise<Advice>
-  trends(score: string): Promise<readonly Trend[]>
+  trends(score: string): Promise<Trends>
   read(path: string): Promise<Resource>
   create(resource: Resource): Promise<Resource>
   keepAwake(): Promise<void>
@@ -57,8 +57,7 @@ export function createApi({ fetch, csrf, onEnded }: ApiOptions): Api {
   return {
     session: () => get<Session>('api/session'),
     advice: () => get<Advice>('api/advice'),
-    trends: async (score) =>
-      (await get<{ trends: Trend[] }>(`api/trends?score=${encodeURIComponent(score)}`)).trends,
+    trends: (score) => get<Trends>(`api/trends?score=${encodeURIComponent(score)}`),
     read: (path) => get<Resource>(`api/fhir/${path}`),
     create: async (resource) =>
       (await post(`api/fhir/${resource.resourceType}`, resource)) as Resource,

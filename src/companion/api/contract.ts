@@ -1,5 +1,6 @@
 import type { Reason, Source, UnusedInput, UsedInput } from '../../clinical/score.ts'
 import type { ScoreField } from '../../clinical/score-fields.ts'
+import type { Trend } from '../../clinical/trends.ts'
 import type { Card } from '../../protocol/card.ts'
 
 export type { ScoreField as Field } from '../../clinical/score-fields.ts'
@@ -21,8 +22,9 @@ export interface Session {
   readonly writes: readonly string[]
   readonly about?: About
   readonly idleSeconds: number
-  /** ISO instant of the end that no activity puts off. */
+  /** The end that no activity puts off: as an instant of the service's clock, and how far off it was. */
   readonly endsAt: string
+  readonly endsInSeconds: number
   readonly framed: boolean
 }
 
@@ -49,6 +51,12 @@ export interface Resource {
   readonly resourceType: string
   readonly id?: string
   readonly [member: string]: unknown
+}
+
+export interface Trends {
+  readonly trends: readonly Trend[]
+  /** What of the chart could not be read: its results are unknown, not none. */
+  readonly unread: readonly Reason[]
 }
 
 export interface ScoreView {

@@ -57,6 +57,8 @@ export interface Row {
   readonly value: string
   readonly unit: string
   readonly date?: string
+  /** A result without a date is worth a word; a sex without one is not. */
+  readonly isMeasured: boolean
   /** As text; absent where the input has no part of its own in the figure. */
   readonly effect?: string
   /** −1 to 1, for drawing: the part of the largest. */
@@ -81,6 +83,7 @@ export function rowsOf(score: Pick<ScoreView, 'id' | 'value' | 'used' | 'fields'
         title: titleIn(score.fields, name),
         value: used === undefined ? '–' : valueText(used.value),
         unit: used?.unit === undefined ? '' : unitText(used.unit),
+        isMeasured: used?.unit !== undefined && used.unit !== 'a',
         ...(used?.date === undefined ? {} : { date: used.date }),
         ...(term === undefined ? {} : { effect: effectText(kind, term) }),
         share: term === undefined || largest === 0 ? 0 : term / largest,

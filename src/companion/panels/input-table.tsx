@@ -25,7 +25,7 @@ export function InputTable({ score }: { readonly score: ScoreView }) {
         rows={rows.map((row) => [
           row.title,
           `${row.value} ${row.unit}`.trim(),
-          day(row.date) ?? <span class="quiet">no date</span>,
+          day(row.date) ?? <span class="quiet">{row.isMeasured ? 'no date' : '–'}</span>,
           ...(hasEffects ? [<Effect key={row.name} row={row} />] : []),
         ])}
       />
@@ -35,7 +35,13 @@ export function InputTable({ score }: { readonly score: ScoreView }) {
 
 /** The part as text, and drawn: to the right it raises, to the left it lowers. */
 function Effect({ row: { effect, share } }: { row: Row }) {
-  if (effect === undefined) return <span class="quiet">no part of its own</span>
+  if (effect === undefined)
+    return (
+      <span class="quiet">
+        <span aria-hidden="true">–</span>
+        <span class="visually-hidden">no part of its own</span>
+      </span>
+    )
   const width = Math.abs(share) * 50
   return (
     <span class="effect">

@@ -18,10 +18,11 @@ const SIGNS = ['click', 'keydown', 'wheel', 'touchmove'] as const
  */
 export function useKeepAwake(session: Session, api: Api, onEnd: () => void) {
   const active = useRef(clock.now())
+  const end = useRef(clock.now() + session.endsInSeconds * 1000)
   const stay = useRef<() => void>(() => undefined)
   const times = {
     idleSeconds: session.idleSeconds,
-    endsAt: Date.parse(session.endsAt),
+    endsAt: end.current,
   }
   const [state, setState] = useState<IdleState>(() =>
     idleState(clock.now(), { active: active.current, ...times }),

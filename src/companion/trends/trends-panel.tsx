@@ -1,7 +1,7 @@
 import { Notice } from '../../look/notice.tsx'
 import { Panel } from '../../look/panel.tsx'
 import type { Api } from '../api/client.ts'
-import type { ScoreView } from '../api/contract.ts'
+import type { ScoreView, Trends } from '../api/contract.ts'
 import { useLoad } from '../panels/use-load.ts'
 import { Waiting } from '../panels/waiting.tsx'
 import { TrendView } from './trend-view.tsx'
@@ -17,16 +17,31 @@ export function TrendsPanel({ api, score }: { readonly api: Api; readonly score:
           <p>{found.why}</p>
         </Notice>
       )}
-      {found.state === 'ready' &&
-        (found.value.length === 0 ? (
-          <p class="quiet">None of the inputs of this score is a result that is measured again.</p>
-        ) : (
-          <div class="trend-grid">
-            {found.value.map((trend) => (
-              <TrendView key={trend.input} trend={trend} />
-            ))}
-          </div>
-        ))}
+      {found.state === 'ready' && <Charts {...found.value} />}
     </Panel>
+  )
+}
+
+function Charts({ trends, unread }: Trends) {
+  return (
+    <>
+      {unread.length > 0 && (
+        <Notice tone="warning" title="Not all earlier results could be read.">
+          <ul>
+            {unread.map(({ code, text }) => (
+              <li key={code}>{text}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {trends.length === 0 && unread.length === 0 && (
+        <p class="quiet">No results of this score’s inputs are on file.</p>
+      )}
+      <div class="trend-grid">
+        {trends.map((trend) => (
+          <TrendView key={trend.input} trend={trend} />
+        ))}
+      </div>
+    </>
   )
 }

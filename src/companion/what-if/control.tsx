@@ -48,7 +48,9 @@ export function Control({ field, text, filed, onChange }: Props) {
           aria-describedby={`${id}-hint`}
           onChange={(event) => onChange(event.currentTarget.value)}
         >
-          <option value="">not known</option>
+          <option value="">
+            {field.kind === 'choice' && field.optional ? 'as the score chooses' : 'not known'}
+          </option>
           {choicesOf(field).map((choice) => (
             <option key={choice} value={choice}>
               {shown(field, choice)}

@@ -1,4 +1,7 @@
+import { round } from '../../clinical/readers/round.ts'
 import type { Field, ScoreView } from '../api/contract.ts'
+
+const DIGITS = 2
 
 /** What stands in the controls, by name: the text as typed, so that half a number is no error. */
 export type Drafts = Readonly<Record<string, string>>
@@ -13,7 +16,8 @@ export function draftsOf({ fields, inputs }: Pick<ScoreView, 'fields' | 'inputs'
 function textOf({ kind }: Field, value: unknown): string {
   if (value === undefined || value === null) return ''
   if (kind === 'flag') return value === true || value === 1 ? 'true' : 'false'
-  return String(value)
+  // Shown short; untouched, the whole value is computed with.
+  return String(typeof value === 'number' ? round(value, DIGITS) : value)
 }
 
 /** Takes a change over; `reset` goes back to the chart. */

@@ -3,12 +3,13 @@ import type { Action } from '../api/contract.ts'
 import { planOf } from './plan.ts'
 
 const create = (resourceType: string): Action => ({
-  ...{ type: 'create', description: `A ${resourceType}`, resource: { resourceType } },
+  ...{ type: 'create', description: `A ${resourceType}` },
+  resource: { resourceType, id: 'draft-1' },
 })
 const plan = (actions: Action[], writes: readonly string[] = ['ServiceRequest', 'Observation']) =>
   planOf({ label: 'x', uuid: 'u', actions }, { writes })
 
-test('what may be written is, all of it', () => {
+test('what may be written is, all of it, without the id of a draft', () => {
   expect(plan([create('ServiceRequest'), create('Observation')])).toEqual({
     writes: [
       { description: 'A ServiceRequest', resource: { resourceType: 'ServiceRequest' } },

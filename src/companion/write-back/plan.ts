@@ -21,10 +21,15 @@ export function planOf({ actions = [] }: Suggestion, { writes }: Pick<Session, '
   for (const action of actions) {
     const whyNot = obstacle(action, writes)
     if (whyNot !== undefined) return { whyNot }
-    if (action.type === 'create')
-      planned.push({ description: action.description, resource: action.resource as Resource })
+    if (action.type === 'create') planned.push(newOf(action))
   }
   return { writes: planned }
+}
+
+/** The id in a suggestion tells drafts apart for an EHR; in the record it is the server's to give. */
+function newOf({ description, resource }: Extract<Action, { type: 'create' }>) {
+  const { id: _, ...rest } = resource
+  return { description, resource: rest as Resource }
 }
 
 function obstacle(action: Action, writes: readonly string[]): string | undefined {
