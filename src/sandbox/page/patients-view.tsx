@@ -77,7 +77,7 @@ function PatientItem({ patient, onOpen }: PatientItemProps) {
         </div>
       )}
       <div class="row patient-open">
-        <Button kind="primary" label={`Open the chart of ${name}`} onPress={onOpen}>
+        <Button kind="primary" label={`Open chart: ${name}`} onPress={onOpen}>
           Open chart
         </Button>
       </div>
