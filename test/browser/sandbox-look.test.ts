@@ -121,7 +121,7 @@ describe('from the keyboard alone', () => {
     await ehr.settled()
     await tabTo(/^Sign 1 order/)
     await page.keyboard.press('Enter')
-    await ehr.sent('Sign 1 order').getByText('Arrived').waitFor()
+    await ehr.sent('Sign orders').getByText('Arrived').waitFor()
   })
 
   test('what arrives is told to a screen reader', async () => {

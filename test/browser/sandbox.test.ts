@@ -62,7 +62,7 @@ describe('from chart to signed order', () => {
     await ehr.settled()
     const anyway = ehr.button('Sign anyway')
     if (await anyway.isVisible()) await anyway.click()
-    await ehr.sent('Sign 1 order').getByText('Arrived').waitFor()
+    await ehr.sent('Sign orders').getByText('Arrived').waitFor()
     const requests = await onRecord(service.url, 'ada', 'ServiceRequest?patient=ada&status=active')
     expect(requests).toMatchObject([{ intent: 'order', authoredOn: expect.any(String) }])
     await expectCalm()
@@ -110,7 +110,7 @@ describe('from chart to signed order', () => {
     expect(await ehr.focused()).toMatch(/do not give together/)
 
     await ehr.button('Sign anyway').click()
-    await ehr.sent('Sign 1 order').getByText('Arrived').waitFor()
+    await ehr.sent('Sign orders').getByText('Arrived').waitFor()
     const query = 'MedicationRequest?patient=bruno&status=active'
     const doses = (await onRecord(service.url, 'bruno', query)).map(
       (each) => each.dosageInstruction,
@@ -123,7 +123,7 @@ describe('from chart to signed order', () => {
     await ehr.chart('Lea Haugen')
     await ehr.press(/^Order Amoxicillin/)
     await ehr.button('Sign 1 order').click()
-    await ehr.sent('Sign 1 order').getByText('Arrived').waitFor()
+    await ehr.sent('Sign orders').getByText('Arrived').waitFor()
     await expectCalm()
   })
 })

@@ -21,6 +21,7 @@ export function PatientsView({ store, patients }: PatientsViewProps) {
         <p>
           A small EHR to see decision support at work. The patients are made up, and nothing leaves
           this machine. Opening a chart asks every service that answers <code>patient-view</code>.
+          You can also <a href="#own">bring your own patient</a>.
         </p>
       </div>
       <ul class="patients">

@@ -1,4 +1,3 @@
-import { count } from '../../look/format.ts'
 import { ask } from './ask.ts'
 import { ordersSelected, ordersSigned } from './hooks.ts'
 import { cardsOf, failedCalls, isSettled } from './rounds.ts'
@@ -32,7 +31,7 @@ export async function sign(store: Store): Promise<void> {
   store.dispatch({
     on: 'task',
     id: crypto.randomUUID(),
-    text: `Sign ${count(drafts.length, 'order')}`,
+    text: 'Sign orders',
     job: { does: 'sign', patient: patient.id },
     state: 'waiting',
   })
@@ -51,9 +50,7 @@ export function keepDrafts(store: Store): void {
   const patient = openPatient(store.get())
   const { drafts } = store.get()
   backToWriting(store)
-  if (patient === undefined) return
-  const all = drafts.map(({ id }) => id)
-  ask(store, ordersSelected(patient, drafts, all))
+  if (patient !== undefined) ask(store, ordersSelected(patient, drafts))
 }
 
 export function backToWriting(store: Store): void {
