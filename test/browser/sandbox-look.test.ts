@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Page } from 'playwright-core'
 import { type Browser, openBrowser } from '../support/browser.ts'
 import { axeViolations, outOfPlace, type PageWatch, seen, watch } from '../support/page-checks.ts'
-import { sandboxPage } from '../support/sandbox-page.ts'
+import { resetSandbox, sandboxPage } from '../support/sandbox-page.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
 
 const MOST_SCRIPT_BYTES = 60 * 1024
@@ -23,6 +23,7 @@ afterAll(async () => {
   await stop(service)
 })
 beforeEach(async () => {
+  await resetSandbox(service.url)
   page = await browser.context.newPage()
   page.setDefaultTimeout(20_000)
   watched = await watch(page)
@@ -128,7 +129,7 @@ describe('from the keyboard alone', () => {
     await ehr.open()
     await ehr.chart('Ada Lindqvist')
     const told = await page.getByRole('status').allInnerTexts()
-    expect(told.join()).toMatch(/\d cards?: 1 warning/)
+    expect(told.join()).toMatch(/\d cards?: 1\swarning/)
   })
 
   test('nothing moves by itself where less motion is asked for', async () => {

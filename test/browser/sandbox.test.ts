@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Page, Request } from 'playwright-core'
 import { type Browser, openBrowser } from '../support/browser.ts'
 import { type PageWatch, seen, watch } from '../support/page-checks.ts'
-import { onRecord, sandboxPage } from '../support/sandbox-page.ts'
+import { onRecord, resetSandbox, sandboxPage } from '../support/sandbox-page.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
 
 let service: Serving
@@ -19,6 +19,7 @@ afterAll(async () => {
   await stop(service)
 })
 beforeEach(async () => {
+  await resetSandbox(service.url)
   page = await browser.context.newPage()
   page.setDefaultTimeout(20_000)
   await page.setViewportSize({ width: 1280, height: 800 })
@@ -218,6 +219,33 @@ describe('when something fails', () => {
     await page.unrouteAll()
     await ehr.press('Try again: Care gaps')
     expect(await page.locator('.notice').count()).toBe(0)
+  })
+
+  test('a service that is late is named, and the others’ cards are shown', async () => {
+    await page.clock.install()
+    await page.route('**/cds-services/care-gaps', () => {
+      // Never answered.
+    })
+    await ehr.button('Open chart: Ada Lindqvist').click()
+    await page.getByText('Asking Care gaps …').first().waitFor()
+    await page.clock.fastForward('00:05')
+    await ehr.settled()
+    const notice = await page.locator('.notice').allInnerTexts()
+    expect(notice.join()).toMatch(/Care gaps could not check[\s\S]*No answer within 5 s/)
+    expect((await ehr.cards())[0]).toMatch(/^Warning: HbA1c/)
+  })
+
+  test('orders that could not be written stay drafts, and are signed when it is tried again', async () => {
+    await ehr.chart('Lea Haugen')
+    await ehr.press(/^Order Amoxicillin/)
+    await page.route('**/fhir/MedicationRequest', (route) => route.abort())
+    await ehr.button('Sign 1 order').click()
+    await ehr.sent('Sign orders').getByText('Failed').waitFor()
+    expect(await ehr.button(/^Remove/).count()).toBe(1)
+    await page.unrouteAll()
+    await ehr.button('Sign anyway').click()
+    await ehr.sent('Sign orders').getByText('Arrived').waitFor()
+    expect(await ehr.button(/^Remove/).count()).toBe(0)
   })
 
   test('an answer to an older call never takes the place of a newer one', async () => {

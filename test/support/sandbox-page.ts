@@ -48,6 +48,17 @@ export function sandboxPage(page: Page, url: string) {
   }
 }
 
+/** Everything in the sandbox as at the start. */
+export async function resetSandbox(url: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' }
+  const { status } = await fetch(`${url}/sandbox/api/reset`, {
+    method: 'POST',
+    headers,
+    body: '{}',
+  })
+  if (status >= 300) throw new Error(`the sandbox was not reset: ${status}`)
+}
+
 /** What the sandbox's FHIR server has, asked with a token of its own. */
 export async function onRecord(url: string, patient: string, query: string) {
   const json = { 'content-type': 'application/json' }

@@ -6,9 +6,10 @@ import type { Store } from './store.ts'
 import type { Task } from './tasks.ts'
 import { resume } from './work.ts'
 
-/** The signing that waits for its check, or for what the user makes of the cards. */
+/** The signing that waits for its check or for what the user makes of the cards, or that failed. */
 export function pendingSign({ tasks }: State): Task | undefined {
-  return tasks.find(({ job, state }) => job.does === 'sign' && state === 'waiting')
+  const last = tasks.find(({ job }) => job.does === 'sign')
+  return last?.state === 'waiting' || last?.state === 'failed' ? last : undefined
 }
 
 /** Whether nothing speaks against signing: every service checked, and none has a card. */
