@@ -44,9 +44,7 @@ export function fhirRoutes(parts: FhirParts): Router {
       next()
       return
     }
-    response
-      .set('access-control-allow-origin', '*')
-      .json(smartConfiguration(addresses.publicUrl(request)))
+    response.json(smartConfiguration(addresses.publicUrl(request)))
   })
   router.get('/metadata', (request, response) =>
     sendFhir(response, capabilityStatement(addresses.publicUrl(request), started)),

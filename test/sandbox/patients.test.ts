@@ -37,13 +37,14 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
   carla: {
     view: ['info: Screening due: Breast cancer, Cervical cancer, Hepatitis C, HIV, Tobacco use'],
     orders: {
-      'Amoxicillin 500 mg': ['critical: amoxicillin: severe allergy to penicillin V is on file'],
-      'Cephalexin 500 mg': [
-        'info: Not checked: cephalexin with the allergy to penicillin V; no table compares the two',
+      'Amoxicillin 500 mg': ['critical: amoxicillin: severe allergy to amoxicillin is on file'],
+      'Cefadroxil 500 mg': [
+        'warning: cefadroxil shares a side chain with amoxicillin, to which an allergy is on file',
       ],
+      'Cefdinir 300 mg': [],
       'Linezolid 600 mg': ['critical: linezolid with sertraline: do not give together'],
     },
-    why: 'penicillin V: the same class is critical; for cephalexin no table compares the side chains, and that is said; linezolid is an MAO inhibitor',
+    why: 'amoxicillin itself is critical; cefadroxil has its side chain, cefdinir another; linezolid is an MAO inhibitor',
   },
   david: {
     view: [

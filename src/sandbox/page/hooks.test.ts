@@ -13,9 +13,9 @@ describe('contexts', () => {
     expect(hooks.chartOpened({ ...patient, encounters: [stay] }).context.encounterId).toBe('stay')
   })
 
-  test('order-select tells which drafts are in hand; order-sign has all', () => {
-    const { context } = hooks.ordersSelected(patient, drafts, ['d2'])
-    expect(context.selections).toEqual(['ServiceRequest/d2'])
+  test('order-select selects every draft; order-sign needs no selection', () => {
+    const { context } = hooks.ordersSelected(patient, drafts)
+    expect(context.selections).toEqual(['ServiceRequest/d1', 'ServiceRequest/d2'])
     expect(context.draftOrders).toMatchObject({ entry: [{}, {}] })
     expect(hooks.ordersSigned(patient, drafts).context.selections).toBeUndefined()
   })

@@ -16,9 +16,10 @@ const COLUMNS = [
   { title: 'Time', numeric: true },
 ]
 
-const OUTCOMES: Readonly<Record<string, readonly [Tone, string]>> = {
-  silent: ['good', 'Nothing to say'],
-  'not-triggered': ['good', 'Not about this'],
+/** Silence is no colour: it says neither good nor bad. */
+const OUTCOMES: Readonly<Record<string, readonly [Tone | undefined, string]>> = {
+  silent: [undefined, 'Nothing to say'],
+  'not-triggered': [undefined, 'Not about this'],
   'not-evaluated': ['warning', 'Not checked'],
   failed: ['critical', 'Failed'],
   late: ['critical', 'Late'],
@@ -71,7 +72,7 @@ export function RulesTable({ service, request }: RulesTableProps) {
 
 function Outcome({ rule: { state, cards } }: { readonly rule: RuleAccount }) {
   const [tone, label] = OUTCOMES[state] ?? (['info', count(cards, 'card')] as const)
-  return <Badge tone={tone} label={label} />
+  return tone === undefined ? <>{label}</> : <Badge tone={tone} label={label} />
 }
 
 /** One reason in sight; where there are several, the others behind it. */
