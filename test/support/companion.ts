@@ -99,7 +99,8 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   }
 }
 
-function newBrowser(url: string): Browser {
+/** A browser that speaks to the app at an address. */
+export function newBrowser(url: string): Browser {
   const cookies = new Map<string, string>()
   const send = async (address: string, init: RequestInit): Promise<Reply> => {
     const target = new URL(address, url)
