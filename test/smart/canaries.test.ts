@@ -34,6 +34,8 @@ const resources = [
 
 test('R20 T22 nothing of patient, user, session or token in logs, metrics, addresses or files', async () => {
   const ehr = await startSmartServer(PATIENT, resources)
+  const appContext = { service: 'cardiometabolic-risk', rule: 'kidney-function' }
+  ehr.behave.token = { appContext }
   ehr.behave.claims = { fhirUser: `Practitioner/${USER}` }
   const { jwk } = await makeKey()
   const config = `publicUrl: ${PUBLIC}\n${clientsYaml({
@@ -73,6 +75,9 @@ test('R20 T22 nothing of patient, user, session or token in logs, metrics, addre
       expect([path, answer.status]).toEqual([path, status])
       if (status >= 400) errors.push(answer.text)
     }
+    // By a worker, as hook calls are.
+    const { state, cards } = (await browser.get('/app/api/advice')).json
+    expect([state, cards.length]).toEqual(['evaluated', 1])
     const note = { resourceType: 'DocumentReference', description: NAME }
     const order = { resourceType: 'ServiceRequest', subject: { reference: `Patient/${PATIENT}` } }
     errors.push((await browser.post('/app/api/fhir/DocumentReference', note)).text)
