@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Frame, Page } from 'playwright-core'
 import { type Browser, openBrowser } from '../support/browser.ts'
-import { type Companion, startCompanion } from '../support/companion.ts'
+import { type Companion, newBrowser, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
 import { type OpenApp, openApp } from '../support/open-app.ts'
+import { serve, stop } from '../support/serve.ts'
 
 let browser: Browser
 beforeAll(async () => {
@@ -47,6 +48,25 @@ describe('in Chromium, in open mode over http on this machine', () => {
     expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' })
     await page.close()
   })
+})
+
+test('in open mode on a port of the system’s choosing', async () => {
+  const serving = await serve('workers: 0')
+  try {
+    const by = newBrowser(serving.url)
+    const { iss, launch } = (
+      await by.post(
+        '/sandbox/api/launch',
+        { patient: 'ada' },
+        { 'content-type': 'application/json' },
+      )
+    ).json
+    const { location } = await by.get(`/app/launch?${new URLSearchParams({ iss, launch })}`)
+    expect((await by.get((await by.get(location)).location)).status).toBe(303)
+    expect((await by.get('/app/api/session')).json.patient).toBe('ada')
+  } finally {
+    await stop(serving)
+  }
 })
 
 describe('in Chromium, in the frame of an EHR of another site', () => {
