@@ -96,13 +96,13 @@ const KNOWN_ERRORS = new Set([
 
 /** @throws Stop, TokenError, OutboundError, IdTokenError */
 async function sessionOf(context: SmartContext, launch: Launch, code: string): Promise<Session> {
-  const { config, engine, fetch, sessions } = context
-  const { registration, endpoints, server, framed, verifier } = launch
+  const { engine, fetch, sessions } = context
+  const { registration, endpoints, server, framed, verifier, redirectUri } = launch
   const endpoint = { registration, endpoints, reach: server.reach }
   const grant = {
     grant_type: 'authorization_code',
     code,
-    redirect_uri: `${config.publicUrl}/app/callback`,
+    redirect_uri: redirectUri,
     code_verifier: verifier,
   }
   const answer = await requestToken(endpoint, grant, { fetch, now: engine.now })

@@ -4,6 +4,7 @@ import type { FetchJwks } from '../security/jwks-fetch.ts'
 import type { KeySource } from '../security/public-keys.ts'
 import type { Discover } from './discovery.ts'
 import type { Launches } from './launches.ts'
+import type { PlaceOf } from './place.ts'
 import type { Tokens } from './refresh.ts'
 import type { SmartServer } from './registration.ts'
 import type { Sessions } from './sessions.ts'
@@ -17,6 +18,7 @@ export interface SmartWorld {
 /** What its routes work with. */
 export interface SmartContext extends HttpContext {
   readonly fetch: GuardedFetch
+  readonly placeOf: PlaceOf
   readonly discover: Discover
   readonly launches: Launches
   readonly sessions: Sessions

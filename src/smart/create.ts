@@ -4,6 +4,7 @@ import { emptyRecord } from '../store/audit.ts'
 import type { SmartContext, SmartWorld } from './context.ts'
 import { discoverer } from './discovery.ts'
 import { createLaunches } from './launches.ts'
+import { placer } from './place.ts'
 import { tokenKeeper } from './refresh.ts'
 import { typesRead } from './scopes.ts'
 import type { Session, SessionEnd } from './session.ts'
@@ -54,6 +55,7 @@ export function createSmart(context: HttpContext, { fetch, fetchJwks }: SmartWor
   return {
     ...context,
     fetch,
+    placeOf: placer(config),
     discover: discoverer(fetch, monotonic),
     launches: createLaunches(monotonic),
     sessions,

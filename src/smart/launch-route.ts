@@ -24,10 +24,11 @@ interface Target {
  * Nothing is sent to an `iss` that is not registered (threat T28).
  */
 export function launchRoute(context: SmartContext) {
-  const { config, discover, launches, metrics, log, types } = context
+  const { placeOf, discover, launches, metrics, log, types } = context
   return async (request: Request, response: Response): Promise<void> => {
     response.set('cache-control', 'no-store')
-    const target = targetOf(request, config.companions)
+    const { publicUrl, companions } = placeOf(request)
+    const target = targetOf(request, companions)
     if (typeof target === 'string') {
       stopped(context, response, target, 'launch')
       return
@@ -39,14 +40,15 @@ export function launchRoute(context: SmartContext) {
       const kind = launch === undefined ? 'launch/patient' : 'launch'
       const scope = scopesFor(types, endpoints, kind, registration.scopes)
       const [verifier, nonce, binding] = [newSecret(), newSecret(), newSecret()]
-      const framed = isFramed(registration, config.publicUrl)
+      const framed = isFramed(registration, publicUrl)
+      const redirectUri = `${publicUrl}/app/callback`
       const begun = { registration, server, endpoints, verifier, nonce, binding, scope, framed }
-      const state = launches.begin(begun)
+      const state = launches.begin({ ...begun, redirectUri })
       const address = new URL(endpoints.authorize)
       const asked: Readonly<Record<string, string>> = {
         response_type: 'code',
         client_id: registration.clientId,
-        redirect_uri: `${config.publicUrl}/app/callback`,
+        redirect_uri: redirectUri,
         scope,
         state,
         aud: server.iss,

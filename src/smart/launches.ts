@@ -13,6 +13,8 @@ export interface Launch {
   /** The value of the cookie that binds it to one browser. */
   readonly binding: string
   readonly scope: string
+  /** Where the authorization server sends the browser back to. */
+  readonly redirectUri: string
   readonly framed: boolean
   /** By a clock that never jumps, ms. */
   readonly at: number

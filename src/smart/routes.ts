@@ -32,6 +32,8 @@ export function companionRoutes(context: SmartContext): Router {
   // In open mode only this machine is answered, here as everywhere.
   if (callers.open !== undefined) router.use(trustHandlers(context).discovery)
 
+  // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
+  router.use(['/launch', '/callback', '/api'], noHead)
   router.route('/launch').get(launchRoute(context)).all(only('GET'))
   router.route('/callback').get(callbackRoute(context)).all(only('GET'))
   router.use('/api', ownPageOnly)
@@ -61,8 +63,13 @@ export function companionRoutes(context: SmartContext): Router {
   return router
 }
 
+function noHead(request: Request, response: Response, next: NextFunction): void {
+  if (request.method === 'HEAD') only('GET')(request, response)
+  else next()
+}
+
 function only(methods: string) {
-  return (_request: Request, response: Response, _next: NextFunction): void => {
+  return (_request: Request, response: Response): void => {
     response.set('allow', methods)
     throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: `This address takes ${methods}.` }])
   }

@@ -272,3 +272,38 @@ test('a cookie that somebody planted becomes no session', async () => {
   await app.opened(browser)
   expect(browser.cookies.get('__Host-cardstock-app')).not.toMatch(/^planted/)
 })
+
+test('HEAD begins nothing and uses nothing up', async () => {
+  const back = await authorized()
+  const asked = app.ehr.seen.length
+  for (const path of [back, `/app/launch?iss=${app.ehr.iss}&launch=a`, '/app/api/session']) {
+    const head = await fetch(new URL(path, app.url), { method: 'HEAD', redirect: 'manual' })
+    expect(head.status).toBe(405)
+  }
+  expect(app.ehr.seen.length).toBe(asked)
+  expect((await browser.get(back)).status).toBe(303)
+})
+
+test('codes and launches that are tokens of their own fit into the address', async () => {
+  const launch = 'x'.repeat(6000)
+  const path = `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=${launch}`
+  expect(new URL((await browser.get(path)).location).searchParams.get('launch')).toBe(launch)
+  expect((await browser.get(`${path}${'x'.repeat(3000)}`)).status).toBe(414)
+})
+
+test('behind a proxy with a prefix: addresses are the public one, or relative', async () => {
+  const prefixed = await startCompanion({ patient: 'ada', resources, prefix: '/cds' })
+  try {
+    const by = prefixed.browser()
+    const asked = new URL(await prefixed.launched(by))
+    const redirect = `${prefixed.url}/cds/app/callback`
+    expect(asked.searchParams.get('redirect_uri')).toBe(redirect)
+    // The proxy takes the prefix off.
+    const { location } = await by.get(asked.href)
+    const done = await by.get(location.replace('/cds/', '/'))
+    expect([done.status, done.location]).toEqual([303, './'])
+    expect(prefixed.ehr.forms[0]?.form.get('redirect_uri')).toBe(redirect)
+  } finally {
+    await prefixed.close()
+  }
+})

@@ -44,10 +44,11 @@ export interface CompanionOptions {
   /** More lines of the configuration file. */
   readonly config?: string
   readonly prefix?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
-  const { patient, resources, companion = {}, config = '', prefix = '' } = options
+  const { patient, resources, companion = {}, config = '', prefix = '', env = {} } = options
   const ehr = await startSmartServer(patient, resources)
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -61,6 +62,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   let moved = 0
   const began = Date.now()
   const app = await makeApp({
+    env,
     config: `publicUrl: ${url}${prefix}\nworkers: 0\n${config}\n${clientsYaml(client)}`,
     engine: {
       monotonic: () => performance.now() + moved * 1000,
@@ -97,7 +99,8 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   }
 }
 
-function newBrowser(url: string): Browser {
+/** A browser that speaks to the app at an address. */
+export function newBrowser(url: string): Browser {
   const cookies = new Map<string, string>()
   const send = async (address: string, init: RequestInit): Promise<Reply> => {
     const target = new URL(address, url)
