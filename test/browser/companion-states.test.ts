@@ -226,10 +226,10 @@ describe('missing data', () => {
     const advice = await panel('Cardiovascular risk and statin').innerText()
     expect(advice).toContain('could not be evaluated: this is no all-clear')
     expect(advice).toContain('the conditions could not be read')
-    expect(await panel('PREVENT').innerText()).toContain('HDL cholesterol: not on file')
+    expect(await panel('PREVENT').innerText()).toContain('HDL cholesterol: not known')
     expect(await panel('What if').innerText()).toMatch(/On file\s+not calculable/)
     await field('HDL').fill('60')
-    expect(await panel('What if').innerText()).toContain('Total cholesterol: not on file')
+    expect(await panel('What if').innerText()).toContain('Total cholesterol: not known')
   })
 
   test('a rule that speaks at an order says so', async () => {
@@ -249,6 +249,17 @@ describe('missing data', () => {
     expect(await button(/PREVENT/).getAttribute('aria-pressed')).toBe('true')
     await button(/Pooled/).click()
     expect(await panel('Pooled').innerText()).toContain('cannot be calculated')
+  })
+
+  test('without a rule it is said what could not be read', async () => {
+    const because = [
+      { code: 'lipids-forbidden', text: 'lipids: reading the data is not permitted' },
+    ]
+    answer('GET advice', 200, { ...said.advice, state: 'no-rule', because, cards: [] })
+    await open()
+    const main = await page.locator('main').innerText()
+    expect(main).toContain('Not all of the chart could be read: scores may be missing here.')
+    expect(main).toContain('lipids: reading the data is not permitted')
   })
 
   test('nothing at all on file', async () => {

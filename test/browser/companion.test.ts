@@ -150,11 +150,11 @@ describe('opening', () => {
   test('a scope that is not granted shows where it is missing', async () => {
     const about = { service: SERVICE, rule: 'statin-discussion', score: 'prevent' }
     const more = { appContext: JSON.stringify(about), consent: true }
-    await ehr.launch(page, 'david', undefined, more)
+    await ehr.launch(page, 'karl', undefined, more)
     await page.getByLabel('patient/Observation.rs').uncheck()
     await allow('Allow')
     await page.getByText('could not be evaluated: this is no all-clear').waitFor()
-    expect(await panel('Patient').innerText()).toContain('David Moreau')
+    expect(await panel('Patient').innerText()).toContain('Karl Brandt')
     expect(await panel('PREVENT').innerText()).toContain('cannot be calculated')
   })
 
@@ -176,7 +176,7 @@ describe('opening', () => {
     })
     await ehr.launch(page, 'milan', undefined, { appContext })
     await page.getByText('This score cannot be calculated').waitFor()
-    expect(await panel('PREVENT').innerText()).toContain('Total cholesterol: not on file')
+    expect(await panel('PREVENT').innerText()).toContain('Total cholesterol: not known')
     await page.waitForLoadState('networkidle')
     expect(await panel('How the inputs went').innerText()).toContain('No results')
     await expectCalm()

@@ -65,7 +65,7 @@ describe('what goes wrong', () => {
     [422, 'failed'],
     [500, 'failed'],
   ])('%i is %s, with what the outcome says', async (status, kind) => {
-    const issue = [{ details: { text: 'Because.' } }, null, { diagnostics: 'And so.' }]
+    const issue = [{ details: { text: 'Because.' } }, null, { diagnostics: 'And so' }]
     const { api, ends } = world(json({ issue }, status))
     const fault = await faultOf(api.advice())
     expect([fault.kind, ends()]).toEqual([kind, 0])

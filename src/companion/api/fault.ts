@@ -44,7 +44,7 @@ function outcomeTexts(body: unknown): string[] {
       diagnostics?: unknown
     }
     const text = details?.text ?? diagnostics
-    return typeof text === 'string' ? [text] : []
+    return typeof text === 'string' ? [/[.!?]$/.test(text) ? text : `${text}.`] : []
   })
 }
 

@@ -26,6 +26,8 @@ describe('figures', () => {
     ['fib4', { fib4: 2.675, category: 'high' }, '2.68', ''],
     ['kdigo-grid', { gCategory: 'G3a', risk: 'very-high' }, 'very high', ''],
     ['apixaban-af-dose', { doseMgTwiceDaily: 2.5 }, '2.5', 'mg twice daily'],
+    ['lace', { score: 1, band: 'low' }, '1', 'point'],
+    ['lace', { score: 0, band: 'low' }, '0', 'points'],
     ['ddi-onc', { contraindicated: true, oncRow: null }, 'yes', ''],
   ])('%s', (id, value, text, unit) => {
     expect(figuresOf(id, value).main).toMatchObject({ text, unit })

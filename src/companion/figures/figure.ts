@@ -58,7 +58,12 @@ export function figuresOf(score: string, value: object): { main: Figure; also: r
 function figureOf([name, value]: readonly [string, unknown], years?: number): Figure {
   const { label, unit = '', digits } = MEMBERS[name] ?? { label: titleOf(name), digits: 2 }
   const text = typeof value === 'number' ? numberText(value, digits) : valueText(value)
-  return { name, label: years === undefined ? label : `${years}-year risk: ${label}`, text, unit }
+  return {
+    name,
+    label: years === undefined ? label : `${years}-year risk: ${label}`,
+    text,
+    unit: text === '1' && unit === 'points' ? 'point' : unit,
+  }
 }
 
 /** How a what-if figure differs from the one on file; none where either is no number. */

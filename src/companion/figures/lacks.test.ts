@@ -16,6 +16,7 @@ const score: ScoreView = {
     { code: 'hdl-missing', text: 'hdl is missing' },
     { code: 'egfr-out-of-range', text: 'egfr is outside the valid range: at least 15' },
     { code: 'sbp-missing', text: 'the newest result is older than 365 days' },
+    { code: 'bloodPressure-unavailable', text: 'bloodPressure could not be read' },
     { code: 'prior-cvd', text: 'PREVENT is for people without cardiovascular disease' },
   ],
   fields: [
@@ -30,11 +31,12 @@ const score: ScoreView = {
 
 test('each thing that is lacking is named once, with its title and why', () => {
   expect(lacksOf(score).map(({ title, why, isNeeded }) => [title, why, isNeeded])).toEqual([
-    ['HDL cholesterol', 'not on file', true],
+    ['HDL cholesterol', 'not known', true],
     ['eGFR', 'outside the valid range: at least 15', true],
     ['Systolic blood pressure', 'the newest result is older than 365 days', true],
+    ['', 'Blood pressure could not be read', true],
     ['', 'PREVENT is for people without cardiovascular disease', true],
     ['HbA1c', 'the unit cannot be converted', false],
-    ['UACR', 'not on file', false],
+    ['UACR', 'not known', false],
   ])
 })

@@ -1,6 +1,7 @@
 import type { Reason } from '../../clinical/score.ts'
 import type { Field, ScoreView } from '../api/contract.ts'
 import { titleIn } from './contributions.ts'
+import { titleOf } from './format.ts'
 
 /** One thing that a score lacks, and what that means for the figure. */
 export interface Lack {
@@ -14,6 +15,9 @@ export interface Lack {
 /** Reason codes that end in what is wrong, such as `creatinine-missing`. */
 const ENDINGS = /-(?:missing|out-of-range|invalid|unavailable)$/
 
+/** Whether it is not on file or could not be read, the score cannot tell: so neither is said. */
+const NOT_KNOWN = 'not known'
+
 /** Why there is no figure, by input where a reason is about one. */
 export function neededOf(reasons: readonly Reason[], fields: readonly Field[]): Lack[] {
   return reasons.map(({ code, text }) => {
@@ -22,7 +26,7 @@ export function neededOf(reasons: readonly Reason[], fields: readonly Field[]): 
     return {
       name,
       title: isInput ? titleIn(fields, name) : '',
-      why: isInput ? sentence(text, name) : text,
+      why: isInput ? sentence(text, name) : inWords(text, name),
       isNeeded: true,
     }
   })
@@ -43,12 +47,17 @@ export function lacksOf(score: ScoreView): Lack[] {
   const known = new Set([...used, ...needed, ...unused].map(({ name }) => name))
   const absent = fields
     .filter(({ name, optional, kind }) => optional && kind !== 'choice' && !known.has(name))
-    .map(({ name, title }) => ({ name, title, why: 'not on file', isNeeded: false }))
+    .map(({ name, title }) => ({ name, title, why: NOT_KNOWN, isNeeded: false }))
   return [...needed, ...unused, ...absent]
 }
 
 /** The title stands before it already, so the machine's name of the input goes. */
 function sentence(text: string, name: string): string {
-  if (text === `${name} is missing`) return 'not on file'
+  if (text === `${name} is missing`) return NOT_KNOWN
   return text.startsWith(`${name} is `) ? text.slice(`${name} is `.length) : text
+}
+
+/** `bloodPressure could not be read`: what the rules call it, as people write it. */
+function inWords(text: string, name: string): string {
+  return text.startsWith(`${name} `) ? `${titleOf(name)}${text.slice(name.length)}` : text
 }

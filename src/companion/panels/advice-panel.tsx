@@ -13,8 +13,8 @@ interface Props {
 
 /** What the rule says now, and what can be done about it. */
 export function AdvicePanel({ advice, session, api }: Props) {
-  const { state, cards, rule } = advice
-  if (state === 'no-rule') return null
+  const { state, because, cards, rule } = advice
+  if (state === 'no-rule') return <Unread because={because} />
   return (
     <Panel title={rule?.title ?? 'Advice'}>
       <State advice={advice} />
@@ -27,14 +27,28 @@ export function AdvicePanel({ advice, session, api }: Props) {
   )
 }
 
-function State({ advice: { state, because, cards, scores } }: Pick<Props, 'advice'>) {
-  const reasons = because.length > 0 && (
+/** Without a rule: what could not be read, for scores that are not shown because of it. */
+function Unread({ because }: Pick<Advice, 'because'>) {
+  if (because.length === 0) return null
+  return (
+    <Notice tone="warning" title="Not all of the chart could be read: scores may be missing here.">
+      <Reasons because={because} />
+    </Notice>
+  )
+}
+
+function Reasons({ because }: Pick<Advice, 'because'>) {
+  return (
     <ul>
       {because.map(({ code, text }) => (
         <li key={code}>{text}</li>
       ))}
     </ul>
   )
+}
+
+function State({ advice: { state, because, cards, scores } }: Pick<Props, 'advice'>) {
+  const reasons = because.length > 0 && <Reasons because={because} />
   if (state === 'not-evaluated')
     return (
       <Notice tone="warning" title="The rule could not be evaluated: this is no all-clear.">

@@ -6,12 +6,12 @@ import { EXPLAINED, HEADINGS, kindOf, type Row, rowsOf } from '../figures/contri
 /** What the figure was made of: value, date, and the part of each. */
 export function InputTable({ score }: { readonly score: ScoreView }) {
   const rows = rowsOf(score)
-  if (rows.length === 0) return <p class="quiet">Nothing that this score asks for is on file.</p>
+  if (rows.length === 0) return <p class="quiet">Nothing that this score asks for is known.</p>
   const hasEffects = rows.some(({ effect }) => effect !== undefined)
   const kind = kindOf(score.id)
   return (
     <div class="inputs stack-tight">
-      <h3>{score.known ? 'What it was made of' : 'What is on file for it'}</h3>
+      <h3>{score.known ? 'What it was made of' : 'What is known of its inputs'}</h3>
       {hasEffects && <p class="small quiet">{EXPLAINED[kind]}</p>}
       <DataTable
         caption="Inputs of the score"

@@ -16,7 +16,7 @@ export function ScorePanel({ score }: { readonly score: ScoreView }) {
       {score.known && score.value !== undefined ? (
         <Figures {...figuresOf(score.id, score.value)} />
       ) : (
-        <Notice tone="warning" title="This score cannot be calculated from what is on file.">
+        <Notice tone="warning" title="This score cannot be calculated from what is known.">
           <LackList lacks={needed} />
         </Notice>
       )}

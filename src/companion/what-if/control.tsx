@@ -49,7 +49,7 @@ export function Control({ field, text, filed, onChange }: Props) {
           onChange={(event) => onChange(event.currentTarget.value)}
         >
           <option value="">
-            {field.kind === 'choice' && field.optional ? 'as the score chooses' : 'not known'}
+            {field.kind === 'choice' && field.optional ? 'by the score' : 'not known'}
           </option>
           {choicesOf(field).map((choice) => (
             <option key={choice} value={choice}>
