@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import type { Express } from 'express'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { nodeScoreCache } from './cache/node-score-cache.ts'
@@ -10,6 +10,7 @@ import type { EngineDeps } from './engine/evaluate.ts'
 import type { Evaluator } from './engine/evaluator.ts'
 import { loadServices } from './engine/load-services.ts'
 import type { Registry } from './engine/registry.ts'
+import { type Retiring, retiring } from './engine/retiring.ts'
 import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
@@ -26,7 +27,8 @@ import type { Store } from './store/store.ts'
 
 /** The running parts of a process, not yet listening. */
 export interface Running {
-  readonly app: Express
+  readonly app: RequestListener
+  /** What is loaded now. */
   readonly registry: Registry
   readonly store: Store
   /** What the process has taken on. */
@@ -34,6 +36,8 @@ export interface Running {
   readonly evaluator: Evaluator
   /** Marks the process as stopping: `/readyz` answers 503 and connections end from then on. */
   stopTaking(): void
+  /** Answers by other services from now on; what is being answered is finished by those before. */
+  renew(registry: Registry): void
   close(): Promise<void>
 }
 
@@ -86,14 +90,17 @@ export async function build(
   )
   // Modules that a test made, and a world it made up, cannot be handed to another thread.
   const isMadeUp = overrides.registry !== undefined
-  const evaluator = evaluatorOf({
-    config: isMadeUp ? { ...config, workers: 0 } : config,
-    registry,
-    engine,
-    hashKey: hashKey(secret),
-    breakers,
-    log,
-  })
+  const evaluatorFor = (services: Registry): Retiring =>
+    retiring(
+      evaluatorOf({
+        config: isMadeUp ? { ...config, workers: 0 } : config,
+        registry: services,
+        engine,
+        hashKey: hashKey(secret),
+        breakers,
+        log,
+      }),
+    )
   const callers = await callersOf(config, {
     fetchJwks,
     now: engine.now,
@@ -103,27 +110,45 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
-  const app = createApp({
-    config,
-    registry,
-    engine,
-    store,
-    evaluator,
-    metrics: createMetrics(
-      engine.scoreCache,
+  const appFor = (services: Registry, answerer: Evaluator): RequestListener =>
+    createApp({
+      config,
+      registry: services,
+      engine,
       store,
+      evaluator: answerer,
+      metrics,
+      log,
       load,
-      () => breakers.states(monotonic()),
-      evaluator,
-    ),
-    log,
+      callers,
+      isOpen: () => open,
+    })
+  // The one that answers now, for those who look at it from outside.
+  const evaluator: Evaluator = {
+    answer: (call) => now.evaluator.answer(call),
+    isReady: () => now.evaluator.isReady(),
+    suspended: () => now.evaluator.suspended(),
+    counts: () => now.evaluator.counts(),
+    close: () => now.evaluator.close(),
+  }
+  const metrics = createMetrics(
+    engine.scoreCache,
+    store,
     load,
-    callers,
-    isOpen: () => open,
-  })
+    () => breakers.states(monotonic()),
+    evaluator,
+  )
+  const generation = (services: Registry) => {
+    const answerer = evaluatorFor(services)
+    return { registry: services, evaluator: answerer, app: appFor(services, answerer) }
+  }
+  let now = generation(registry)
+  const leaving = new Set<Promise<void>>()
   return {
-    app,
-    registry,
+    app: (request, response) => now.app(request, response),
+    get registry() {
+      return now.registry
+    },
     store,
     load,
     evaluator,
@@ -131,7 +156,17 @@ export async function build(
       open = false
       load.drain()
     },
+    renew(services) {
+      const before = now.evaluator
+      now = generation(services)
+      const gone = before
+        .retire()
+        .catch((error) => log.error({ fault: error.name }, 'those before did not end well'))
+        .finally(() => leaving.delete(gone))
+      leaving.add(gone)
+    },
     async close() {
+      await Promise.all(leaving)
       await evaluator.close()
       await stopRetention()
       engine.scoreCache.close()
