@@ -11,6 +11,7 @@ import {
   optional,
   recorded,
   round,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
@@ -22,10 +23,14 @@ const REFER_FROM = 3
 const REFER = 5
 const TEAM = 10
 const PREPARE = 40
+const kidneyDisease = codeGroup('ckd-stage')
 const uacrCodes = codeGroup('uacr')
 const failed = anyOf(codeGroup('esrd'), codeGroup('dialysis'))
 const transplant = codeGroup('kidney-transplant', { history: true })
-const UACR = { code: '9318-7', text: 'Albumin/creatinine ratio, urine' }
+const UACR_ORDER = serviceOrder('Albumin/creatinine ratio, urine', {
+  system: LOINC,
+  code: '9318-7',
+})
 
 export default defineRule({
   id: 'ckd-progression',
@@ -38,7 +43,7 @@ export default defineRule({
     label: 'KDIGO 2024 CKD guideline; kidney failure risk equation (Tangri 2016)',
     url: 'https://doi.org/10.1016/j.kint.2023.10.018',
   },
-  when: recorded('conditions', codeGroup('ckd-stage')),
+  when: recorded('conditions', kidneyDisease),
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
@@ -76,25 +81,15 @@ export default defineRule({
     const active = conditions.filter((each) => counts(each, now) && isActive(each))
     if (active.some(failed) || active.some(comfortCare)) return []
     if (conditions.some((each) => counts(each, now) && transplant(each))) return []
-    if (!active.some(codeGroup('ckd-stage'))) return []
+    if (!active.some(kidneyDisease)) return []
     const ordered = (referrals ?? []).some((each) => uacrCodes(each))
     if (latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })?.usable !== true) {
       const isFound = uacr.some((each) => counts(each, now))
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
       if (isFound && !isStale) return [notChecked('progression of kidney disease', 'unusable')]
-      const order = {
-        resourceType: 'ServiceRequest',
-        code: { coding: [{ system: LOINC, code: UACR.code, display: UACR.text }], text: UACR.text },
-      }
-      return ordered
-        ? []
-        : [
-            card(
-              'albuminDue',
-              {},
-              { suggestions: [suggest.create('Order albumin/creatinine ratio', order)] },
-            ),
-          ]
+      if (ordered) return []
+      const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
+      return [card('albuminDue', {}, { suggestions })]
     }
     const { kfre } = scores
     if (!kfre.known)
@@ -112,9 +107,8 @@ export default defineRule({
       uacr: round(Number(input('uacrMgG')?.value)),
       uacrDay: shownDay(input('uacrMgG')?.date),
     }
-    const referral = { resourceType: 'ServiceRequest', code: { text: 'Referral to nephrology' } }
     const extras = {
-      suggestions: [suggest.create('Refer to nephrology', referral)],
+      suggestions: [suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))],
       links: [companion('Open the risk in the companion app', { score: 'kfre' })],
     }
     if (five <= REFER) return [card('consider', values, extras)]

@@ -104,6 +104,33 @@ testRule(rule, {
       ],
       expect: { card: 'treat', suggestions: [] },
     },
+    'monitoring is ordered already, by the display of a code': {
+      ...base,
+      bloodPressure: twice(150, 90),
+      pressureRequests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ code: '1', display: 'Blood pressure monitoring, 24 h' }] },
+        },
+      ],
+      expect: { card: 'treat', suggestions: [] },
+    },
+    'another order that only speaks of monitoring in a note': {
+      ...base,
+      bloodPressure: twice(150, 90),
+      pressureRequests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { text: 'Cardiology consult' },
+          note: [{ text: 'has no blood pressure monitor' }],
+        },
+      ],
+      expect: { card: 'treat', suggestions: ['Order home blood pressure monitoring'] },
+    },
     '130/79 with diabetes': {
       ...base,
       conditions: [condition('44054006')],

@@ -12,7 +12,9 @@ import {
   optional,
   prevent,
   round,
+  serviceOrder,
   templates,
+  wordsIn,
 } from '#cds'
 import { daysWithPressure, meanOf, type Reading } from './pressure.ts'
 
@@ -35,6 +37,8 @@ const reasons = [
   { name: 'diabetes', set: codeGroup('diabetes'), isForGood: false },
   { name: 'chronic kidney disease', set: codeGroup('ckd-stage'), isForGood: false },
 ]
+const MONITORING = /blood pressure monitor/i
+const MONITORING_ORDER = serviceOrder('Home blood pressure monitoring')
 const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
@@ -101,17 +105,13 @@ export default defineRule({
       dbp: round(mean.dbp),
       days: `${last.day} and ${before.day}`,
     }
-    const isMonitored = (pressureRequests ?? []).some((each) =>
-      /blood pressure monitor/i.test(JSON.stringify(each)),
+    const isMonitored = (pressureRequests ?? []).some(({ code }) =>
+      wordsIn(code).some((each) => MONITORING.test(each)),
     )
-    const monitoring = {
-      resourceType: 'ServiceRequest',
-      code: { text: 'Home blood pressure monitoring' },
-    }
     const extras = {
       suggestions: isMonitored
         ? []
-        : [suggest.create('Order home blood pressure monitoring', monitoring)],
+        : [suggest.create('Order home blood pressure monitoring', MONITORING_ORDER)],
       links: [companion('Open the risk in the companion app', { score: 'prevent' })],
     }
     if (taken.length > 0) {

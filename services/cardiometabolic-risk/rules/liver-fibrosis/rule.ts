@@ -15,6 +15,7 @@ import {
   latest,
   optional,
   round,
+  serviceOrder,
   templates,
 } from '#cds'
 
@@ -113,10 +114,7 @@ export default defineRule({
       // Prediabetes and obesity alone are too common to ask everyone.
       if (open.length === 0 || reason === 'prediabetes' || isObese(reason)) return []
       const orders = open.map(({ code, text }) =>
-        suggest.create(`Order ${text}`, {
-          resourceType: 'ServiceRequest',
-          code: { coding: [{ system: LOINC, code, display: text }], text },
-        }),
+        suggest.create(`Order ${text}`, serviceOrder(text, { system: LOINC, code })),
       )
       const tests = open.map(({ text }) => text).join(', ')
       return [
@@ -141,7 +139,7 @@ export default defineRule({
     }
     const links = [companion('Open the score in the companion app', { score: 'fibrosis' })]
     if (category === 'high') {
-      const referral = { resourceType: 'ServiceRequest', code: { text: 'Referral to hepatology' } }
+      const referral = serviceOrder('Referral to hepatology')
       return [
         card('high', values, {
           suggestions: [suggest.create('Refer to hepatology', referral)],
@@ -149,13 +147,7 @@ export default defineRule({
         }),
       ]
     }
-    const order = {
-      resourceType: 'ServiceRequest',
-      code: {
-        coding: [{ system: CPT, code: '91200', display: 'Liver elastography' }],
-        text: 'Liver elastography',
-      },
-    }
+    const order = serviceOrder('Liver elastography', { system: CPT, code: '91200' })
     return [
       card(
         'indeterminate',

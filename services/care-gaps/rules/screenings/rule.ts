@@ -30,6 +30,7 @@ import {
   type Screening,
   SNOMED,
   screeningStatus,
+  serviceOrder,
   sexOf,
   type TestName,
   templates,
@@ -204,8 +205,7 @@ export default defineRule({
       const counted = screening.counted?.(person)
       const { system, code, text } =
         offered.find(({ name }) => counted?.includes(name) ?? true) ?? offered[0]
-      const concept = { coding: [{ system, code }], text }
-      return suggest.create(`Order: ${text}`, { resourceType: 'ServiceRequest', code: concept })
+      return suggest.create(`Order: ${text}`, serviceOrder(text, { system, code }))
     })
     const values = {
       names: due.map(({ screening }) => screening.title).join(', '),

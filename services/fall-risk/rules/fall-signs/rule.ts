@@ -9,6 +9,7 @@ import {
   isActive,
   LOINC,
   optional,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
@@ -84,11 +85,7 @@ export default defineRule({
     const classes = fallClasses(medications)
     const medicines =
       classes.length === 0 ? '' : ` Medicines that raise the risk: ${classes.join(', ')}.`
-    const text = 'Fall risk assessment'
-    const order = {
-      resourceType: 'ServiceRequest',
-      code: { coding: [{ system: LOINC, code: '73830-2', display: text }], text },
-    }
+    const order = serviceOrder('Fall risk assessment', { system: LOINC, code: '73830-2' })
     const extras = {
       suggestions: [suggest.create('Order a fall-risk assessment', order)],
       links: [companion('Open the signs in the companion app', { score: 'falls' })],
