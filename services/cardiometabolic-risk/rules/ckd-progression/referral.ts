@@ -1,4 +1,4 @@
-import { clinicalDate, counts, daysBefore, wordsIn } from '#cds'
+import { clinicalDate, daysBefore, wordsIn } from '#cds'
 
 const YEAR = 365
 // Referrals are seldom coded alike; a match only makes the rule silent.
@@ -13,7 +13,7 @@ interface Requested {
 export function isReferred(requests: readonly Requested[], now: Date): boolean {
   return requests.some((each) => {
     const words = [...wordsIn(each.code), ...wordsIn(each.performerType)]
-    if (!counts(each, now) || !words.some((each) => NEPHROLOGY.test(each))) return false
+    if (!words.some((each) => NEPHROLOGY.test(each))) return false
     const age = daysBefore(clinicalDate(each) ?? '', now)
     return age === undefined || age <= YEAR
   })

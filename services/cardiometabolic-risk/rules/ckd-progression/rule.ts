@@ -2,7 +2,6 @@ import {
   anyOf,
   codeGroup,
   comfortCare,
-  counts,
   defineRule,
   isActive,
   kfre4,
@@ -78,15 +77,14 @@ export default defineRule({
   },
 
   evaluate({ conditions, uacr, referrals, scores }, { now, card, suggest, companion, notChecked }) {
-    const active = conditions.filter((each) => counts(each, now) && isActive(each))
-    if (active.some(failed) || active.some(comfortCare)) return []
-    if (conditions.some((each) => counts(each, now) && transplant(each))) return []
+    const active = conditions.filter(isActive)
+    if (active.some(failed) || active.some(comfortCare) || conditions.some(transplant)) return []
     if (!active.some(kidneyDisease)) return []
     const ordered = (referrals ?? []).some((each) => uacrCodes(each))
     if (latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })?.usable !== true) {
-      const isFound = uacr.some((each) => counts(each, now))
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
-      if (isFound && !isStale) return [notChecked('progression of kidney disease', 'unusable')]
+      if (uacr.length > 0 && !isStale)
+        return [notChecked('progression of kidney disease', 'unusable')]
       if (ordered) return []
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
       return [card('albuminDue', {}, { suggestions })]

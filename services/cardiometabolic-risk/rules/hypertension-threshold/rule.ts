@@ -3,7 +3,6 @@ import {
   codeGroup,
   comfortCare,
   contains,
-  counts,
   currentMedicines,
   defineRule,
   isActive,
@@ -90,8 +89,7 @@ export default defineRule({
     { patient, conditions, medications, bloodPressure, pressureRequests, scores },
     { now, card, suggest, companion, notChecked },
   ) {
-    const counted = conditions.filter((each) => counts(each, now))
-    const active = counted.filter(isActive)
+    const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || active.some(silent)) return []
     const [last, before] = daysWithPressure(bloodPressure, now)
     if (last === undefined || before === undefined) return []
@@ -120,7 +118,7 @@ export default defineRule({
       return [card('aboveGoal', { ...values, medicines }, extras)]
     }
     if (isAt(mean, TREAT)) return [card('treat', values, extras)]
-    const known = reasons.find(({ set, isForGood }) => (isForGood ? counted : active).some(set))
+    const known = reasons.find(({ set, isForGood }) => (isForGood ? conditions : active).some(set))
     if (known !== undefined) return [card('treatAtRisk', { ...values, reason: known.name }, extras)]
     const risk = scores.prevent
     if (!risk.known)

@@ -6,7 +6,6 @@ import {
   codeGroup,
   codes,
   comfortCare,
-  counts,
   daysBefore,
   defineRule,
   fib4,
@@ -95,9 +94,8 @@ export default defineRule({
   ) {
     const age = ageAt(patient, now)
     if (age === undefined || age < FROM_AGE) return []
-    const active = conditions.filter((each) => counts(each, now) && isActive(each))
-    if (active.some(silent) || conditions.some((each) => counts(each, now) && isKnown(each)))
-      return []
+    const active = conditions.filter(isActive)
+    if (active.some(silent) || conditions.some(isKnown)) return []
     const reason = reasonOf(active)
     if (reason === undefined) return []
     const requests = liverRequests ?? []
@@ -164,7 +162,7 @@ function isKnown(condition: object): boolean {
 }
 
 function isElastography(resource: object, now: Date): boolean {
-  if (!counts(resource, now) || !elastography(resource)) return false
+  if (!elastography(resource)) return false
   const age = daysBefore(clinicalDate(resource) ?? '', now)
   return age === undefined || age <= ELASTOGRAPHY_DAYS
 }

@@ -8,7 +8,6 @@ import {
   codeGroup,
   codes,
   colorectal,
-  counts,
   defineRule,
   depression,
   diabetesEye,
@@ -177,12 +176,12 @@ export default defineRule({
     const isReadable = ({ id }: Screening) =>
       (id !== 'tobacco' || smoking !== undefined) &&
       (id !== 'diabetes-kidney' || uacr !== undefined)
-    const past = [...conditions, ...procedures].filter((each) => counts(each, now))
+    const past = [...conditions, ...procedures]
     const evidence = evidenceOf([...procedures, ...reports, ...results], now)
     const person: Screened = {
       age,
       sex: sexOf(patient),
-      everSmoked: hasSmoked(smoking, now),
+      everSmoked: hasSmoked(smoking),
       hasDiabetes: active.some(diabetes),
     }
     const due = LISTED.filter(({ screening }) => {
@@ -228,9 +227,8 @@ function testsOf(screening: Screening): readonly TestName[] {
 /** Whether the patient has ever smoked, by the newest smoking status; `undefined`: it does not say. */
 function hasSmoked(
   smoking: readonly { readonly valueCodeableConcept?: object | undefined }[] | undefined,
-  now: Date,
 ): boolean | undefined {
-  const answer = newestOf((smoking ?? []).filter((each) => counts(each, now)))?.valueCodeableConcept
+  const answer = newestOf(smoking ?? [])?.valueCodeableConcept
   if (answer === undefined) return undefined
   const has = everSmoked.some((set) => set(answer))
   const never = neverSmoked.some((set) => set(answer))

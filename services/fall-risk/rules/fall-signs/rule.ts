@@ -2,7 +2,6 @@ import {
   ageAt,
   codeGroup,
   comfortCare,
-  counts,
   defineRule,
   fallClasses,
   fallRisk,
@@ -71,8 +70,7 @@ export default defineRule({
   ) {
     const age = ageAt(patient, now)
     if (age === undefined || age < OLDER) return []
-    if (conditions.some((each) => counts(each, now) && isActive(each) && comfortCare(each)))
-      return []
+    if (conditions.some((each) => isActive(each) && comfortCare(each))) return []
     const { falls } = scores
     if (!falls.known) return falls.unavailable ? [notChecked('signs of fall risk')] : []
     const { risk } = falls.value
