@@ -56,38 +56,42 @@ export default defineRule({
     refer: {
       indicator: 'warning',
       kind: 'follow-up',
-      summary: 'Kidney failure risk {{five}} % in 5 years; no nephrology referral on file',
+      summary: 'Kidney failure risk {{five}} % in 5 years; {{referral}}',
       detail:
-        'KDIGO advises referral from 3 to 5 % on. {{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).',
+        'KDIGO advises referral from 3 to 5 % on. {{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
     },
     consider: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'Kidney failure risk {{five}} % in 5 years: consider nephrology referral',
       detail:
-        'KDIGO advises referral from 3 to 5 % on. Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).',
+        'KDIGO advises referral from 3 to 5 % on. Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
     },
     albuminDue: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'Kidney disease: no albumin/creatinine ratio within a year',
       detail:
-        'KDIGO asks for eGFR and ratio at least yearly; without it the risk of kidney failure is not known.',
+        'KDIGO asks for eGFR and ratio at least yearly; without it the risk of kidney failure is not known.{{unseen}}',
     },
   },
 
-  evaluate({ conditions, uacr, referrals, scores }, { now, card, suggest, companion, notChecked }) {
+  evaluate(
+    { conditions, uacr, referrals, scores },
+    { now, card, suggest, companion, notChecked, isPartial },
+  ) {
     const active = conditions.filter(isActive)
     if (active.some(failed) || active.some(comfortCare) || conditions.some(transplant)) return []
     if (!active.some(kidneyDisease)) return []
-    const ordered = (referrals ?? []).some((each) => uacrCodes(each))
+    const isUnseen = referrals === undefined || isPartial('referrals')
+    const unseen = (what: string) => (isUnseen ? ` Whether ${what} could not be looked at.` : '')
     if (latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })?.usable !== true) {
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
       if (uacr.length > 0 && !isStale)
         return [notChecked('progression of kidney disease', 'unusable')]
-      if (ordered) return []
+      if ((referrals ?? []).some(uacrCodes)) return []
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
-      return [card('albuminDue', {}, { suggestions })]
+      return [card('albuminDue', { unseen: unseen('one is ordered') }, { suggestions })]
     }
     const { kfre } = scores
     if (!kfre.known)
@@ -104,6 +108,7 @@ export default defineRule({
       egfrDay: shownDay(input('egfr')?.date),
       uacr: round(Number(input('uacrMgG')?.value)),
       uacrDay: shownDay(input('uacrMgG')?.date),
+      unseen: unseen('a referral is on file'),
     }
     const extras = {
       suggestions: [suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))],
@@ -116,6 +121,7 @@ export default defineRule({
         : two > TEAM
           ? 'Above 10 % in two years: care by a multidisciplinary team. '
           : ''
-    return [card('refer', { ...values, step }, extras)]
+    const referral = isUnseen ? 'refer to nephrology' : 'no nephrology referral on file'
+    return [card('refer', { ...values, referral, step }, extras)]
   },
 })
