@@ -71,26 +71,26 @@ export default defineRule({
       indicator: 'warning',
       kind: 'follow-up',
       summary: 'FIB-4 {{fib4}}: advanced liver fibrosis is likely; no liver disease on file',
-      detail: 'Above 2.67, with {{reason}}. Refer to hepatology. From {{inputs}}.',
+      detail: 'Above 2.67, with {{reason}}. Refer to hepatology. From {{inputs}}.{{unseen}}',
     },
     indeterminate: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'FIB-4 {{fib4}}: liver fibrosis cannot be excluded',
       detail:
-        'Between {{low}} and 2.67, with {{reason}}. Elastography (below 8 kPa low, above 12 high) or ELF tells more. From {{inputs}}.',
+        'Between {{low}} and 2.67, with {{reason}}. Elastography (below 8 kPa low, above 12 high) or ELF tells more. From {{inputs}}.{{unseen}}',
     },
     testsDue: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'Liver fibrosis screen: {{tests}} within a year would give FIB-4',
-      detail: 'Asked for with {{reason}}, also where liver enzymes were normal.',
+      detail: 'Asked for with {{reason}}, also where liver enzymes were normal.{{unseen}}',
     },
   },
 
   evaluate(
     { patient, conditions, transaminases, platelets, procedures, liverRequests, scores },
-    { now, card, suggest, companion, notChecked },
+    { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const age = ageAt(patient, now)
     if (age === undefined || age < FROM_AGE) return []
@@ -100,6 +100,10 @@ export default defineRule({
     if (reason === undefined) return []
     const requests = liverRequests ?? []
     if ([...requests, ...(procedures ?? [])].some((each) => isElastography(each, now))) return []
+    const unseen = unseenOf({
+      procedures: procedures === undefined || isPartial('procedures'),
+      orders: liverRequests === undefined || isPartial('liverRequests'),
+    })
     const { fibrosis } = scores
     if (!fibrosis.known) {
       if (fibrosis.unavailable) return [notChecked('liver fibrosis')]
@@ -118,7 +122,7 @@ export default defineRule({
       return [
         card(
           'testsDue',
-          { tests, reason },
+          { tests, reason, unseen },
           { suggestions: [suggest.all(`Order ${tests}`, ...orders)] },
         ),
       ]
@@ -128,6 +132,7 @@ export default defineRule({
     const values = {
       fib4: round(value, 2),
       reason,
+      unseen,
       inputs: fibrosis.inputs
         .map(
           ({ name, value: each, date }) =>
@@ -165,6 +170,15 @@ function isElastography(resource: object, now: Date): boolean {
   if (!elastography(resource)) return false
   const age = daysBefore(clinicalDate(resource) ?? '', now)
   return age === undefined || age <= ELASTOGRAPHY_DAYS
+}
+
+/** What could not be looked at, in words; empty where all was. */
+function unseenOf(isUnseen: { readonly procedures: boolean; readonly orders: boolean }): string {
+  const what = [
+    ...(isUnseen.procedures ? ['whether elastography was done'] : []),
+    ...(isUnseen.orders ? ['whether elastography or a test is ordered'] : []),
+  ]
+  return what.length === 0 ? '' : ` Could not be looked at: ${what.join(', ')}.`
 }
 
 const OBESITY = 'obesity and another risk'
