@@ -33,7 +33,7 @@ const UACR_ORDER = serviceOrder('Albumin/creatinine ratio, urine', {
 
 export default defineRule({
   id: 'ckd-progression',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Progression of kidney disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',

@@ -4,6 +4,7 @@ import {
   comfortCare,
   contains,
   currentMedicines,
+  type Draft,
   defineRule,
   isActive,
   isAdult,
@@ -42,7 +43,7 @@ const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
   id: 'hypertension-threshold',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'When to treat blood pressure',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -77,6 +78,13 @@ export default defineRule({
       detail:
         'At 130/80 or above medicine is recommended with {{reason}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
     },
+    unclear: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days: is a medicine for it taken?',
+      detail:
+        '{{medicine}} could not be identified; no other current medicine is for it. At {{from}} or above medicine is recommended {{whom}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+    },
     aboveGoal: {
       indicator: 'info',
       kind: 'risk',
@@ -95,7 +103,8 @@ export default defineRule({
     if (last === undefined || before === undefined) return []
     const mean = meanOf([last, before])
     if (!isAt(mean, TREAT_AT_RISK)) return []
-    const taken = currentMedicines(medications).filter(
+    const current = currentMedicines(medications)
+    const taken = current.filter(
       ({ medication }) => contains(medication, antihypertensive) === true,
     )
     const values = {
@@ -117,9 +126,18 @@ export default defineRule({
       const medicines = taken.map(({ medication }) => medication.name).join(', ')
       return [card('aboveGoal', { ...values, medicines }, extras)]
     }
-    if (isAt(mean, TREAT)) return [card('treat', values, extras)]
+    const unknown = current.find(({ medication }) => medication.state === 'unknown')
+    // What is certain where all medicines are known; else one of them may be for it.
+    const advise = (certain: Draft, from: string, whom: string) => {
+      if (unknown === undefined) return [certain]
+      const medicine = unknown.medication.name || 'A current medicine'
+      return [card('unclear', { ...values, medicine, from, whom }, extras)]
+    }
+    if (isAt(mean, TREAT)) return advise(card('treat', values, extras), '140/90', 'for all')
+    const atRisk = (reason: string) =>
+      advise(card('treatAtRisk', { ...values, reason }, extras), '130/80', `with ${reason}`)
     const known = reasons.find(({ set, isForGood }) => (isForGood ? conditions : active).some(set))
-    if (known !== undefined) return [card('treatAtRisk', { ...values, reason: known.name }, extras)]
+    if (known !== undefined) return atRisk(known.name)
     const risk = scores.prevent
     if (!risk.known)
       return [
@@ -130,8 +148,7 @@ export default defineRule({
       ]
     const { cvdPct } = risk.value
     if (cvdPct < RISK) return []
-    const reason = `a 10-year CVD risk of ${round(cvdPct, 1)} % (PREVENT)`
-    return [card('treatAtRisk', { ...values, reason }, extras)]
+    return atRisk(`a 10-year CVD risk of ${round(cvdPct, 1)} % (PREVENT)`)
   },
 })
 

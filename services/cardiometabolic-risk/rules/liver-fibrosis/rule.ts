@@ -22,7 +22,7 @@ const REFERRAL = serviceOrder('Referral to hepatology')
 
 export default defineRule({
   id: 'liver-fibrosis',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Liver fibrosis in metabolic disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
