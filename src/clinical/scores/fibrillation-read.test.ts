@@ -52,12 +52,11 @@ describe('HAS-BLED from a chart', () => {
   }
   const read = (more: Partial<Data> = {}) => hasBled.read?.({ ...chart, ...more }, { now })
 
-  test('edges do not count; alcohol and a liver without cirrhosis are not guessed', () => {
+  test('edges do not count; alcohol, a liver without cirrhosis and other bleeds are not guessed', () => {
     expect(read()).toEqual({
       uncontrolledHypertensionSbpOver160: { value: false, date: '2026-02-03' },
       abnormalRenal: { value: false, date: '2026-02-03' },
       stroke: { value: false },
-      bleedingHistory: { value: false },
       labileInr: { value: false },
       age: { value: 75, unit: 'a' },
       antiplateletOrNsaid: { value: false },
@@ -117,6 +116,7 @@ describe('HAS-BLED from a chart', () => {
     expect(runScore(hasBled, Object.fromEntries(found))).toEqual({
       notCalculable: [
         { code: 'abnormalLiver-missing', text: 'abnormalLiver is missing' },
+        { code: 'bleedingHistory-missing', text: 'bleedingHistory is missing' },
         { code: 'alcohol8PlusPerWeek-missing', text: 'alcohol8PlusPerWeek is missing' },
       ],
     })

@@ -78,7 +78,8 @@ export const hasBled = defineScore({
     creatinine: templates.creatinine,
   },
   // How much someone drinks, and how steady an INR is, no chart says in a way that can be trusted: asked for.
-  // So is a liver without cirrhosis on file: bilirubin and enzymes far above normal are not looked at.
+  // So is a liver without cirrhosis on file, since bilirubin and enzymes far above normal are not looked at; and
+  // where no bleed of gut or head is on file, other bleeds and what disposes to them (anaemia).
   read({ patient, conditions, medications, bloodPressure, creatinine }, { now }) {
     const options = { now, withinDays: YEAR }
     const views = currentMedicines(medications).map(({ medication }) => medication)
@@ -93,7 +94,7 @@ export const hasBled = defineScore({
         : above(latest(creatinine, creatinineCodes, 'mg/dL', options), 2.26),
       abnormalLiver: onlyYes(onFile(conditions, cirrhosis, now)),
       stroke: onFile(conditions, stroke, now, 'ever'),
-      bleedingHistory: onFile(conditions, bleeding, now, 'ever'),
+      bleedingHistory: onlyYes(onFile(conditions, bleeding, now, 'ever')),
       labileInr: labileInr(takes(views, rxnorm.warfarin)),
       age: ageInput(patient, now),
       antiplateletOrNsaid: takes(views, bleeders),
