@@ -85,6 +85,12 @@ testRule(rule, {
       bloodPressure: twice(139, 90),
       expect: { card: 'treat' },
     },
+    'timolol in the eye is no medicine for it': {
+      ...base,
+      medications: [medication('208560')],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'treat' },
+    },
     'the medicine was stopped': {
       ...base,
       medications: [medication('29046', { status: 'stopped' })],

@@ -8,6 +8,7 @@ import {
   defineRule,
   isActive,
   isAdult,
+  isSystemic,
   medicationClass,
   optional,
   prevent,
@@ -105,7 +106,7 @@ export default defineRule({
     if (!isAt(mean, TREAT_AT_RISK)) return []
     const current = currentMedicines(medications)
     const taken = current.filter(
-      ({ medication }) => contains(medication, antihypertensive) === true,
+      ({ medication }) => isSystemic(medication) && contains(medication, antihypertensive) === true,
     )
     const values = {
       sbp: round(mean.sbp),
