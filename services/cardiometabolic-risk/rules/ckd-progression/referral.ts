@@ -9,6 +9,11 @@ interface Requested {
   readonly performerType?: unknown
 }
 
+/** Whether what was ordered is still to come. */
+export function isOpen({ status }: { readonly status?: unknown }): boolean {
+  return status !== 'completed'
+}
+
 /** Whether a referral to nephrology is on file: an open one, or one of the last year. */
 export function isReferred(requests: readonly Requested[], now: Date): boolean {
   return requests.some((each) => {

@@ -173,6 +173,18 @@ testRule(rule, {
       uacr: [],
       expect: { card: 'albuminDue', values: { unseen: UNSEEN } },
     },
+    'the ratio was ordered, and the order is done': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [
+        request(
+          { coding: [{ system: 'http://loinc.org', code: '9318-7' }] },
+          { status: 'completed', authoredOn: '2024-01-10' },
+        ),
+      ],
+      expect: { card: 'albuminDue' },
+    },
     'a ratio older than a year': {
       ...base,
       egfr: [egfr(40)],

@@ -14,7 +14,7 @@ import {
   shownDay,
   templates,
 } from '#cds'
-import { isReferred } from './referral.ts'
+import { isOpen, isReferred } from './referral.ts'
 
 const YEAR = 365
 /** Per cent, five and two years: KDIGO 2024, practice points 2.2.1 to 2.2.3. */
@@ -89,7 +89,7 @@ export default defineRule({
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
       if (uacr.length > 0 && !isStale)
         return [notChecked('progression of kidney disease', 'unusable')]
-      if ((referrals ?? []).some(uacrCodes)) return []
+      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each))) return []
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
       return [card('albuminDue', { unseen: unseen('one is ordered') }, { suggestions })]
     }

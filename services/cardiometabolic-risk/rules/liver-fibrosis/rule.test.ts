@@ -11,10 +11,10 @@ const ast = (value: number, date = '2026-02-01', unit = 'U/L') =>
 const alt = (value: number, date = '2026-02-01') => observation('1742-6', value, 'U/L', date)
 const platelets = (value: number, date = '2026-02-01', unit = '10*9/L') =>
   observation('777-3', value, unit, date)
-const request = (system: string, code: string) => ({
+const request = (system: string, code: string, status = 'active') => ({
   resourceType: 'ServiceRequest',
   id: `request-${code}`,
-  status: 'active',
+  status,
   intent: 'order',
   authoredOn: '2026-02-01',
   code: { coding: [{ system, code }] },
@@ -213,6 +213,13 @@ testRule(rule, {
         values: { tests: 'AST, Platelets', unseen: '' },
         suggestions: ['Order AST, Platelets'],
       },
+    },
+    'the missing test was ordered, and the order is done': {
+      ...base,
+      ...enzymes,
+      platelets: [],
+      liverRequests: [request('http://loinc.org', '777-3', 'completed')],
+      expect: { card: 'testsDue', values: { tests: 'Platelets' } },
     },
     'no tests, and orders could not be had': {
       ...withoutRequests,

@@ -84,7 +84,10 @@ export default defineRule({
     const { fibrosis } = scores
     if (!fibrosis.known) {
       if (fibrosis.unavailable) return [notChecked('liver fibrosis')]
-      const due = testsDue([...(transaminases ?? []), ...(platelets ?? [])], requests, now)
+      const results = [...(transaminases ?? []), ...(platelets ?? [])]
+      // An order that is done gave no result that is on file: it is no reason to wait.
+      const open = requests.filter(({ status }) => status !== 'completed')
+      const due = testsDue(results, open, now)
       if (due.length === 0 || !risk.asksForTests) return []
       const tests = due.map(({ name }) => name).join(', ')
       const orders = due.map(({ name, order }) => suggest.create(`Order ${name}`, order))

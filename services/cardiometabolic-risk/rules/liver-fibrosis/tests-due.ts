@@ -18,11 +18,11 @@ function orderOf(name: string, code: string) {
   return serviceOrder(name, { system: LOINC, code })
 }
 
-/** The tests of FIB-4 that nobody has made within a year nor ordered. */
-export function testsDue(results: readonly object[], requests: readonly object[], now: Date) {
+/** The tests of FIB-4 that nobody has made within a year, and that are not among those ordered. */
+export function testsDue(results: readonly object[], ordered: readonly object[], now: Date) {
   return TESTS.filter(
     ({ set, unit }) =>
-      isDue(latest(results, set, unit, { now, withinDays: YEAR })) && !requests.some(set),
+      isDue(latest(results, set, unit, { now, withinDays: YEAR })) && !ordered.some(set),
   )
 }
 
