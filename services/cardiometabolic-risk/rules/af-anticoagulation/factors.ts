@@ -2,7 +2,6 @@ import {
   anyOf,
   codeGroup,
   contains,
-  counts,
   isActive,
   latest,
   type Medicine,
@@ -32,13 +31,13 @@ export function bleedingFactors(
   for (const { medication } of current)
     if ([antiplatelet, nsaid].some((set) => contains(medication, set) === true))
       found.push(medication.name)
-  if (conditions.some((each) => counts(each, now) && bled(each))) found.push('an earlier bleed')
+  if (conditions.some(bled)) found.push('an earlier bleed')
   return found
 }
 
 const fibrillation = codeGroup('atrial-fibrillation')
 
 /** Atrial fibrillation or flutter that is there now. */
-export function hasFibrillation(conditions: readonly object[], now: Date): boolean {
-  return conditions.some((each) => counts(each, now) && isActive(each) && fibrillation(each))
+export function hasFibrillation(conditions: readonly object[]): boolean {
+  return conditions.some((each) => isActive(each) && fibrillation(each))
 }
