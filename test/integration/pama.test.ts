@@ -25,7 +25,6 @@ const body = (birthDate: string, medications: unknown = null) => ({
     patient: { resourceType: 'Patient', id: 'pat1', gender: 'female', birthDate },
     conditions: null,
     medications,
-    results: null,
   },
 })
 
