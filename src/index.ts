@@ -101,4 +101,5 @@ export {
   recorded,
   type Trigger,
 } from './engine/trigger.ts'
+export { referenceParts } from './prefetch/reference.ts'
 export { defineHook } from './protocol/hooks/define-hook.ts'

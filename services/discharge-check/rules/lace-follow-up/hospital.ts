@@ -1,6 +1,5 @@
 import {
   codeGroup,
-  counts,
   daysBefore,
   hospitalScore,
   isActive,
@@ -45,7 +44,7 @@ export function hospitalAtLeast(
   const hb = latest(labs, hemoglobin, 'g/dL', { now, withinDays })
   const na = latest(labs, sodium, 'mmol/L', { now, withinDays })
   if (hb?.usable !== true || na?.usable !== true) return undefined
-  const active = conditions.filter((each) => counts(each, now) && isActive(each))
+  const active = conditions.filter(isActive)
   const result = runScore(hospitalScore, {
     hemoglobin: hb.value,
     oncologyDischarge: active.some((each) => cancers.some((set) => set(each))),
