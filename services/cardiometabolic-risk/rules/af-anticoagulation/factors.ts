@@ -3,6 +3,7 @@ import {
   codeGroup,
   contains,
   isActive,
+  isSystemic,
   latest,
   type Medicine,
   medicationClass,
@@ -29,7 +30,10 @@ export function bleedingFactors(
   if (pressure?.usable === true && pressure.value > SEVERE)
     found.push(`systolic pressure ${round(pressure.value)} mmHg (${pressure.date?.slice(0, 10)})`)
   for (const { medication } of current)
-    if ([antiplatelet, nsaid].some((set) => contains(medication, set) === true))
+    if (
+      isSystemic(medication) &&
+      [antiplatelet, nsaid].some((set) => contains(medication, set) === true)
+    )
       found.push(medication.name)
   if (conditions.some(bled)) found.push('an earlier bleed')
   return found
