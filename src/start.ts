@@ -15,6 +15,7 @@ import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
+import { withDoor } from './http/door.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
@@ -110,8 +111,8 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
-  const appFor = (services: Registry, answerer: Evaluator): RequestListener =>
-    createApp({
+  const appFor = (services: Registry, answerer: Evaluator): RequestListener => {
+    const context = {
       config,
       registry: services,
       engine,
@@ -122,7 +123,9 @@ export async function build(
       load,
       callers,
       isOpen: () => open,
-    })
+    }
+    return withDoor(createApp(context), context)
+  }
   // The one that answers now, for those who look at it from outside.
   const evaluator: Evaluator = {
     answer: (call) => now.evaluator.answer(call),

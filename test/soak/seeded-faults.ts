@@ -181,9 +181,15 @@ const REQUESTS = [
     'src/http/web-headers.ts',
     'test/security/web-headers.test.ts',
     ['any request id is echoed', "sent === 'string' && REQUEST_ID.test(sent)", "sent === 'string'"],
-    ['browsers may guess types', "response.setHeader('x-content-type-options', 'nosniff')", ''],
+    ['browsers may guess types', "'x-content-type-options': 'nosniff',", ''],
     ['answers may be framed', "; frame-ancestors 'none'", ''],
-    ['https is not asked for', 'if (https) response', 'if (false) response'],
+    ['https is not asked for', "publicUrl.startsWith('https:')", 'false'],
+  ),
+  ...of(
+    'src/http/door.ts',
+    'test/resilience/overload.test.ts',
+    ['refusals at the door are not audited', 'store.audit.record({', 'void ({'],
+    ['feedback is refused at the door', 'registry.has(service) &&', ''],
   ),
   ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
     'any origin may call',
