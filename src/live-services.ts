@@ -1,4 +1,4 @@
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { loadServices } from './engine/load-services.ts'
@@ -9,6 +9,8 @@ export interface LiveServices {
   changed(registry: Registry): void
   /** A change that cannot be loaded; what runs goes on. Each problem names its file. */
   refused(problems: readonly string[]): void
+  /** Changes cannot be noticed (no such folder, too many watchers): what runs goes on. */
+  blind(code: string): void
 }
 
 /** Editors write a file in several steps, and a new rule is several files. */
@@ -44,16 +46,24 @@ export function watchServices(folder: string, live: LiveServices): () => void {
     }
   }
 
-  const watcher = watch(folder, { recursive: true }, () => {
+  function noticed(): void {
     clearTimeout(settling)
     // One after the other, or an older state could come out last.
     settling = setTimeout(() => {
       loading = loading.then(reload)
     }, SETTLE_MS)
-  })
+  }
+
+  const cannot = (error: NodeJS.ErrnoException): void => live.blind(error.code ?? error.name)
+  let watcher: FSWatcher | undefined
+  try {
+    watcher = watch(folder, { recursive: true }, noticed).on('error', cannot)
+  } catch (error) {
+    cannot(error as NodeJS.ErrnoException)
+  }
   return () => {
     clearTimeout(settling)
-    watcher.close()
+    watcher?.close()
     hooks.deregister()
   }
 }

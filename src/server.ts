@@ -49,6 +49,9 @@ export async function serve(config: Config): Promise<void> {
           refused(problems) {
             log.error({ problems }, 'changed services cannot be loaded: those before go on')
           },
+          blind(fault) {
+            log.warn({ fault }, 'changes of services are not noticed: start again after each')
+          },
         })
 
   await toldToStop

@@ -63,3 +63,9 @@ test('a rule that is taken away speaks no more', async () => {
   const discovery = await (await fetch(`${running.url}/cds-services`)).text()
   expect(discovery).toContain('cardiometabolic-risk')
 })
+
+test('where changes cannot be noticed the service runs all the same', async () => {
+  const without = await serve('', { env: { CARDSTOCK_SERVICES: join(services, 'none') } })
+  expect((await fetch(`${without.url}/livez`)).status).toBe(200)
+  expect(await stop(without)).toBe(0)
+})
