@@ -13,9 +13,15 @@ import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
+import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 
-/** Makes the Express app: no port, no environment; everything it needs is in the context. */
-export function createApp(context: HttpContext): Express {
+/**
+ * Makes the Express app: no port, no environment; everything it needs is in the context.
+ *
+ * @param sandbox absent: there is none
+ */
+export function createApp(context: HttpContext, sandbox?: Sandbox): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -47,6 +53,7 @@ export function createApp(context: HttpContext): Express {
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))
   app.route('/openapi.yaml').get(openApiRoute()).all(only('GET, HEAD'))
+  if (sandbox !== undefined) app.use('/sandbox', sandboxRoutes(context, sandbox))
   app.route('/').get(homeRoute(context)).all(only('GET, HEAD'))
 
   app.use(() => {

@@ -19,6 +19,7 @@ import { withDoor } from './http/door.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
@@ -111,6 +112,7 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
+  const sandbox = config.clients.length === 0 ? await createSandbox(engine.now) : undefined
   const appFor = (services: Registry, answerer: Evaluator): RequestListener => {
     const context = {
       config,
@@ -124,7 +126,7 @@ export async function build(
       callers,
       isOpen: () => open,
     }
-    return withDoor(createApp(context), context)
+    return withDoor(createApp(context, sandbox), context)
   }
   // The one that answers now, for those who look at it from outside.
   const evaluator: Evaluator = {

@@ -1,3 +1,4 @@
+import '../look/look.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 

@@ -43,8 +43,8 @@ export interface EngineDeps {
 
 /** Tells how far a call has come, for whoever has to answer in time even if it never ends. */
 export interface Progress {
-  /** The rules that apply are known, and are run next. */
-  begins(selected: readonly LoadedRule[], report: Report, profile: Profile): void
+  /** The rules that apply are known, and are run next: none where the patient has died. */
+  begins(selected: readonly LoadedRule[], report: Report, profile: Profile, isDead: boolean): void
   finished(made: Made): void
 }
 
@@ -129,9 +129,10 @@ async function answered(
     score: scoreOutcomes(gathered, deps.scoreCache, patientKey, now),
   }
   const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
-  const applying = isDead(gathered, now) ? [] : selected
+  const dead = isDead(gathered, now)
+  const applying = dead ? [] : selected
   const { progress } = deps
-  progress?.begins(applying, report, profile)
+  progress?.begins(applying, report, profile, dead)
   const finished = progress?.finished ?? nothing
   const made = await runSelected(applying, gathered, orders, setting, deps.monotonic, finished)
   const lacking = () => lackProblems(applying, gathered)

@@ -13,6 +13,8 @@ import type { RuleOutcome, RunSetting } from './run-rule.ts'
 export interface Gap {
   readonly what: string
   readonly because: string
+  /** The prefetch key that could not be had, where that is why. */
+  readonly key?: string
 }
 
 /** A card, and where it comes from. */
@@ -154,5 +156,9 @@ function plain<T>(value: T, count: (chars: number) => void): T {
 }
 
 function lackGaps(what: string, lacks: readonly Lack[]): Gap[] {
-  return lacks.map(({ why }) => ({ what, because: why === 'partial' ? PARTIAL : BECAUSE[why] }))
+  return lacks.map(({ key, why }) => ({
+    what,
+    because: why === 'partial' ? PARTIAL : BECAUSE[why],
+    key,
+  }))
 }

@@ -1,22 +1,11 @@
 import type { HookEntry, LoadedRule, LoadedService } from '../engine/registry.ts'
 import type { StoreCounts } from '../store/store.ts'
+import { html } from './html.ts'
 
 export interface HomeFacts {
   readonly publicUrl: string
   readonly counts: StoreCounts
   readonly open: boolean
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-}
-
-/** Text inside HTML. */
-function html(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '')
 }
 
 const STYLE = `

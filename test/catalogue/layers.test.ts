@@ -161,6 +161,22 @@ describe('layers', () => {
     expect(strays(under('src/simulate'), (each) => !banned(each))).toEqual([])
   })
 
+  test('src/sandbox is the face of engine and memory: no services, no workers, no store of records', () => {
+    const server = under('src/sandbox').filter((each) => !isPage(each))
+    const banned = within('services', 'src/workers', 'src/store', 'src/cache', 'src/simulate')
+    const fhir = ({ from }: Import) =>
+      !from.startsWith('src/fhir/') || from.startsWith('src/fhir/memory/')
+    expect(server).not.toHaveLength(0)
+    expect(strays(server, (each) => !banned(each) && fhir(each))).toEqual([])
+  })
+
+  test('only src/app.ts and src/start.ts import src/sandbox', () => {
+    const others = product.filter(({ path }) => !path.startsWith('src/sandbox/'))
+    const isOurs = within('src/sandbox')
+    const allowed = new Set(['src/app.ts', 'src/start.ts'])
+    expect(strays(others, (each, { path }) => !isOurs(each) || allowed.has(path))).toEqual([])
+  })
+
   test('src/http imports neither services nor src/fhir nor src/workers', () => {
     const banned = within('services', 'src/fhir', 'src/workers')
     expect(strays(under('src/http'), (each) => !banned(each))).toEqual([])

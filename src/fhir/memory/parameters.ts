@@ -12,7 +12,7 @@ function all(element: string, ...types: readonly string[]): Elements {
 
 const OF_SUBJECT = [
   ...['Observation', 'Condition', 'MedicationRequest', 'MedicationStatement', 'Procedure'],
-  ...['Encounter', 'DiagnosticReport', 'ServiceRequest', 'CarePlan', 'Goal'],
+  ...['Encounter', 'DiagnosticReport', 'ServiceRequest', 'CarePlan', 'Goal', 'DocumentReference'],
 ]
 const IN_ENCOUNTER = [
   ...['Observation', 'Condition', 'MedicationRequest', 'Procedure'],
@@ -26,6 +26,7 @@ const WITH_CODE = [
 const WITH_STATUS = [
   ...['Observation', 'MedicationRequest', 'MedicationStatement', 'Procedure', 'Encounter'],
   ...['DiagnosticReport', 'ServiceRequest', 'CarePlan', 'Immunization', 'Coverage'],
+  'DocumentReference',
 ]
 
 /**
@@ -45,7 +46,7 @@ const PARAMETERS: Readonly<Record<Parameter['kind'], Readonly<Record<string, Ele
     'verification-status': all('verificationStatus', 'Condition', 'AllergyIntolerance'),
     category: all('category', ...WITH_CATEGORY),
     intent: all('intent', 'MedicationRequest', 'ServiceRequest', 'CarePlan'),
-    type: all('type', 'Encounter', 'AllergyIntolerance'),
+    type: all('type', 'Encounter', 'AllergyIntolerance', 'DocumentReference'),
     class: all('class', 'Encounter'),
     identifier: all('identifier', 'Patient', ...OF_SUBJECT, 'AllergyIntolerance', 'Immunization'),
     gender: all('gender', 'Patient'),
@@ -64,6 +65,7 @@ const PARAMETERS: Readonly<Record<Parameter['kind'], Readonly<Record<string, Ele
       ...all('effective', 'Observation', 'DiagnosticReport'),
       ...all('period', 'Encounter', 'CarePlan'),
       ...{ Procedure: 'performed', Immunization: 'occurrence', AllergyIntolerance: 'recordedDate' },
+      ...all('date', 'DocumentReference'),
     },
     effective: all('effective', 'MedicationStatement'),
     authoredon: all('authoredOn', 'MedicationRequest'),
@@ -83,4 +85,21 @@ export function parameterOf(type: string, name: string): Parameter | undefined {
     if (element !== undefined) return { kind, element }
   }
   return undefined
+}
+
+/** All parameters of each type, for whoever describes the server. */
+export function parametersByType(): ReadonlyMap<
+  string,
+  readonly { readonly name: string; readonly type: Parameter['kind'] }[]
+> {
+  const rows = Object.entries(PARAMETERS).flatMap(([kind, names]) =>
+    Object.entries(names).flatMap(([name, elements]) =>
+      // The keys of the table are the kinds.
+      Object.keys(elements).map((of) => ({ of, name, type: kind as Parameter['kind'] })),
+    ),
+  )
+  const byType = Map.groupBy(rows, ({ of }) => of)
+  return new Map(
+    [...byType].map(([of, all]) => [of, all.map(({ name, type }) => ({ name, type }))]),
+  )
 }

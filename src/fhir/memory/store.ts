@@ -5,20 +5,32 @@ import { SearchError, type Stored, search } from './search.ts'
 export interface FhirStore {
   /** Takes a Bundle, or resources as they are; the same type and id replaces. */
   load(resources: unknown): void
-  read(type: string, id: string): Resource | undefined
-  /** The first page. @throws SearchError */
-  search(type: string, parameters: URLSearchParams): Resource
+  /** Stores a new version of the resource: 1 where there was none. */
+  put(resource: Stored): Stored
+  read(type: string, id: string): Stored | undefined
+  all(type: string): readonly Stored[]
+  /** The first page of what matches and `sees` admits. @throws SearchError */
+  search(type: string, parameters: URLSearchParams, sees?: (found: Stored) => boolean): Resource
   /** A later page, by the parameters of its link. */
   page(parameters: URLSearchParams): Resource | undefined
+  clear(): void
 }
 
-/** An empty store; `url` is the base that links are made with. */
-export function fhirStore(url: () => string, pageSize: number): FhirStore {
+/** Searches whose later pages can still be asked for; the oldest is forgotten. */
+const MOST_RESULTS = 1000
+
+/** An empty store; `url` is the base that links are made with, `now` dates what is written. */
+export function fhirStore(
+  url: () => string,
+  pageSize: number,
+  now: () => Date = () => new Date(),
+): FhirStore {
   const byType = new Map<string, Map<string, Stored>>()
-  const results: { readonly found: readonly Stored[]; readonly size: number }[] = []
+  const results = new Map<number, { readonly found: readonly Stored[]; readonly size: number }>()
+  let searches = 0
 
   function pageAt(result: number, offset: number): Resource | undefined {
-    const kept = results[result]
+    const kept = results.get(result)
     if (kept === undefined) return undefined
     const { found, size } = kept
     const end = offset + size
@@ -37,26 +49,52 @@ export function fhirStore(url: () => string, pageSize: number): FhirStore {
     }
   }
 
+  function keep(resource: Stored): void {
+    const ofType = byType.get(resource.resourceType) ?? new Map<string, Stored>()
+    byType.set(resource.resourceType, ofType.set(resource.id, resource))
+  }
+
+  const read = (type: string, id: string) => byType.get(type)?.get(id)
+
   return {
     load(resources) {
       const list: readonly unknown[] = Array.isArray(resources) ? resources : resourcesOf(resources)
       for (const resource of list) {
         if (!isStored(resource)) throw new TypeError('A resource needs resourceType and id')
-        const ofType = byType.get(resource.resourceType) ?? new Map<string, Stored>()
-        byType.set(resource.resourceType, ofType.set(resource.id, resource))
+        keep(resource)
       }
     },
-    read: (type, id) => byType.get(type)?.get(id),
-    search(type, parameters) {
-      const found = search(type, byType.get(type)?.values() ?? [], parameters)
+    put(resource) {
+      const before = read(resource.resourceType, resource.id)
+      const versionId = String(before === undefined ? 1 : versionOf(before) + 1)
+      const meta = { ...(resource.meta as object), versionId, lastUpdated: now().toISOString() }
+      const stored = { ...resource, meta }
+      keep(stored)
+      return stored
+    },
+    read,
+    all: (type) => [...(byType.get(type)?.values() ?? [])],
+    search(type, parameters, sees = () => true) {
+      const found = search(type, byType.get(type)?.values() ?? [], parameters).filter(sees)
       const asked = parameters.get('_count')
       if (asked !== null && !/^\d+$/.test(asked)) throw new SearchError('_count is no number')
       const size = Math.min(asked === null ? pageSize : Number(asked), pageSize)
-      return pageAt(results.push({ found, size }) - 1, 0) ?? {}
+      results.set(searches, { found, size })
+      results.delete(searches - MOST_RESULTS)
+      return pageAt(searches++, 0) ?? {}
     },
     page: (parameters) =>
       pageAt(Number(parameters.get('_getpages')), Number(parameters.get('_getpagesoffset'))),
+    clear() {
+      byType.clear()
+      results.clear()
+    },
   }
+}
+
+/** The version of a stored resource; what was loaded without one is the first. */
+export function versionOf({ meta }: Stored): number {
+  return Number((meta as { versionId?: unknown } | undefined)?.versionId ?? 1)
 }
 
 function isStored(value: unknown): value is Stored {

@@ -1,3 +1,5 @@
+import '../../look/look.css'
+import './sandbox.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 

@@ -1,0 +1,78 @@
+import { call } from './http.ts'
+import type {
+  Explanation,
+  FhirAccess,
+  HookRequest,
+  Patient,
+  Resource,
+  ServiceEntry,
+} from './wire.ts'
+
+// What is behind these addresses: docs/companion.md. All are relative to this page.
+
+/** The limit of an EHR: what comes later is not waited for. */
+const HOOK_TIMEOUT_MS = 5_000
+
+const post = (address: string, json: unknown = {}) => call(address, { method: 'POST', json })
+
+export async function patients(): Promise<readonly Patient[]> {
+  const answer = (await call('api/patients')) as { patients: readonly Patient[] }
+  return answer.patients
+}
+
+export async function discovery(): Promise<readonly ServiceEntry[]> {
+  const answer = (await call('../cds-services')) as { services: readonly ServiceEntry[] }
+  return answer.services
+}
+
+export async function access(patient: string, write = false): Promise<FhirAccess> {
+  return (await post('api/token', { patient, ...(write ? { write } : {}) })) as FhirAccess
+}
+
+export async function addPatient(bundle: unknown): Promise<string> {
+  return ((await post('api/patients', bundle)) as { id: string }).id
+}
+
+export async function reset(): Promise<void> {
+  await post('api/reset')
+}
+
+export interface Launch {
+  readonly iss: string
+  readonly launch: string
+}
+
+export async function launch(
+  patient: string,
+  encounter: string | undefined,
+  appContext: string | undefined,
+): Promise<Launch> {
+  return (await post('api/launch', { patient, encounter, appContext })) as Launch
+}
+
+export function hook(service: string, request: HookRequest): Promise<unknown> {
+  return call(`../cds-services/${encodeURIComponent(service)}`, {
+    method: 'POST',
+    json: request,
+    timeoutMs: HOOK_TIMEOUT_MS,
+  })
+}
+
+export async function explain(service: string, request: HookRequest): Promise<Explanation> {
+  return (await post(`api/explain/${encodeURIComponent(service)}`, request)) as Explanation
+}
+
+export async function feedback(service: string, entry: unknown): Promise<void> {
+  await post(`../cds-services/${encodeURIComponent(service)}/feedback`, { feedback: [entry] })
+}
+
+/** Creates a resource, or replaces the one of its id. */
+export async function write(resource: Resource, replace: boolean, token: string): Promise<void> {
+  const { resourceType, id } = resource
+  const address = replace ? `fhir/${resourceType}/${id}` : `fhir/${resourceType}`
+  await call(address, { method: replace ? 'PUT' : 'POST', json: resource, token })
+}
+
+export async function readResource(reference: string, token: string): Promise<Resource> {
+  return (await call(`fhir/${reference}`, { token })) as Resource
+}

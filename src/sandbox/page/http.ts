@@ -1,0 +1,64 @@
+import { Failure, pointsOf } from './failure.ts'
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PUT'
+  readonly token?: string
+  /** Sent as JSON. */
+  readonly json?: unknown
+  /** Sent as a form, where there is no `json`. */
+  readonly form?: URLSearchParams
+  /** The answer is given up after this. */
+  readonly timeoutMs?: number
+}
+
+/** A server on this machine that needs longer has a fault. */
+const TIMEOUT_MS = 10_000
+
+/**
+ * Calls an address relative to this page and reads the JSON that it answers; `undefined` for none.
+ *
+ * @throws Failure without an answer in time, and for any status but 2xx.
+ */
+export async function call(address: string, options: Call = {}): Promise<unknown> {
+  const { method = 'GET', token, json, form, timeoutMs = TIMEOUT_MS } = options
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (json !== undefined) headers['content-type'] = 'application/json'
+  if (token !== undefined) headers.authorization = `Bearer ${token}`
+  const body = json === undefined ? form : JSON.stringify(json)
+  try {
+    const response = await fetch(address, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body }),
+      signal: AbortSignal.timeout(timeoutMs),
+      cache: 'no-store',
+    })
+    return await read(response)
+  } catch (thrown) {
+    if (thrown instanceof Failure) throw thrown
+    const late = thrown instanceof DOMException && thrown.name === 'TimeoutError'
+    throw new Failure(late ? `No answer within ${timeoutMs / 1000} s` : 'No connection', {})
+  }
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.text()
+  const body = parsed(text)
+  if (!response.ok)
+    throw new Failure(`HTTP ${response.status} ${response.statusText}`.trim(), {
+      status: response.status,
+      points: pointsOf(body),
+      body: body ?? text,
+    })
+  if (text !== '' && body === undefined)
+    throw new Failure('The answer is not JSON', { status: response.status, body: text })
+  return body
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // What is no JSON has no value; the caller says so.
+  }
+}

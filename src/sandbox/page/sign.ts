@@ -1,0 +1,63 @@
+import { count } from '../../look/format.ts'
+import { ask } from './ask.ts'
+import { ordersSelected, ordersSigned } from './hooks.ts'
+import { cardsOf, failedCalls, isSettled } from './rounds.ts'
+import { openPatient, type State } from './state.ts'
+import type { Store } from './store.ts'
+import type { Task } from './tasks.ts'
+import { resume } from './work.ts'
+
+/** The signing that waits for its check, or for what the user makes of the cards. */
+export function pendingSign({ tasks }: State): Task | undefined {
+  return tasks.find(({ job, state }) => job.does === 'sign' && state === 'waiting')
+}
+
+/** Whether nothing speaks against signing: every service checked, and none has a card. */
+export function isClear({ rounds: { orders } }: State): boolean {
+  return (
+    orders !== undefined &&
+    orders.occasion.hook === 'order-sign' &&
+    isSettled(orders) &&
+    failedCalls(orders).length === 0 &&
+    cardsOf(orders).length === 0
+  )
+}
+
+/** Calls `order-sign`; signs at once where nothing speaks against it, and else leaves it to the user. */
+export async function sign(store: Store): Promise<void> {
+  const patient = openPatient(store.get())
+  const { drafts } = store.get()
+  if (patient === undefined || drafts.length === 0) return
+  store.dispatch({ on: 'phase', phase: 'review' })
+  store.dispatch({
+    on: 'task',
+    id: crypto.randomUUID(),
+    text: `Sign ${count(drafts.length, 'order')}`,
+    job: { does: 'sign', patient: patient.id },
+    state: 'waiting',
+  })
+  await ask(store, ordersSigned(patient, drafts))
+  if (store.get().drafts === drafts && isClear(store.get())) signNow(store)
+}
+
+/** Signs whatever the cards say: the user has seen them. */
+export function signNow(store: Store): void {
+  const task = pendingSign(store.get())
+  if (task !== undefined) resume(store, task)
+}
+
+/** Leaves the orders unsigned, as drafts. */
+export function keepDrafts(store: Store): void {
+  const patient = openPatient(store.get())
+  const { drafts } = store.get()
+  backToWriting(store)
+  if (patient === undefined) return
+  const all = drafts.map(({ id }) => id)
+  ask(store, ordersSelected(patient, drafts, all))
+}
+
+export function backToWriting(store: Store): void {
+  const task = pendingSign(store.get())
+  if (task !== undefined) store.dispatch({ on: 'task-is', id: task.id, change: { state: 'left' } })
+  store.dispatch({ on: 'phase', phase: 'writing' })
+}
