@@ -50,7 +50,7 @@ const OUTBOUND = [
     " && segment !== '.' && segment !== '..'",
     '',
   ]),
-  ...of('src/prefetch/fill.ts', 'test/conformance/fhir-access.test.ts', [
+  ...of('src/prefetch/fill.ts', 'src/prefetch/fill.test.ts', [
     'ids are filled in unchecked',
     "typeof each === 'string' && (ID.test(each) || REFERENCE.test(each))",
     "typeof each === 'string'",
@@ -125,7 +125,7 @@ const PATIENTS = [
       'deps.hash(client.tenant)',
     ],
   ),
-  ...of('src/cache/node-score-cache.ts', 'test/integration/behaviour.test.ts', [
+  ...of('src/cache/node-score-cache.ts', 'src/cache/node-score-cache.test.ts', [
     'a score is kept whatever its inputs',
     'if (known?.fingerprint === fingerprint)',
     'if (known !== undefined)',
