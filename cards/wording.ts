@@ -24,22 +24,33 @@ export function parseWording(text: string): Wording {
   return { parts, slots: parts.flatMap((part) => ('slot' in part ? [part.slot] : [])) }
 }
 
-/** Fills the slots; every value goes through `escapeValue`. @throws Error where a slot has no value. */
+/**
+ * Fills the slots; every value goes through `escapeValue`, which takes blanks from its ends. A part of a
+ * sentence, such as ` of 10 days`, keeps the one that parts it from the words beside it.
+ *
+ * @throws Error where a slot has no value.
+ */
 export function fillWording(
   wording: Wording,
   values: Readonly<Record<string, SlotValue>>,
   escapeValue: (value: SlotValue) => string,
 ): string {
   let text = ''
+  let owesBlank = false
   for (const part of wording.parts) {
     if ('literal' in part) {
-      text += part.literal
+      text += owesBlank && /^\w/.test(part.literal) ? ` ${part.literal}` : part.literal
+      owesBlank = false
       continue
     }
     const value = Object.hasOwn(values, part.slot) ? values[part.slot] : undefined
     if (typeof value !== 'string' && (typeof value !== 'number' || !Number.isFinite(value)))
       throw new Error(`the slot {{${part.slot}}} has no usable value`)
-    text += escapeValue(value)
+    const filled = escapeValue(value)
+    if (filled === '') continue
+    const isParted = owesBlank || (typeof value === 'string' && value.startsWith(' '))
+    text += isParted && /\S$/.test(text) ? ` ${filled}` : filled
+    owesBlank = typeof value === 'string' && value.endsWith(' ')
   }
   return text
 }

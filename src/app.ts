@@ -11,6 +11,7 @@ import { feedbackRoute } from './http/feedback-route.ts'
 import { livez, metricsRoute, readyz } from './http/health-routes.ts'
 import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
+import { only } from './http/only.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
@@ -68,12 +69,4 @@ export function createApp(context: HttpContext, sandbox?: Sandbox): Express {
 /** Whoever asks for leave to call has no name yet: the origins of all clients are admitted. */
 function originsOf({ corsOrigins, clients }: HttpContext['config']): readonly string[] {
   return [corsOrigins, ...clients.map((client) => client.corsOrigins)].flat()
-}
-
-/** Refuses every other method and says which there are (`DISC-12`). */
-function only(methods: string) {
-  return (_request: Request, response: Response): void => {
-    response.set('allow', methods)
-    throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: `This address takes ${methods}.` }])
-  }
 }

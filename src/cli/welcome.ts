@@ -14,7 +14,7 @@ ${whoIsAnswered(config)}
 
 ${lines.join('\n')}
 
-A page for people:   ${base}/
+A page for people:   ${base}/${config.clients.length === 0 ? `\nSee it in a sandbox: ${base}/sandbox/` : ''}
 For an EHR:          ${base}/cds-services
 ${config.clients.length === 0 ? tryIt(base) : ''}
 `

@@ -6,6 +6,8 @@ export interface HomeFacts {
   readonly publicUrl: string
   readonly counts: StoreCounts
   readonly open: boolean
+  /** Whether there is a sandbox to try them in. */
+  readonly sandbox: boolean
 }
 
 const STYLE = `
@@ -33,9 +35,10 @@ export function homePage(services: readonly LoadedService[], facts: HomeFacts): 
 <title>Cardstock</title><style>${STYLE}</style></head><body>
 <h1>Cardstock</h1>
 <p class="quiet">CDS Hooks decision support: ${services.length} services, ${rules} rules</p>
+${facts.sandbox ? '<p><a href="sandbox/"><b>See it in the sandbox</b></a>: patients, orders, cards, and why each rule spoke or stayed silent.</p>' : ''}
 <p>Health: ${facts.open ? 'answering' : 'stopping'} · decisions waiting to be written: ${bufferedDecisions} · failed writes: ${failedWrites}
- · <a href="/readyz">readyz</a> · <a href="/metrics">metrics</a></p>
-<p>For an EHR: <a href="/cds-services"><code>${html(facts.publicUrl)}/cds-services</code></a> · <a href="/openapi.yaml">openapi.yaml</a></p>
+ · <a href="readyz">readyz</a> · <a href="metrics">metrics</a></p>
+<p>For an EHR: <a href="cds-services"><code>${html(facts.publicUrl)}/cds-services</code></a> · <a href="openapi.yaml">openapi.yaml</a></p>
 ${services.map(serviceSection).join('\n')}
 </body></html>
 `

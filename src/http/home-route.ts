@@ -24,6 +24,7 @@ export function homeRoute(context: HttpContext) {
           publicUrl: config.publicUrl,
           counts: context.store.counts(),
           open: context.isOpen(),
+          sandbox: config.clients.length === 0,
         }),
       )
   }

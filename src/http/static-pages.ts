@@ -1,5 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express'
-import { CdsError } from '../errors.ts'
+import { only } from './only.ts'
 import { type PageFile, pageFiles } from './page-files.ts'
 
 /** A page that Vite has built, and who may put it into a frame. */
@@ -23,10 +23,7 @@ export function staticPages(page: StaticPages): RequestHandler {
   const files = pageFiles(page.folder)
   const html = files.get('index.html')
   const router = Router({ strict: true })
-  const only = (_request: Request, response: Response): void => {
-    response.set('allow', 'GET, HEAD')
-    throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: 'This address takes GET, HEAD.' }])
-  }
+  const refuse = only('GET, HEAD')
   router
     .route('/')
     .get((request, response) => {
@@ -44,7 +41,7 @@ export function staticPages(page: StaticPages): RequestHandler {
       if (html === undefined) send(request, response.status(503), NOT_BUILT)
       else send(request, response, html)
     })
-    .all(only)
+    .all(refuse)
   router
     .route('/assets/:name')
     .get((request, response, next) => {
@@ -57,7 +54,7 @@ export function staticPages(page: StaticPages): RequestHandler {
       send(request, response, file)
     })
     .all((request, response, next) => {
-      if (files.has(`assets/${request.params.name}`)) only(request, response)
+      if (files.has(`assets/${request.params.name}`)) refuse(request, response)
       next()
     })
   return router

@@ -9,11 +9,14 @@ export interface PanelProps {
   /** The heading's level; 2 when left out. */
   readonly level?: 2 | 3
   readonly class?: string
+  /** Where links to this panel lead. */
+  readonly id?: string
 }
 
 /** A framed part of a page under a heading that names it. */
-export function Panel({ title, children, aside, level = 2, class: more }: PanelProps) {
-  const id = useId()
+export function Panel({ title, children, aside, level = 2, class: more, id: own }: PanelProps) {
+  const made = useId()
+  const id = own ?? made
   const Heading = `h${level}` as const
   return (
     <section class={more === undefined ? 'panel' : `panel ${more}`} aria-labelledby={id}>

@@ -4,6 +4,7 @@ import { problemsOf } from '../engine/parse-request.ts'
 import { CdsError } from '../errors.ts'
 import { callerOf } from '../http/caller.ts'
 import { type HttpContext, serviceOf } from '../http/context.ts'
+import { only } from '../http/only.ts'
 import { parseGuarded } from '../protocol/json-guard.ts'
 import type { Addresses } from './addresses.ts'
 import { type Grants, TOKEN_SECONDS } from './auth/grants.ts'
@@ -43,8 +44,9 @@ export function apiRoutes(parts: ApiParts): Router {
     return patient
   }
 
-  router.get('/patients', (_request, response) => answer(response, { patients: world.patients() }))
-  router.post('/patients', jsonBody, (request, response) => {
+  const listed = (_request: Request, response: Response): void =>
+    answer(response, { patients: world.patients() })
+  const taken = (request: Request, response: Response): void => {
     if (world.own() >= MOST_OWN)
       throw invalid(
         'entry',
@@ -53,17 +55,17 @@ export function apiRoutes(parts: ApiParts): Router {
     const id = `own-${world.own() + 1}`
     world.add(ownPatient(parseGuarded(request.body as string), id))
     answer(response.status(201), { id })
-  })
-  router.post('/token', jsonBody, (request, response) => {
+  }
+  const token = (request: Request, response: Response): void => {
     const { patient, write } = bodyOf(request, tokenRequest)
     const { id } = patientOf(patient)
     const scope = write === true ? 'patient/*.cruds' : 'patient/*.rs'
     const launch = { patient: id, consent: false, embedded: true }
-    const token = grants.tokens.add({ client: HOOK_CLIENT, scope, launch, family: id })
+    const access = grants.tokens.add({ client: HOOK_CLIENT, scope, launch, family: id })
     answer(response, {
       fhirServer: `${addresses.localUrl(request)}/sandbox/fhir`,
       fhirAuthorization: {
-        access_token: token,
+        access_token: access,
         token_type: 'Bearer',
         expires_in: TOKEN_SECONDS,
         scope,
@@ -71,8 +73,8 @@ export function apiRoutes(parts: ApiParts): Router {
         patient: id,
       },
     })
-  })
-  router.post('/launch', jsonBody, (request, response) => {
+  }
+  const launched = (request: Request, response: Response): void => {
     const asked = bodyOf(request, launchRequest)
     const patient = patientOf(asked.patient)
     const encounter = asked.encounter ?? undefined
@@ -86,23 +88,24 @@ export function apiRoutes(parts: ApiParts): Router {
       embedded: asked.embedded === true,
     })
     answer(response, { iss: `${addresses.publicUrl(request)}/sandbox/fhir`, launch })
+  }
+  const explained = context.load.admitted(async (request, response) => {
+    const service = serviceOf(context, request.params.id)
+    const { engine, evaluator, config } = context
+    const deps = { engine, evaluator, ruleBudgetMs: config.ruleBudgetMs }
+    answer(response, await explain(request.body as string, service, callerOf(response), deps))
   })
-  router.post(
-    '/explain/:id',
-    context.load.shed,
-    jsonBody,
-    context.load.admitted(async (request, response) => {
-      const service = serviceOf(context, request.params.id)
-      const { engine, evaluator, config } = context
-      const deps = { engine, evaluator, ruleBudgetMs: config.ruleBudgetMs }
-      answer(response, await explain(request.body as string, service, callerOf(response), deps))
-    }),
-  )
-  router.post('/reset', (_request, response) => {
+  const reset = (_request: Request, response: Response): void => {
     world.reset()
     grants.endAll()
     answer(response, {})
-  })
+  }
+
+  router.route('/patients').get(listed).post(jsonBody, taken).all(only('GET, HEAD, POST'))
+  router.route('/token').post(jsonBody, token).all(only('POST'))
+  router.route('/launch').post(jsonBody, launched).all(only('POST'))
+  router.route('/explain/:id').post(context.load.shed, jsonBody, explained).all(only('POST'))
+  router.route('/reset').post(reset).all(only('POST'))
   return router
 }
 

@@ -98,8 +98,8 @@ async function accountOf(
   if (report.state !== 'evaluated')
     return { ...account, state: report.state, why: lacking(made).join('\n') }
   if (report.cards > 0) return { ...account, state: 'cards', why: shown(made).join('\n') }
-  const why = [...lacking(made), await silenceOf(loaded)].filter((line) => line !== '')
-  return { ...account, state: 'silent', why: why.join('\n') }
+  const silence = (await silenceOf(loaded)) || 'Its README does not say when it stays silent.'
+  return { ...account, state: 'silent', why: [...lacking(made), silence].join('\n') }
 }
 
 /** What was not checked, and why. */

@@ -44,9 +44,7 @@ export function fhirRoutes(parts: FhirParts): Router {
       next()
       return
     }
-    response
-      .set('access-control-allow-origin', '*')
-      .json(smartConfiguration(addresses.publicUrl(request)))
+    response.json(smartConfiguration(addresses.publicUrl(request)))
   })
   router.get('/metadata', (request, response) =>
     sendFhir(response, capabilityStatement(addresses.publicUrl(request), started)),
@@ -126,8 +124,11 @@ export function fhirRoutes(parts: FhirParts): Router {
       throw new FhirError(412, 'conflict', 'The resource has another version by now')
     sent(request, response, store.put(resource), before === undefined ? 201 : 200)
   })
-  router.use((request) => {
-    throw new FhirError(404, 'not-found', `There is no ${request.method} at this address`)
+  router.use(({ method }, response) => {
+    if (['GET', 'HEAD', 'POST', 'PUT'].includes(method))
+      throw new FhirError(404, 'not-found', `There is no ${method} at this address`)
+    response.set('allow', 'GET, HEAD, POST, PUT')
+    throw new FhirError(405, 'not-supported', `This server takes no ${method}`)
   })
   router.use(asOutcome)
   return router

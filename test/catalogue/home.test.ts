@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { defineRule, defineService } from '../../src/index.ts'
 import { makeApp, registryOf, shippedServices } from '../support/make-app.ts'
+import { clientsYaml, makeKey } from '../support/tokens.ts'
 
 const HOSTILE = `<img src=x onerror="alert('1')"> & more`
 
@@ -53,6 +54,15 @@ describe('GET /', () => {
       rules.flatMap(({ rule }) => rule.source.url ?? []),
     )
     expect(links.filter((url) => !html.includes(`<a href="${url}">`))).toEqual([])
+  })
+
+  test('leads to the sandbox in open mode, and to no address that a proxy would have to know', async () => {
+    const html = await page()
+    expect(html).toContain('<a href="sandbox/">')
+    expect(html).not.toContain('href="/')
+    const { jwk } = await makeKey()
+    const ehr = { id: 'ehr', issuer: 'https://ehr.example', jwks: { keys: [jwk] } }
+    expect(await page({ config: clientsYaml(ehr) })).not.toContain('sandbox')
   })
 
   test('leaves out a service that is switched off', async () => {

@@ -54,7 +54,7 @@ const PARAMETERS: Readonly<Record<Parameter['kind'], Readonly<Record<string, Ele
   reference: {
     patient: {
       ...all('subject', ...OF_SUBJECT),
-      ...all('patient', 'AllergyIntolerance', 'Immunization'),
+      ...all('patient', 'AllergyIntolerance', 'Immunization', 'FamilyMemberHistory'),
       ...all('beneficiary', 'Coverage'),
     },
     subject: all('subject', ...OF_SUBJECT),

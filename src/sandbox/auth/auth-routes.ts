@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express'
+import { only } from '../../http/only.ts'
 import type { Addresses } from '../addresses.ts'
 import { formText } from '../form.ts'
 import { isChoice } from '../scopes.ts'
@@ -44,14 +45,7 @@ export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): R
     }
   }
 
-  router.get('/authorize', (request, response) => {
-    const [, query = ''] = request.originalUrl.split('?')
-    asked(new URLSearchParams(query), request, response)
-  })
-  router.post('/authorize', formText, (request, response) =>
-    asked(formOf(request), request, response),
-  )
-  router.post('/decide', formText, (request, response) => {
+  const decided = (request: Request, response: Response): void => {
     const form = formOf(request)
     const setting = settingOf(request)
     const pending = grants.pending.take(form.get('pending') ?? '')
@@ -64,13 +58,16 @@ export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): R
     }
     const wanted = form.getAll('scope')
     const scopes = pending.scopes.filter((scope) => !isChoice(scope) || wanted.includes(scope))
-    const launch = needsPatient(pending) ? chosen(world, form.get('patient')) : pending.launch
+    const launch = needsPatient(pending)
+      ? chosen(world, form.get('patient'), scopes.includes('launch/encounter'))
+      : pending.launch
     const isDenied = form.get('decision') !== 'allow' || !scopes.some(isChoice)
     if (isDenied || (needsPatient(pending) && launch === undefined))
       redirect(response, denied(pending, setting.issuer))
     else redirect(response, granted(pending, scopes, launch, setting))
-  })
-  router.post('/token', formText, async (request, response) => {
+  }
+
+  const exchanged = async (request: Request, response: Response): Promise<void> => {
     const publicUrl = addresses.publicUrl(request)
     const { clients, issuer } = settingOf(request)
     const { status, body } = await exchange(formOf(request), {
@@ -80,16 +77,33 @@ export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): R
       styleUrl: `${publicUrl}/sandbox/auth/style.json`,
     })
     response.status(status).set('cache-control', 'no-store').set('pragma', 'no-cache').json(body)
-  })
-  router.post('/revoke', formText, (request, response) => {
-    revoke(formOf(request), grants)
-    response.set('cache-control', 'no-store').status(200).end()
-  })
-  router.get('/jwks', (_request, response) => void response.json(idTokens.jwks))
-  router.get('/style.json', (_request, response) => void response.json(smartStyle))
-  router.get('/style.css', (_request, response) => {
-    response.set('content-type', 'text/css; charset=utf-8').send(STYLE)
-  })
+  }
+
+  router
+    .route('/authorize')
+    .get((request, response) => {
+      const [, query = ''] = request.originalUrl.split('?')
+      asked(new URLSearchParams(query), request, response)
+    })
+    .post(formText, (request, response) => asked(formOf(request), request, response))
+    .all(only('GET, HEAD, POST'))
+  router.route('/decide').post(formText, decided).all(only('POST'))
+  router.route('/token').post(formText, exchanged).all(only('POST'))
+  router
+    .route('/revoke')
+    .post(formText, (request, response) => {
+      revoke(formOf(request), grants)
+      response.set('cache-control', 'no-store').status(200).end()
+    })
+    .all(only('POST'))
+  const fixed = (path: string, type: string, text: string): void => {
+    const send = (_request: Request, response: Response) =>
+      void response.set('content-type', type).send(Buffer.from(text))
+    router.route(path).get(send).all(only('GET, HEAD'))
+  }
+  fixed('/jwks', 'application/json; charset=utf-8', JSON.stringify(idTokens.jwks))
+  fixed('/style.json', 'application/json; charset=utf-8', JSON.stringify(smartStyle))
+  fixed('/style.css', 'text/css; charset=utf-8', STYLE)
   return router
 }
 
@@ -97,12 +111,12 @@ function formOf(request: Request): URLSearchParams {
   return new URLSearchParams(typeof request.body === 'string' ? request.body : '')
 }
 
-/** The context of a standalone launch: the chosen patient, with the visit that is open or was the last. */
-function chosen(world: World, id: string | null): Launch | undefined {
+/** The context of a standalone launch: the chosen patient, and, where it is wished, the latest visit. */
+function chosen(world: World, id: string | null, withVisit: boolean): Launch | undefined {
   const patient = world.patients().find((each) => each.id === id)
   if (patient === undefined) return undefined
-  const [encounter] = patient.encounters
-  return { patient: patient.id, encounter: encounter?.id, consent: true, embedded: false }
+  const encounter = withVisit ? patient.encounters[0]?.id : undefined
+  return { patient: patient.id, encounter, consent: true, embedded: false }
 }
 
 /** 303: whatever was sent here is not sent on. */

@@ -55,7 +55,6 @@ export function removeOrder(store: Store, id: string): void {
 
 /** Other drafts than before: the services of this step are asked about them. */
 function changeDrafts(store: Store, drafts: readonly Draft[]): void {
-  const before = new Set(store.get().drafts)
   store.dispatch({ on: 'drafts', drafts })
   const patient = openPatient(store.get())
   if (patient === undefined) return
@@ -64,13 +63,9 @@ function changeDrafts(store: Store, drafts: readonly Draft[]): void {
     store.dispatch({ on: 'dropped', moment: 'orders' })
     return
   }
-  if (store.get().phase === 'review') {
-    ask(store, hooks.ordersSigned(patient, drafts))
-    return
-  }
-  const touched = drafts.filter((draft) => !before.has(draft)).map(({ id }) => id)
-  const inHand = touched.length === 0 ? drafts.map(({ id }) => id) : touched
-  ask(store, hooks.ordersSelected(patient, drafts, inHand))
+  const { ordersSelected, ordersSigned } = hooks
+  const occasion = store.get().phase === 'review' ? ordersSigned : ordersSelected
+  ask(store, occasion(patient, drafts))
 }
 
 /** Takes a suggestion: its actions change drafts or the record, and the service is told. */

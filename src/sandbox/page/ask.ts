@@ -14,6 +14,7 @@ export async function ask(store: Store, occasion: Occasion): Promise<void> {
   const id = crypto.randomUUID()
   const calls = services.map((service): HookCall => ({ service, state: 'asking' }))
   store.dispatch({ on: 'asked', round: { id, occasion, calls } })
+  if (services.length === 0) return
   const access = api.access(occasion.context.patientId)
   const asked = new Map<string, Promise<unknown>>()
   await Promise.all(

@@ -17,8 +17,8 @@ export function CardItem({ store, placed, outcome }: CardItemProps) {
   const { card, title } = placed
   if (outcome?.dismissed !== undefined)
     return (
-      <article class="card tone-good" aria-labelledby={`card-${card.uuid}`}>
-        <Badge tone="good" label="Dismissed" />
+      <article class="card" aria-labelledby={`card-${card.uuid}`}>
+        <p class="badge">Dismissed</p>
         <h3 id={`card-${card.uuid}`} tabIndex={-1}>
           {card.summary}
         </h3>

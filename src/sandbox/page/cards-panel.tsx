@@ -76,7 +76,7 @@ function Settled({ store, state, round }: ChartProps & { readonly round: Round }
           <FailureText failure={failure} />
           <p>That there is no card from it does not mean that there is no risk.</p>
           <Button
-            label={`Try ${titleOfService(service)} again`}
+            label={`Try again: ${titleOfService(service)}`}
             onPress={() => ask(store, round.occasion)}
           >
             Try again

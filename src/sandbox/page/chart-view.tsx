@@ -21,6 +21,7 @@ export interface ChartProps {
 export function ChartView(props: ChartProps) {
   const { store, state, patient } = props
   const round = state.rounds[state.showing]
+  const told = round === undefined ? '' : tellOf(round)
   return (
     <>
       <div class="row">
@@ -36,7 +37,9 @@ export function ChartView(props: ChartProps) {
         <p class="banner-story">{patient.story}</p>
       </section>
       <div class="bar">
-        <p role="status">{round === undefined ? '' : tellOf(round)}</p>
+        <p role="status">
+          <span key={told}>{told}</span>
+        </p>
         <a class="button" href="#cards">
           Cards <span aria-hidden="true">↓</span>
         </a>

@@ -4,7 +4,7 @@ import { draftOf } from './orders.ts'
 import type { Patient } from './wire.ts'
 
 const patient = { id: 'ada', encounters: [] as Patient['encounters'] } as unknown as Patient
-const stay = { id: 'stay', title: 'Ward', discharge: true }
+const stay = { id: 'stay', title: 'Ward', discharge: true, start: false }
 const drafts = ['d1', 'd2'].map((id) => draftOf({ resourceType: 'ServiceRequest' }, 'ada', id))
 
 describe('contexts', () => {
@@ -13,9 +13,9 @@ describe('contexts', () => {
     expect(hooks.chartOpened({ ...patient, encounters: [stay] }).context.encounterId).toBe('stay')
   })
 
-  test('order-select tells which drafts are in hand; order-sign has all', () => {
-    const { context } = hooks.ordersSelected(patient, drafts, ['d2'])
-    expect(context.selections).toEqual(['ServiceRequest/d2'])
+  test('order-select selects every draft; order-sign needs no selection', () => {
+    const { context } = hooks.ordersSelected(patient, drafts)
+    expect(context.selections).toEqual(['ServiceRequest/d1', 'ServiceRequest/d2'])
     expect(context.draftOrders).toMatchObject({ entry: [{}, {}] })
     expect(hooks.ordersSigned(patient, drafts).context.selections).toBeUndefined()
   })

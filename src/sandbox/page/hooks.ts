@@ -35,15 +35,12 @@ export function chartOpened(patient: Patient): Occasion {
   return { moment: 'chart', hook: 'patient-view', context: ids(patient) }
 }
 
-/** Orders were touched (`order-select`): the selections are those in hand. */
-export function ordersSelected(
-  patient: Patient,
-  drafts: readonly Draft[],
-  touched: readonly string[],
-): Occasion {
-  const selections = drafts
-    .filter(({ id }) => touched.includes(id))
-    .map(({ resource }) => `${resource.resourceType}/${resource.id}`)
+/**
+ * Orders were touched (`order-select`). All drafts count as selected: this page shows one answer at a
+ * time, and a card about an earlier draft must not vanish because a later one was added.
+ */
+export function ordersSelected(patient: Patient, drafts: readonly Draft[]): Occasion {
+  const selections = drafts.map(({ resource }) => `${resource.resourceType}/${resource.id}`)
   const draftOrders = bundle(drafts.map(({ resource }) => resource))
   const context = { ...ids(patient), selections, draftOrders }
   return { moment: 'orders', hook: 'order-select', context }

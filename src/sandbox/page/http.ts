@@ -25,19 +25,25 @@ export async function call(address: string, options: Call = {}): Promise<unknown
   if (json !== undefined) headers['content-type'] = 'application/json'
   if (token !== undefined) headers.authorization = `Bearer ${token}`
   const body = json === undefined ? form : JSON.stringify(json)
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), timeoutMs)
   try {
     const response = await fetch(address, {
       method,
       headers,
       ...(body === undefined ? {} : { body }),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: late.signal,
       cache: 'no-store',
     })
     return await read(response)
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown
-    const late = thrown instanceof DOMException && thrown.name === 'TimeoutError'
-    throw new Failure(late ? `No answer within ${timeoutMs / 1000} s` : 'No connection', {})
+    throw new Failure(
+      late.signal.aborted ? `No answer within ${timeoutMs / 1000} s` : 'No connection',
+      {},
+    )
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -32,7 +32,7 @@ export function OwnPatient({ store }: { readonly store: Store }) {
     }
   }
   return (
-    <Panel title="Your own patient">
+    <Panel title="Your own patient" id="own">
       <p>
         Paste a FHIR R4 Bundle with one Patient and what belongs to it, or choose a file. It stays
         in this service’s memory until you reset the sandbox or stop the service.

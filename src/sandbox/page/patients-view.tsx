@@ -21,6 +21,7 @@ export function PatientsView({ store, patients }: PatientsViewProps) {
         <p>
           A small EHR to see decision support at work. The patients are made up, and nothing leaves
           this machine. Opening a chart asks every service that answers <code>patient-view</code>.
+          You can also <a href="#own">bring your own patient</a>.
         </p>
       </div>
       <ul class="patients">
@@ -77,7 +78,7 @@ function PatientItem({ patient, onOpen }: PatientItemProps) {
         </div>
       )}
       <div class="row patient-open">
-        <Button kind="primary" label={`Open the chart of ${name}`} onPress={onOpen}>
+        <Button kind="primary" label={`Open chart: ${name}`} onPress={onOpen}>
           Open chart
         </Button>
       </div>

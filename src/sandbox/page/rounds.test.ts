@@ -38,7 +38,7 @@ describe('a round', () => {
     expect(tellOf(round)).toBe('Asking A, B …')
     const one = withCall(round, 'a', answered([card('critical', 'x'), card('info', 'y')]))
     expect(tellOf(one)).toBe('Asking B …')
-    expect(tellOf(withCall(one, 'b', answered([])))).toBe('2 cards: 1 critical, 1 info.')
+    expect(tellOf(withCall(one, 'b', answered([])))).toBe('2 cards: 1\u00a0critical, 1\u00a0info.')
     const silent = withCall(round, 'a', answered([]))
     expect(tellOf(withCall(silent, 'b', answered([])))).toBe('No cards.')
     expect(tellOf(withCall(silent, 'b', { state: 'failed' }))).toBe(

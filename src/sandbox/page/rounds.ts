@@ -67,7 +67,7 @@ export function tellOf(round: Round): string {
     indicator,
     many: cards.filter(({ card }) => card.indicator === indicator).length,
   })).filter(({ many }) => many > 0)
-  const counts = bySeverity.map(({ indicator, many }) => `${many} ${indicator}`).join(', ')
+  const counts = bySeverity.map(({ indicator, many }) => `${many}\u00a0${indicator}`).join(', ')
   const told =
     cards.length === 0
       ? 'No cards.'

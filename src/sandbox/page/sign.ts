@@ -1,4 +1,3 @@
-import { count } from '../../look/format.ts'
 import { ask } from './ask.ts'
 import { ordersSelected, ordersSigned } from './hooks.ts'
 import { cardsOf, failedCalls, isSettled } from './rounds.ts'
@@ -7,9 +6,10 @@ import type { Store } from './store.ts'
 import type { Task } from './tasks.ts'
 import { resume } from './work.ts'
 
-/** The signing that waits for its check, or for what the user makes of the cards. */
+/** The signing that waits for its check or for what the user makes of the cards, or that failed. */
 export function pendingSign({ tasks }: State): Task | undefined {
-  return tasks.find(({ job, state }) => job.does === 'sign' && state === 'waiting')
+  const last = tasks.find(({ job }) => job.does === 'sign')
+  return last?.state === 'waiting' || last?.state === 'failed' ? last : undefined
 }
 
 /** Whether nothing speaks against signing: every service checked, and none has a card. */
@@ -32,7 +32,7 @@ export async function sign(store: Store): Promise<void> {
   store.dispatch({
     on: 'task',
     id: crypto.randomUUID(),
-    text: `Sign ${count(drafts.length, 'order')}`,
+    text: 'Sign orders',
     job: { does: 'sign', patient: patient.id },
     state: 'waiting',
   })
@@ -51,9 +51,7 @@ export function keepDrafts(store: Store): void {
   const patient = openPatient(store.get())
   const { drafts } = store.get()
   backToWriting(store)
-  if (patient === undefined) return
-  const all = drafts.map(({ id }) => id)
-  ask(store, ordersSelected(patient, drafts, all))
+  if (patient !== undefined) ask(store, ordersSelected(patient, drafts))
 }
 
 export function backToWriting(store: Store): void {

@@ -11,12 +11,14 @@ export function VisitPanel({ store, state, patient }: ChartProps) {
   const { services } = state.start
   const listens = (hook: string) => hooks.servicesFor(services, hook).length > 0
   const steps = [
-    ...patient.encounters.flatMap(({ id, title, discharge }) => {
-      const occasion = discharge
-        ? hooks.discharged(patient, id)
-        : hooks.encounterStarted(patient, id)
-      return [{ key: id, title, does: discharge ? 'Discharge' : 'Start visit', occasion }]
-    }),
+    ...patient.encounters.flatMap(({ id, title, discharge, start }) => [
+      ...(discharge
+        ? [{ key: id, title, does: 'Discharge', occasion: hooks.discharged(patient, id) }]
+        : []),
+      ...(start
+        ? [{ key: id, title, does: 'Check in', occasion: hooks.encounterStarted(patient, id) }]
+        : []),
+    ]),
     ...patient.appointments.map((appointment, index) => ({
       key: appointment.id ?? `appointment-${index}`,
       title: titleOfAppointment(appointment),

@@ -19,6 +19,8 @@ export interface Encounter {
   readonly title: string
   /** Whether the patient can be discharged from it. */
   readonly discharge: boolean
+  /** Whether the visit begins with it. */
+  readonly start: boolean
 }
 
 /** A patient of the sandbox, as `api/patients` lists them. */

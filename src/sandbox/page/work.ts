@@ -57,6 +57,7 @@ async function writeAll(patient: string, writes: readonly Write[]): Promise<unde
 async function signAll(store: Store, patient: string): Promise<undefined> {
   const token = (await api.access(patient, true)).fhirAuthorization.access_token
   for (const draft of store.get().drafts) {
+    if (!store.get().drafts.includes(draft)) continue // Taken back meanwhile.
     await api.write(signed(draft, new Date().toISOString()), false, token)
     if (store.get().patient !== patient) return
     store.dispatch({ on: 'signed', id: draft.id })

@@ -1,0 +1,45 @@
+import { expect, test } from '@jest/globals'
+import { withOwnIds } from './own-ids.ts'
+
+test('ids and references go together, however they are written', () => {
+  const entries = [
+    { fullUrl: 'urn:uuid:1', resource: { resourceType: 'Patient', id: 'p' } },
+    {
+      fullUrl: 'https://ehr.example/fhir/Encounter/e',
+      resource: {
+        resourceType: 'Encounter',
+        id: 'e',
+        subject: { reference: 'urn:uuid:1' },
+        partOf: { reference: 'https://other.example/fhir/Encounter/e' },
+        serviceProvider: { reference: 'Organization/unknown' },
+      },
+    },
+    {
+      resource: {
+        resourceType: 'Condition',
+        subject: { reference: 'Patient/p' },
+        encounter: { reference: 'https://ehr.example/fhir/Encounter/e' },
+        note: [{ text: 'Patient/p' }],
+      },
+    },
+    { resource: { resourceType: 'Condition', id: 'x'.repeat(64) } },
+  ]
+  expect(withOwnIds(entries, 'own-1')).toEqual([
+    { resourceType: 'Patient', id: 'own-1' },
+    {
+      resourceType: 'Encounter',
+      id: 'own-1-e',
+      subject: { reference: 'Patient/own-1' },
+      partOf: { reference: 'Encounter/own-1-e' },
+      serviceProvider: { reference: 'Organization/unknown' },
+    },
+    {
+      resourceType: 'Condition',
+      id: 'own-1-2',
+      subject: { reference: 'Patient/own-1' },
+      encounter: { reference: 'Encounter/own-1-e' },
+      note: [{ text: 'Patient/p' }],
+    },
+    { resourceType: 'Condition', id: 'own-1-3' },
+  ])
+})
