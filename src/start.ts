@@ -20,10 +20,12 @@ import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { startRetention } from './retention.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
+import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { loadSecret } from './security/secret.ts'
+import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
 
@@ -50,6 +52,9 @@ export interface Overrides {
   readonly store?: Store
   readonly replayGuard?: ReplayGuard
 }
+
+/** How soon a session that nobody asks for any more is ended. */
+const SWEEP_MS = 15_000
 
 /** Builds everything from a configuration. @throws where a part cannot be had, naming it. */
 export async function build(
@@ -113,6 +118,8 @@ export async function build(
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
   const sandbox = config.clients.length === 0 ? await createSandbox(engine.now) : undefined
+  const smart = createSmart({ engine, config, log, store }, { fetch: guardedFetch, fetchJwks })
+  const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
   const appFor = (services: Registry, answerer: Evaluator): RequestListener => {
     const context = {
       config,
@@ -126,7 +133,7 @@ export async function build(
       callers,
       isOpen: () => open,
     }
-    return withDoor(createApp(context, sandbox), context)
+    return withDoor(createApp(context, smart, sandbox), context)
   }
   // The one that answers now, for those who look at it from outside.
   const evaluator: Evaluator = {
@@ -171,6 +178,7 @@ export async function build(
       leaving.add(gone)
     },
     async close() {
+      clearInterval(sweeping)
       await Promise.all(leaving)
       await evaluator.close()
       await stopRetention()

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkServices } from '../callers.ts'
 import { loadConfig } from '../config.ts'
 import { loadServices } from '../engine/load-services.ts'
+import { tellCompanions } from './client-companion.ts'
 import { keysInHand } from './client-keys.ts'
 import { explainToken } from './client-token.ts'
 import { UsageError } from './usage.ts'
@@ -46,7 +47,8 @@ export async function client(
   checkServices(clients, registry)
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
   const keys = await keysInHand(clients, values.offline, print)
-  if (values.token === undefined) return keys.complete ? 0 : 1
+  const canOpen = await tellCompanions(config, registry, values.offline, print)
+  if (values.token === undefined) return keys.complete && canOpen ? 0 : 1
   const given = values.token === '-' ? await readAll(process.stdin) : values.token
   const isTaken = await explainToken(
     { token: given.trim().replace(/^bearer\s+/i, ''), url: values.url, at },

@@ -39,6 +39,8 @@ export interface EngineDeps {
   /** What stands around each rule; absent: nothing, as in tests of single rules. */
   readonly guard?: RuleGuard
   readonly progress?: Progress
+  /** The one rule that is asked; absent: all of the service. */
+  readonly only?: string
 }
 
 /** Tells how far a call has come, for whoever has to answer in time even if it never ends. */
@@ -110,7 +112,9 @@ async function answered(
   if (unresolvedSelections > 0)
     report.notices.push('selections name orders that are not among the drafts')
   const gathered = gatherer(entry.templates, access, now)
-  const selected = await selectRules(entry, orders, gathered)
+  const applies = await selectRules(entry, orders, gathered)
+  const { only } = deps
+  const selected = only === undefined ? applies : applies.filter(({ rule }) => rule.id === only)
   report.prefetch = gathered.counts()
   const ordered = orders.map(({ resource }) => resource.resourceType)
   report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]

@@ -13,6 +13,8 @@ export interface HookCall {
   readonly text: string
   readonly service: LoadedService
   readonly client: ClientPolicy
+  /** The one rule that is asked; absent: all of the service. */
+  readonly only?: string
 }
 
 /** What is kept of a card that was served. */
@@ -48,10 +50,14 @@ export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number
   const inTurn = inTurns()
   const looking = setInterval(health.look, 1000).unref()
   return {
-    async answer({ text, service, client }) {
+    async answer({ text, service, client, only }) {
       const startedAt = deps.monotonic()
       const evaluation = await inTurn(() =>
-        evaluate(text, service, client, { ...guarded, startedAt }),
+        evaluate(text, service, client, {
+          ...guarded,
+          startedAt,
+          ...(only === undefined ? {} : { only }),
+        }),
       )
       const { report } = evaluation
       health.saw(report)

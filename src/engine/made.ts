@@ -43,10 +43,14 @@ export interface Made {
   readonly systemActions: readonly Action[]
 }
 
-const PARTIAL = 'the record system sent only a part of the data'
-const FAILED = 'the check itself failed'
-const SUSPENDED = 'the check is suspended, because it failed several times'
-const LATE = 'the check was not finished in time'
+/** Why something was not checked, in words for a card. */
+export const NOT_CHECKED = {
+  partial: 'the record system sent only a part of the data',
+  failed: 'the check itself failed',
+  suspended: 'the check is suspended, because it failed several times',
+  late: 'the check was not finished in time',
+  'too-little': 'the data say too little',
+} as const
 
 const OVERRUN = { name: 'OverrunError', at: 'unknown' }
 
@@ -70,15 +74,17 @@ export function madeOf(
       return without(loaded, 'not-evaluated', ms, lackGaps(loaded.checks, outcome.lacks))
     case 'failed': {
       const { error } = outcome
-      const gaps = [{ what: loaded.checks, because: FAILED }]
+      const gaps = [{ what: loaded.checks, because: NOT_CHECKED.failed }]
       return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
     }
     case 'late': {
-      const gaps = [{ what: loaded.checks, because: LATE }]
+      const gaps = [{ what: loaded.checks, because: NOT_CHECKED.late }]
       return without(loaded, 'late', ms, gaps, outcome.overrun ? { fault: OVERRUN } : {})
     }
     case 'suspended':
-      return without(loaded, 'suspended', ms, [{ what: loaded.checks, because: SUSPENDED }])
+      return without(loaded, 'suspended', ms, [
+        { what: loaded.checks, because: NOT_CHECKED.suspended },
+      ])
   }
 }
 
@@ -113,7 +119,10 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
         const { what, why } = plainGap(draft)
         if (why !== 'unavailable') blind = false
         count(what.length)
-        gaps.push({ what, because: why === 'unavailable' ? BECAUSE['not-sent'] : TOO_LITTLE })
+        gaps.push({
+          what,
+          because: why === 'unavailable' ? BECAUSE['not-sent'] : NOT_CHECKED['too-little'],
+        })
         continue
       }
       blind = false
@@ -134,14 +143,12 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
     const report = { rule: rule.id, state, ms, cards: cards.length } as const
     return { rule: rule.id, report, cards, gaps, systemActions }
   } catch (error) {
-    const gaps = [{ what: loaded.checks, because: FAILED }]
+    const gaps = [{ what: loaded.checks, because: NOT_CHECKED.failed }]
     return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
   } finally {
     guard.leave()
   }
 }
-
-const TOO_LITTLE = 'the data say too little'
 
 function plainGap({ what, why }: GapDraft): GapDraft {
   if (typeof what !== 'string') throw new TypeError('notChecked takes a text')
@@ -158,7 +165,7 @@ function plain<T>(value: T, count: (chars: number) => void): T {
 function lackGaps(what: string, lacks: readonly Lack[]): Gap[] {
   return lacks.map(({ key, why }) => ({
     what,
-    because: why === 'partial' ? PARTIAL : BECAUSE[why],
+    because: why === 'partial' ? NOT_CHECKED.partial : BECAUSE[why],
     key,
   }))
 }

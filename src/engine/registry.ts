@@ -119,7 +119,8 @@ function loadRule(found: RuleModule, problems: string[]): LoadedRule[] {
   ]
 }
 
-function needsOf(prefetch: Prefetch): Need[] {
+/** The templates of a rule or score, taken apart. */
+export function needsOf(prefetch: Prefetch): Need[] {
   return Object.entries(prefetch).map(([key, value]) => ({
     key,
     template: parseTemplate(withSiteCodes(templateText(value))),

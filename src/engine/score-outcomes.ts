@@ -37,17 +37,8 @@ export function scoreOutcomes(
   }
 
   function make(score: AnyScore, key: string): Outcome | Promise<Outcome> {
-    const lacking = planOf(score).filter(({ key: prefetchKey, needed }) => {
-      if (!needed) return false
-      const view = gathered.view(prefetchKey)
-      return view.state === 'unavailable' || view.partial
-    })
-    if (lacking.length === 0) return fromInputs(score, key)
-    return fromCache(
-      score,
-      key,
-      lacking.map(({ key: prefetchKey }) => prefetchKey),
-    )
+    const lacking = lackedBy(score, gathered)
+    return lacking.length === 0 ? fromInputs(score, key) : fromCache(score, key, lacking)
   }
 
   function fromCache(
@@ -55,11 +46,7 @@ export function scoreOutcomes(
     key: string,
     lacking: readonly string[],
   ): Outcome | Promise<Outcome> {
-    const missing = lacking.map((each) => ({
-      code: `${each}-unavailable`,
-      text: `${each} could not be read`,
-    }))
-    const none: Outcome = { known: false, missing, unavailable: true }
+    const none: Outcome = { known: false, missing: lacking.map(couldNotBeRead), unavailable: true }
     if (score.maxAgeDays === undefined) return none
     const found = cache.latest(key, now.getTime() - score.maxAgeDays * DAY_MS)
     const toOutcome = (entry: ScoreEntry | undefined): Outcome =>
@@ -82,9 +69,7 @@ export function scoreOutcomes(
           inputs: used,
           computedAt: now.toISOString(),
         })
-      missing = result.notCalculable.map(
-        (reason) => unused.find(({ name }) => reason.code === `${name}-missing`)?.reason ?? reason,
-      )
+      missing = reasonsOf(result.notCalculable, unused)
       return undefined
     }
     const fingerprint = hash('sha256', JSON.stringify(used), 'base64url')
@@ -104,8 +89,31 @@ export function scoreOutcomes(
   return outcome
 }
 
+/** What a score cannot do without and cannot have. */
+export function lackedBy(score: AnyScore, gathered: Gathered): readonly string[] {
+  return planOf(score).flatMap(({ key, needed }) => {
+    if (!needed) return []
+    const view = gathered.view(key)
+    return view.state === 'unavailable' || view.partial ? [key] : []
+  })
+}
+
+export function couldNotBeRead(key: string): Reason {
+  return { code: `${key}-unavailable`, text: `${key} could not be read` }
+}
+
+/** An input that is on file but unusable is not "missing": its own reason says more. */
+export function reasonsOf(
+  missing: readonly Reason[],
+  unused: readonly UnusedInput[],
+): readonly Reason[] {
+  return missing.map(
+    (reason) => unused.find(({ name }) => reason.code === `${name}-missing`)?.reason ?? reason,
+  )
+}
+
 /** Reads a score's inputs; what is on file but unusable keeps its reason. */
-function readInputs(score: AnyScore, gathered: Gathered, now: Date) {
+export function readInputs(score: AnyScore, gathered: Gathered, now: Date) {
   const raw: Record<string, unknown> = {}
   const used: UsedInput[] = []
   const unused: UnusedInput[] = []

@@ -3,6 +3,9 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { CdsError } from '../errors.ts'
 
 const MAX_URL = 2048
+/** Launch and code are the EHR's, and some make tokens of them. */
+const LONG = /^\/app\/(?:launch|callback)\?/
+const MAX_LONG_URL = 8192
 const MAX_HEADERS = 100
 const REQUEST_ID = /^[\w.-]{1,64}$/
 /** Headers that may stand once; two of them are read differently by different servers (threat T13). */
@@ -56,8 +59,9 @@ export function requestIdOf({ headers }: IncomingMessage, newId: () => string): 
 
 /** Refuses what no client of ours needs, before anything is read of it. */
 export function checkRequest(request: Request, response: Response, next: NextFunction): void {
-  if (request.url.length > MAX_URL)
-    throw new CdsError('CDS_URL_TOO_LONG', [{ remedy: `Use at most ${MAX_URL} characters.` }])
+  const most = LONG.test(request.url) ? MAX_LONG_URL : MAX_URL
+  if (request.url.length > most)
+    throw new CdsError('CDS_URL_TOO_LONG', [{ remedy: `Use at most ${most} characters.` }])
   const count = request.rawHeaders.length / 2
   if (count > MAX_HEADERS)
     throw new CdsError('CDS_HEADERS_TOO_LARGE', [

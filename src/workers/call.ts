@@ -12,6 +12,8 @@ export interface Call {
   readonly text: string
   readonly service: LoadedService
   readonly client: ClientPolicy
+  /** The one rule that is asked; `undefined`: all. */
+  readonly only: string | undefined
   /** By the shared clock, ms. */
   readonly startedAt: number
   /** Time of day at the start, epoch ms. */

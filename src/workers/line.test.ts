@@ -14,7 +14,7 @@ function callOf(id: number): Call {
   const { resolve, reject } = Promise.withResolvers()
   return {
     ...{ id, text: 'x'.repeat(10), service, client, startedAt: 0, now: 0, barred: new Map() },
-    ...{ losses: 0, begun: undefined, made: new Map(), resolve, reject },
+    ...{ losses: 0, only: undefined, begun: undefined, made: new Map(), resolve, reject },
   }
 }
 

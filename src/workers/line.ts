@@ -27,9 +27,9 @@ export function waitingLine(
       member.tell(['client', number, clients.policy(call.client)])
     }
     give(member, call)
-    const { id, text, service, startedAt, now, barred } = call
+    const { id, text, service, startedAt, now, barred, only } = call
     const bars = barred.size === 0 ? undefined : [...barred]
-    member.tell(['call', id, text, service.service.id, number, startedAt, now, bars])
+    member.tell(['call', id, text, service.service.id, number, startedAt, now, bars, only])
   }
 
   function handOut(): void {

@@ -50,6 +50,7 @@ export type CallMessage = readonly [
   startedAt: number,
   now: number,
   barred: readonly (readonly [rule: number, why: Barred])[] | undefined,
+  only: string | undefined,
 ]
 
 /** What a worker tells the process. Texts are JSON: one string is cheaper to hand over than an object. */

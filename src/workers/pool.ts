@@ -226,7 +226,7 @@ export function workerPool(options: PoolOptions): Evaluator {
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
 
   return {
-    answer({ text, service, client }) {
+    answer({ text, service, client, only }) {
       return new Promise<Answered>((resolve, reject) => {
         lastCall += 1
         const call: Call = {
@@ -234,6 +234,7 @@ export function workerPool(options: PoolOptions): Evaluator {
           text,
           service,
           client,
+          only,
           startedAt: clock(),
           now: options.now().getTime(),
           barred: new Map(),

@@ -117,7 +117,7 @@ interface Worker {
 }
 
 function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage]): void {
-  const [call, text, serviceId, clientNumber, startedAt, now, barred] = message
+  const [call, text, serviceId, clientNumber, startedAt, now, barred, only] = message
   const { tell } = worker
   const service = worker.registry.get(serviceId)
   const client = worker.clients.get(clientNumber)
@@ -129,7 +129,8 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
       begun: (json) => tell(['begun', call, json]),
       made: (json) => tell(['made', call, json]),
     })
-    const deps = { ...worker.deps, now: () => new Date(now), startedAt, guard, progress }
+    const own = { now: () => new Date(now), startedAt, guard, progress }
+    const deps = { ...worker.deps, ...own, ...(only === undefined ? {} : { only }) }
     return evaluate(text, service, client, deps)
   }
   const send = (body: string, rest: Rest): void =>

@@ -182,6 +182,30 @@ describe('layers', () => {
     expect(strays(under('src/http'), (each) => !banned(each))).toEqual([])
   })
 
+  test('src/smart keeps to its imports', () => {
+    const places = [
+      'engine',
+      'http',
+      'fhir',
+      'prefetch',
+      'clinical',
+      'protocol',
+      'security',
+      'store',
+    ]
+    const allows = within(
+      ...['src/smart', 'src/errors.ts', 'express', 'jose', 'zod'],
+      ...places.map((place) => `src/${place}`),
+    )
+    expect(under('src/smart')).not.toHaveLength(0)
+    expect(
+      strays(
+        under('src/smart'),
+        (each) => allows(each) || each.from.startsWith('node:') || each.typeOnly,
+      ),
+    ).toEqual([])
+  })
+
   test('pages import what runs in a browser: each other, src/clinical and types', () => {
     const allows = within(...PAGES, 'src/clinical', 'preact', 'preact/hooks', 'marked')
     expect(product.filter(isPage)).not.toHaveLength(0)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { loadConfig } from '../../src/config.ts'
 import { clientSchema, configSchema } from '../../src/config-schema.ts'
+import { companionSetting } from '../../src/smart/setting.ts'
 import { makeApp, type TestApp } from '../support/make-app.ts'
 
 const root = new URL('../../', import.meta.url)
@@ -28,6 +29,7 @@ const settings = [
   ...Object.keys(flat),
   ...Object.keys(openMode.unwrap().shape).map((name) => `openMode.${name}`),
   ...ownOfClients.map((name) => `clients.${name}`),
+  ...Object.keys(companionSetting.shape).map((name) => `clients.companion.${name}`),
 ]
 const variables = [
   ...new Set([...read('src/config.ts').matchAll(/\benv\.([A-Z_]+)/g)].map(([, name = '']) => name)),
@@ -50,6 +52,8 @@ describe('the tables of settings', () => {
     for (const [name, value] of Object.entries(client))
       if (ownOfClients.includes(name) && !['id', 'issuer', 'jwksUrl'].includes(name))
         defaults.push([`clients.${name}`, value])
+    for (const [name, value] of Object.entries(companionSetting.parse({ clientId: 'a' })))
+      if (name !== 'clientId') defaults.push([`clients.companion.${name}`, value])
     expect(defaults.length).toBeGreaterThan(5)
     for (const [name, value] of defaults)
       expect(rows).toContainEqual({ name, value: JSON.stringify(value) })

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type JwksServer, startJwksServer } from '../support/jwks-server.ts'
 import { MAIN } from '../support/serve.ts'
+import { startSmartServer } from '../support/smart-server.ts'
 import { clientsYaml, makeKey, sign, type TestKey } from '../support/tokens.ts'
 
 const BASE = 'https://cds.example.org'
@@ -58,6 +59,27 @@ describe('cardstock client check', () => {
     expect(out).toContain('key "broken": is no key')
     expect(out).toContain('ticket 4711')
     expect(code).toBe(0)
+  })
+
+  test('tells how the companion app logs in, and what keeps it from that', async () => {
+    const ehr = await startSmartServer('ada', [])
+    const config = write(
+      `publicUrl: ${BASE}\n${clientsYaml({
+        ...{ id: 'ehr', issuer: ISS, internalJwksUrl: jwks.url, internalFhirServers: [ehr.iss] },
+        companion: { clientId: 'app-1' },
+      })}`,
+    )
+    const { code, out } = await check(['check', config])
+    expect(out).toContain('ehr: companion app app-1, public client')
+    expect(out).toContain(`redirect_uri ${BASE}/app/callback`)
+    expect(out).toContain(`authorization at ${ehr.origin}/auth/authorize`)
+    expect(out).toMatch(/scopes launch openid .*patient\/Observation\.rs/)
+    expect(code).toBe(0)
+    ehr.behave.discovery = { token_endpoint: 'https://login.example.org/token' }
+    const pinned = await check(['check', config])
+    expect(pinned.out).toContain('endpoint-elsewhere; list the origin as authOrigins')
+    expect(pinned.code).toBe(1)
+    await ehr.close()
   })
 
   test('with --offline calls nobody', async () => {

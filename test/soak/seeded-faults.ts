@@ -304,9 +304,9 @@ const TRUST = [
     'if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key',
     'if (key !== undefined) return key',
   ]),
-  ...of('src/security/jwks-fetch.ts', 'src/security/jwks-fetch.test.ts', [
+  ...of('src/security/guarded-fetch.ts', 'src/security/jwks-fetch.test.ts', [
     'key sets may be of any size',
-    'if (length > MAX_BYTES)',
+    'if (length > maxBytes)',
     'if (false)',
   ]),
   ...of(
@@ -408,6 +408,68 @@ const STORE = [
   ]),
 ]
 
+const APP = [
+  ...of(
+    'src/smart/callback-route.ts',
+    'test/smart/login.test.ts',
+    [
+      'another browser may finish a log-in',
+      'if (!isSame(launch.binding, launchCookie(request, state)))',
+      'if (false)',
+    ],
+    [
+      'any server may answer for the one that was asked',
+      'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
+      'if (false)',
+    ],
+  ),
+  ...of('src/smart/launches.ts', 'test/smart/login.test.ts', [
+    'a state can be used again',
+    '      launches.delete(state)\n      return launch',
+    '      return launch',
+  ]),
+  ...of('src/smart/id-token.ts', 'test/smart/login.test.ts', [
+    'an id token of another log-in is taken',
+    'if (payload.nonce !== nonce)',
+    'if (false)',
+  ]),
+  ...of('src/smart/discovery.ts', 'test/smart/login.test.ts', [
+    'a discovery document may name any endpoint',
+    'if (url === undefined || !origins.includes(url.origin))',
+    'if (url === undefined)',
+  ]),
+  ...of(
+    'src/smart/guard.ts',
+    'test/smart/session.test.ts',
+    [
+      'other pages may call the app',
+      "if (site !== undefined && site !== 'same-origin')",
+      'if (false)',
+    ],
+    [
+      'an older page gets the data of a newer session',
+      'if (given !== undefined && !isSame(session.csrf, given))',
+      'if (false)',
+    ],
+  ),
+  ...of('src/smart/refresh.ts', 'test/smart/session.test.ts', [
+    'an exchanged token of another patient is used',
+    'if (answer.patient != null && answer.patient !== session.patient)',
+    'if (false)',
+  ]),
+  ...of('src/smart/fhir-query.ts', 'test/smart/api.test.ts', [
+    'the app reads any patient',
+    "if (type === 'Patient' && id !== patient)",
+    'if (false)',
+  ]),
+  ...of(
+    'src/smart/fhir-write-route.ts',
+    'test/smart/api.test.ts',
+    ['the app writes about any patient', 'if (reference !== `Patient/${patient}`)', 'if (false)'],
+    ['a double click writes twice', 'const write = known ?? create(', 'const write = create('],
+  ),
+]
+
 /** Faults that were in no release, one per guard; each must be noticed by its test. */
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...OUTBOUND,
@@ -417,4 +479,5 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...TRUST,
   ...TRACES,
   ...STORE,
+  ...APP,
 ]

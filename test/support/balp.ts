@@ -1,7 +1,11 @@
 import type { AuditEvent } from 'fhir/r4.js'
 
 /** What FHIR R4 and, for a patient query, IHE BALP 1.1 demand of an AuditEvent and it lacks. */
-export function balpProblems(event: AuditEvent, isQuery = true): string[] {
+export function balpProblems(
+  event: AuditEvent,
+  isQuery = true,
+  types: readonly string[] = ['rest'],
+): string[] {
   const agents = (code: string) =>
     event.agent.filter(({ type }) => type?.coding?.some((coding) => coding.code === code))
   const entities = (code: string) => (event.entity ?? []).filter(({ type }) => type?.code === code)
@@ -10,7 +14,7 @@ export function balpProblems(event: AuditEvent, isQuery = true): string[] {
   const demands: Readonly<Record<string, boolean>> = {
     recorded: /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(event.recorded),
     'source.observer': event.source.observer?.identifier?.value !== undefined,
-    'type rest': event.type.code === 'rest',
+    [`type ${types.join(' or ')}`]: types.includes(event.type.code ?? ''),
     'one client with network': client.length === 1 && client[0]?.network?.address !== undefined,
     'one server with network': server.length === 1 && server[0]?.network?.address !== undefined,
     'every agent is somebody': event.agent.every(({ who }) => who !== undefined),

@@ -24,6 +24,8 @@ export interface TestAppOptions {
   readonly now?: string
   readonly engine?: Partial<EngineDeps>
   readonly replayGuard?: ReplayGuard
+  /** More of the environment. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 let shipped: Promise<Registry> | undefined
@@ -62,7 +64,10 @@ export async function makeApp(options: TestAppOptions = {}): Promise<TestApp> {
   const text = options.config ?? ''
   parse(text)
   writeFileSync(file, text)
-  const config = loadConfig({ CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file, PORT: '3000' })
+  const config = loadConfig({
+    ...options.env,
+    ...{ CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file, PORT: '3000' },
+  })
   const logs: Record<string, unknown>[] = []
   const log: Logger = pino(
     { level: 'trace', base: null },

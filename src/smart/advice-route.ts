@@ -1,0 +1,54 @@
+import type { Request, Response } from 'express'
+import { type AdviceSubject, advise } from '../engine/advice.ts'
+import type { ClientPolicy } from '../engine/client-policy.ts'
+import { sessionAccess } from './access.ts'
+import type { SmartContext } from './context.ts'
+import { sessionIn, stillLive } from './guard.ts'
+import { noteApp } from './note.ts'
+import type { Session } from './session.ts'
+
+/** `GET /app/api/advice`: what the card's rule says now, its scores, and what they were made of. */
+export function adviceRoute(context: SmartContext) {
+  const { engine, evaluator, metrics, config } = context
+  // Workers know a client by its object.
+  const clients = new Map(config.companions.map(({ policy }) => [policy, showingAll(policy)]))
+  return async (_request: Request, response: Response): Promise<void> => {
+    const session = sessionIn(response)
+    const { policy } = session.endpoint.registration
+    const client = clients.get(policy)
+    if (client === undefined) throw new Error('a session of a client that is not registered')
+    const subject = subjectOf(context, session)
+    const { newId } = engine
+    const deps = { evaluator, newId, client, now: engine.now() }
+    const { advice, report } = await advise(subject, sessionAccess(context, session), deps)
+    stillLive(session)
+    noteApp(response, session, {
+      ...{ call: 'advice', fetched: report.fetchedTypes, rules: report.rules },
+      service: subject?.service.service.id ?? '',
+    })
+    metrics.app('advice', 'done')
+    response.json(advice)
+  }
+}
+
+/** The rule that opened the app; none where it is unknown, switched off, silent or not this client's. */
+function subjectOf(
+  { registry, config }: SmartContext,
+  session: Session,
+): AdviceSubject | undefined {
+  const { about, endpoint } = session
+  if (about === undefined) return undefined
+  const service = registry.get(about.service)
+  const rule = service?.rules.find((each) => each.rule.id === about.rule)
+  const isOn = (config.services[about.service] ?? 'on') === 'on'
+  const isEntitled = endpoint.registration.policy.services?.includes(about.service) ?? true
+  if (service === undefined || rule === undefined || !isOn || !isEntitled) return undefined
+  return { service, rule, ...(about.score === undefined ? {} : { score: about.score }) }
+}
+
+/** In the app there is room for every card, and for what could not be checked. */
+function showingAll(policy: ClientPolicy): ClientPolicy {
+  const { profile: _, ...rest } = policy
+  const capabilities = { systemActions: false }
+  return Object.freeze({ ...rest, capabilities, maxCards: 50, gapCardFor412: true, strict: false })
+}

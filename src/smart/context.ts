@@ -1,0 +1,39 @@
+import type { HttpContext } from '../http/context.ts'
+import type { GuardedFetch } from '../security/guarded-fetch.ts'
+import type { FetchJwks } from '../security/jwks-fetch.ts'
+import type { KeySource } from '../security/public-keys.ts'
+import type { Discover } from './discovery.ts'
+import type { Launches } from './launches.ts'
+import type { PlaceOf } from './place.ts'
+import type { Tokens } from './refresh.ts'
+import type { SmartServer } from './registration.ts'
+import { typesRead } from './scopes.ts'
+import type { Sessions } from './sessions.ts'
+
+/** What the companion's server side takes from the world besides. */
+export interface SmartWorld {
+  readonly fetch: GuardedFetch
+  readonly fetchJwks: FetchJwks
+}
+
+/** What the app's server side holds as long as the process runs, whatever services are loaded. */
+export interface SmartState {
+  readonly fetch: GuardedFetch
+  readonly placeOf: PlaceOf
+  readonly discover: Discover
+  readonly launches: Launches
+  readonly sessions: Sessions
+  readonly tokens: Tokens
+  /** The keys that sign a server's id tokens. */
+  readonly keysOf: (server: SmartServer, url: string) => KeySource
+}
+
+/** What its routes work with. */
+export interface SmartContext extends HttpContext, SmartState {
+  /** The types that rules and scores read. */
+  readonly types: readonly string[]
+}
+
+export function smartContext(context: HttpContext, state: SmartState): SmartContext {
+  return { ...context, ...state, types: typesRead(context.registry) }
+}

@@ -1,0 +1,79 @@
+import type { HttpContext } from '../http/context.ts'
+import { type JwksSource, jwksSource } from '../security/jwks-source.ts'
+import { emptyRecord } from '../store/audit.ts'
+import type { SmartState, SmartWorld } from './context.ts'
+import { discoverer } from './discovery.ts'
+import { createLaunches } from './launches.ts'
+import { placer } from './place.ts'
+import { tokenKeeper } from './refresh.ts'
+import type { Session, SessionEnd } from './session.ts'
+import { createSessions } from './sessions.ts'
+import { revokeToken } from './token-request.ts'
+
+const MINUTE_MS = 60_000
+/** As many as use the app at once in a large hospital; some KiB each. */
+const MOST_SESSIONS = 10_000
+
+/** The companion's state: launches under way, sessions, and what of EHRs is kept for a minute. */
+export function createSmart(
+  { engine, config, log, store }: Pick<HttpContext, 'engine' | 'config' | 'log' | 'store'>,
+  { fetch, fetchJwks }: SmartWorld,
+): SmartState {
+  const { monotonic, now } = engine
+  const deps = { fetch, now }
+
+  const revoke = async ({ endpoint, accessToken, refreshToken }: Session): Promise<boolean> => {
+    if (!endpoint.registration.revoke || endpoint.endpoints.revoke === undefined) return false
+    // The refresh token first: without it the other is soon worth nothing.
+    const tokens = [
+      ...(refreshToken === undefined ? [] : [[refreshToken, 'refresh_token'] as const]),
+      [accessToken, 'access_token'] as const,
+    ]
+    const done = await Promise.all(
+      tokens.map(([token, kind]) => revokeToken(endpoint, token, kind, deps)),
+    )
+    return done.every(Boolean)
+  }
+  const ended = (session: Session, why: SessionEnd): Promise<boolean> => {
+    const { policy } = session.endpoint.registration
+    log.info({ client: policy.id, why }, 'app session ended')
+    // A log-out is a call, and recorded as one.
+    if (why !== 'logout')
+      store.audit.record({
+        ...emptyRecord('app-end', now()),
+        ...{ client: policy.id, tenant: policy.tenant, hook: why, status: 200 },
+        ...{ user: session.user ?? '', patientKey: session.patientKey },
+      })
+    return revoke(session)
+  }
+  const limits = {
+    idleMs: config.companionIdleMinutes * MINUTE_MS,
+    absoluteMs: config.companionSessionMinutes * MINUTE_MS,
+    most: MOST_SESSIONS,
+  }
+  const sessions = createSessions(limits, monotonic, ended)
+  const keys = new Map<string, JwksSource>()
+  return {
+    fetch,
+    placeOf: placer(config),
+    discover: discoverer(fetch, monotonic),
+    launches: createLaunches(monotonic),
+    sessions,
+    tokens: tokenKeeper(sessions, deps, monotonic),
+    keysOf({ reach }, url) {
+      // Pinned to registered origins, so there are as many as an EHR has.
+      const source =
+        keys.get(url) ??
+        jwksSource(
+          { url, reach },
+          {
+            ...{ fetchJwks, monotonic },
+            onFailure: (place, reason) =>
+              log.warn({ jwks: place.url, reason }, 'keys were not to be had'),
+          },
+        )
+      keys.set(url, source)
+      return source
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { fileURLToPath } from 'node:url'
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { CdsError } from '../errors.ts'
+import { auditTrail } from '../http/audit.ts'
+import { jsonText } from '../http/body.ts'
+import { staticPages } from '../http/static-pages.ts'
+import { trustHandlers } from '../http/trust.ts'
+import { adviceRoute } from './advice-route.ts'
+import { callbackRoute } from './callback-route.ts'
+import type { SmartContext } from './context.ts'
+import { sessionCookie } from './cookies.ts'
+import { fhirReadRoute } from './fhir-read-route.ts'
+import { fhirWriteRoute } from './fhir-write-route.ts'
+import { ownPageOnly, withSession } from './guard.ts'
+import { launchRoute } from './launch-route.ts'
+import { ancestors } from './message-page.ts'
+import { appCallOf } from './note.ts'
+import { activeRoute, clientsRoute, logoutRoute, sessionRoute } from './session-routes.ts'
+import { trendsRoute } from './trends-route.ts'
+
+/** A note or a report that goes into a record. */
+const BODY_LIMIT = 1024 * 1024
+const PAGE = fileURLToPath(new URL('../../dist/companion', import.meta.url))
+
+/** Everything below `/app`: the page, its launch and its calls. */
+export function companionRoutes(context: SmartContext): Router {
+  const { callers, load, sessions } = context
+  const router = Router({ strict: true })
+  const text = jsonText(BODY_LIMIT, load.bodies)
+  const live = (call: string) => withSession(context, call)
+  router.use(auditTrail(context, appCallOf))
+  // In open mode only this machine is answered, here as everywhere.
+  if (callers.open !== undefined) router.use(trustHandlers(context).discovery)
+
+  // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
+  router.use(['/launch', '/callback', '/api'], noHead)
+  router.route('/launch').get(launchRoute(context)).all(only('GET'))
+  router.route('/callback').get(callbackRoute(context)).all(only('GET'))
+  router.use('/api', ownPageOnly)
+  router.route('/api/clients').get(clientsRoute(context)).all(only('GET'))
+  router
+    .route('/api/session')
+    .get(withSession(context, 'session', 'if-known'), sessionRoute(context))
+    .all(only('GET'))
+  router.route('/api/active').post(live('active'), activeRoute(context)).all(only('POST'))
+  router.route('/api/logout').post(live('logout'), logoutRoute(context)).all(only('POST'))
+  router.route('/api/advice').get(load.shed, live('advice'), adviceRoute(context)).all(only('GET'))
+  router.route('/api/trends').get(load.shed, live('trends'), trendsRoute(context)).all(only('GET'))
+  router.route('/api/fhir/:type').post(live('create'), text, fhirWriteRoute(context))
+  router
+    .route('/api/fhir/*path')
+    .get(load.shed, live('read'), fhirReadRoute(context))
+    .all(only('GET, POST'))
+  router.use(
+    staticPages({
+      folder: PAGE,
+      frameAncestors: (request) => {
+        const session = sessions.find(sessionCookie(request))
+        return ancestors(session?.endpoint.registration.frameAncestors ?? [])
+      },
+    }),
+  )
+  return router
+}
+
+function noHead(request: Request, response: Response, next: NextFunction): void {
+  if (request.method === 'HEAD') only('GET')(request, response)
+  else next()
+}
+
+function only(methods: string) {
+  return (_request: Request, response: Response): void => {
+    response.set('allow', methods)
+    throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: `This address takes ${methods}.` }])
+  }
+}

@@ -1,0 +1,65 @@
+import type { Request, Response } from 'express'
+import { templateText } from '../clinical/fetched.ts'
+import type { AnyScore } from '../clinical/score.ts'
+import { scores } from '../clinical/scores/index.ts'
+import { trendsOf } from '../clinical/trends.ts'
+import { gather, reasonFor } from '../engine/advice.ts'
+import type { Gathered } from '../engine/gather.ts'
+import { type Need, needsOf } from '../engine/registry.ts'
+import { CdsError } from '../errors.ts'
+import { sessionAccess } from './access.ts'
+import type { SmartContext } from './context.ts'
+import { sessionIn, stillLive } from './guard.ts'
+import { noteApp } from './note.ts'
+
+/** Results of one kind that are shown: years of them, and few enough for a chart. */
+const MOST = 100
+
+/** `GET /app/api/trends?score=`: how the score's numeric inputs went over time. */
+export function trendsRoute(context: SmartContext) {
+  const { engine, metrics } = context
+  return async (request: Request, response: Response): Promise<void> => {
+    const session = sessionIn(response)
+    const score = scores.find(({ id }) => id === request.query.score)
+    if (score === undefined)
+      throw new CdsError('CDS_NOT_FOUND', [{ remedy: 'There is no score of this id.' }])
+    const needs = historyNeeds(score)
+    const gathered = await gather(needs, sessionAccess(context, session), engine.now())
+    stillLive(session)
+    noteApp(response, session, { call: 'trends', fetched: [...gathered.fetchedTypes] })
+    const { data, unread } = dataOf(needs, gathered)
+    const results = needs.filter(({ template }) => template.type === 'Observation')
+    const isBlind = results.length > 0 && unread.length === results.length
+    metrics.app('trends', isBlind ? 'failed' : 'done')
+    if (isBlind)
+      throw new CdsError(
+        'CDS_FHIR_UNAVAILABLE',
+        unread.map(({ text }) => ({ remedy: text })),
+      )
+    response.json({ trends: trendsOf(score, data), unread })
+  }
+}
+
+/** The score's own queries, asked for more than the newest. */
+function historyNeeds({ prefetch = {} }: AnyScore): readonly Need[] {
+  const more = Object.entries(prefetch).map(([key, template]) => {
+    const text = templateText(template).replace(/([?&]_count)=\d+/, `$1=${MOST}`)
+    return [key, text] as const
+  })
+  return needsOf(Object.fromEntries(more))
+}
+
+function dataOf(needs: readonly Need[], gathered: Gathered) {
+  const data: Record<string, unknown> = {}
+  const unread = needs.flatMap(({ key, template }) => {
+    const view = gathered.view(key)
+    if (view.state === 'known') {
+      data[key] = template.kind === 'read' ? view.list[0] : view.list
+      return []
+    }
+    // Readers want a list; a history says for itself what of it could not be read.
+    if (template.kind === 'search') data[key] = []
+    return template.type === 'Observation' ? [reasonFor(key, view.why)] : []
+  })
+  return { data, unread }
+}

@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Browser, type Companion, type Reply, startCompanion } from '../support/companion.ts'
+import { resources } from '../support/companion-patient.ts'
+
+let app: Companion
+let browser: Browser
+beforeEach(async () => {
+  app = await startCompanion({ patient: 'ada', resources })
+  browser = await app.opened(undefined, {
+    service: 'cardiometabolic-risk',
+    rule: 'kidney-function',
+  })
+})
+afterEach(() => app.close())
+
+const codeOf = ({ status, json }: Reply) => [status, json.issue[0].details.coding[0].code]
+const records = async () => {
+  await app.store.flush()
+  const found = []
+  for await (const record of app.store.audit.records()) found.push(record)
+  return found
+}
+
+describe('advice', () => {
+  test('of the card’s rule: its cards, as the hook gives them, and its scores with what they read', async () => {
+    const { status, json } = await browser.get('/app/api/advice')
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      service: { id: 'cardiometabolic-risk' },
+      rule: { id: 'kidney-function', source: { label: expect.any(String) } },
+      ...{ state: 'evaluated', because: [] },
+    })
+    expect(json.cards).toHaveLength(1)
+    const [score] = json.scores
+    expect(score).toMatchObject({ id: 'ckd-epi-2021-cr', known: true, inputs: { creatinine: 1.6 } })
+    expect(json.cards[0].summary).toContain(String(Math.round(score.value.egfr)))
+    expect(score.used).toContainEqual(
+      expect.objectContaining({ name: 'creatinine', unit: 'mg/dL', date: expect.any(String) }),
+    )
+    expect(score.fields).toContainEqual(
+      expect.objectContaining({ name: 'creatinine', title: 'Serum creatinine', kind: 'number' }),
+    )
+  })
+
+  test('the score of the card stands first: by the name that its rule gives it, or by id', async () => {
+    const about = { service: 'cardiometabolic-risk', rule: 'kidney-function' }
+    for (const [score, first] of [
+      ['egfr', 'ckd-epi-2021-cr'],
+      ['cha2ds2-vasc', 'cha2ds2-vasc'],
+    ]) {
+      const by = await app.opened(undefined, { ...about, score })
+      const { scores } = (await by.get('/app/api/advice')).json
+      expect([score, scores[0].id]).toEqual([score, first])
+    }
+  })
+
+  test('a rule that found nothing has no card, and says so', async () => {
+    const about = { service: 'cardiometabolic-risk', rule: 'af-anticoagulation' }
+    const { json } = await (await app.opened(undefined, about)).get('/app/api/advice')
+    expect(json).toMatchObject({ state: 'evaluated', cards: [], because: [] })
+  })
+
+  test('of a rule that speaks at an order: its scores alone', async () => {
+    const about = { service: 'medication-safety', rule: 'metformin-kidney' }
+    const { json } = await (await app.opened(undefined, about)).get('/app/api/advice')
+    expect(json).toMatchObject({ state: 'needs-order', cards: [], because: [] })
+    expect(json.scores.length).toBeGreaterThan(0)
+  })
+
+  test.each([
+    ['nothing', undefined],
+    ['a rule that there is not', { service: 'cardiometabolic-risk', rule: 'none' }],
+    ['a service that there is not', { service: 'constructor', rule: '__proto__' }],
+  ])('of %s: all scores that the chart allows', async (_name, about) => {
+    app.ehr.behave.token = {}
+    const { json } = await (await app.opened(undefined, about)).get('/app/api/advice')
+    expect(json).toMatchObject({ state: 'no-rule', cards: [], because: [] })
+    const ids = json.scores.map(({ id }: { id: string }) => id)
+    expect(ids).toEqual(expect.arrayContaining(['ckd-epi-2021-cr', 'cha2ds2-vasc']))
+    expect(json.scores.every(({ known }: { known: boolean }) => known)).toBe(true)
+  })
+
+  test('says what could not be read, and never that there is nothing', async () => {
+    app.ehr.behave.fhir = 500
+    const { status, json } = await browser.get('/app/api/advice')
+    expect([status, json.state, json.cards]).toEqual([200, 'not-evaluated', []])
+    expect(json.because[0].text).toMatch(/: the record system did not answer/)
+    expect(json.scores.every(({ known }: { known: boolean }) => !known)).toBe(true)
+  })
+
+  test('leaves one record: who, about whom, what was read, which rule', async () => {
+    await browser.get('/app/api/advice')
+    const record = (await records()).at(-1)
+    expect(record).toMatchObject({
+      ...{ event: 'app-read', hook: 'advice', client: 'north', user: 'Practitioner/house' },
+      ...{ service: 'cardiometabolic-risk', rules: 'kidney-function:evaluated', status: 200 },
+      patientKey: expect.stringMatching(/^[\w-]{43}$/),
+    })
+    expect(record?.fetched.split(' ')).toEqual(expect.arrayContaining(['Observation', 'Patient']))
+  })
+})
+
+describe('trends', () => {
+  test('of a score’s inputs, oldest first', async () => {
+    const { json } = await browser.get('/app/api/trends?score=ckd-epi-2021-cr')
+    const [trend] = json.trends
+    expect(trend).toMatchObject({ input: 'creatinine', unit: 'mg/dL', left: [] })
+    expect(trend.points.map(({ value }: { value: number }) => value)).toEqual([1.2, 1.6])
+    expect(json.unread).toEqual([])
+  })
+
+  test('of no score', async () => {
+    expect(codeOf(await browser.get('/app/api/trends?score=__proto__'))).toEqual([
+      404,
+      'CDS_NOT_FOUND',
+    ])
+  })
+
+  test('that cannot be read are no empty ones', async () => {
+    app.ehr.behave.fhir = 'drop'
+    const answer = await browser.get('/app/api/trends?score=ckd-epi-2021-cr')
+    expect(codeOf(answer)).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
+  })
+})
+
+describe('reading FHIR', () => {
+  test('the patient, and searches of the patient’s own', async () => {
+    const patient = await browser.get('/app/api/fhir/Patient/ada')
+    expect([patient.status, patient.json.name[0].family]).toEqual([200, 'Quill'])
+    const { json } = await browser.get('/app/api/fhir/Observation?code=http://loinc.org|2160-0')
+    expect(json.entry.map(({ resource }: { resource: { id: string } }) => resource.id)).toEqual([
+      'cr',
+      'cr-old',
+    ])
+    expect((await browser.get('/app/api/fhir/Observation/cr')).status).toBe(200)
+  })
+
+  test.each([
+    ['another patient', 'Patient/bob'],
+    ['another patient’s result', 'Observation/bob-cr'],
+    ['another patient’s search', 'Observation?patient=bob'],
+    ['two patients', 'Observation?patient=ada&patient=bob'],
+    ['a search for patients', 'Patient?name=x'],
+    ['another type', 'Practitioner/house'],
+    ['everything', 'Patient/ada/$everything'],
+    ['a parameter that chains', 'Observation?subject:Patient.name=x'],
+    ['a parameter that includes', 'Observation?_include=Observation:subject'],
+    ['a step upwards', 'Observation/..%2F..%2Fadmin'],
+    ['metadata', 'metadata'],
+  ])('not %s', async (_name, path) => {
+    expect(codeOf(await browser.get(`/app/api/fhir/${path}`))).toEqual([403, 'CDS_APP_FORBIDDEN'])
+  })
+
+  test('T18 what a server adds about others is left out', async () => {
+    app.ehr.behave.fhir = undefined
+    const stray = {
+      resourceType: 'Bundle',
+      type: 'searchset',
+      entry: resources.map((resource) => ({ resource })),
+    }
+    app.ehr.behave.answer = stray
+    const { json } = await browser.get('/app/api/fhir/Observation?code=x')
+    expect(JSON.stringify(json)).not.toContain('bob')
+    expect(json.entry.length).toBeGreaterThan(0)
+    expect(app.logs).toContainEqual(expect.objectContaining({ strangers: 2 }))
+  })
+
+  test('no scope, no question', async () => {
+    app.ehr.behave.token = { scope: 'launch openid patient/Patient.rs' }
+    const by = await app.opened()
+    const asked = app.ehr.seen.length
+    expect(codeOf(await by.get('/app/api/fhir/Observation?code=x'))).toEqual([
+      403,
+      'CDS_SCOPE_MISSING',
+    ])
+    expect(app.ehr.seen.length).toBe(asked)
+  })
+
+  test.each([
+    ['drop', 502, 'CDS_FHIR_UNAVAILABLE'],
+    [500, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [403, 403, 'CDS_SCOPE_MISSING'],
+    [404, 404, 'CDS_NOT_FOUND'],
+  ] as const)('a server that answers with %s', async (fhir, status, code) => {
+    app.ehr.behave.fhir = fhir
+    expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([status, code])
+  })
+
+  test('each leaves a record, and a refused one its reason', async () => {
+    await browser.get('/app/api/fhir/Observation?code=x')
+    await browser.get('/app/api/fhir/Patient/bob')
+    expect((await records()).slice(-2)).toMatchObject([
+      { event: 'app-read', hook: 'search', fetched: 'Observation', code: '', status: 200 },
+      { event: 'app-read', hook: 'read', fetched: '', code: 'CDS_APP_FORBIDDEN', status: 403 },
+    ])
+  })
+})
+
+describe('writing', () => {
+  const order = (more = {}) => ({
+    ...{ resourceType: 'ServiceRequest', status: 'active', intent: 'order' },
+    subject: { reference: 'Patient/ada' },
+    code: { text: 'HbA1c' },
+    ...more,
+  })
+  const write = (resource: unknown, type = 'ServiceRequest', by = browser) =>
+    by.post(`/app/api/fhir/${type}`, resource)
+
+  test('what the person confirmed is in the record, and in the trail', async () => {
+    const { status, json } = await write(order())
+    expect([status, json.id]).toEqual([201, 'new-1'])
+    expect(app.ehr.created).toMatchObject([order()])
+    expect((await records()).at(-1)).toMatchObject({
+      ...{ event: 'app-write', hook: 'create ServiceRequest', status: 201 },
+      user: 'Practitioner/house',
+    })
+  })
+
+  test('a double click writes once', async () => {
+    const [first, second] = await Promise.all([write(order()), write(order())])
+    expect([first.status, second.status]).toEqual([201, 201])
+    expect(second.json.id).toBe(first.json.id)
+    expect((await write(order())).json.id).toBe(first.json.id)
+    expect(app.ehr.created).toHaveLength(1)
+    expect((await write(order({ code: { text: 'another' } }))).json.id).toBe('new-2')
+  })
+
+  test('after the token was taken back it is sent again, once', async () => {
+    app.ehr.forgetTokens()
+    expect((await write(order())).status).toBe(201)
+    expect(app.ehr.created).toHaveLength(1)
+  })
+
+  test.each<[string, unknown, string, number, string]>([
+    [
+      'about another patient',
+      order({ subject: { reference: 'Patient/bob' } }),
+      'ServiceRequest',
+      403,
+      'CDS_APP_FORBIDDEN',
+    ],
+    [
+      'about another server’s patient',
+      order({ subject: { reference: 'https://x.example/Patient/ada' } }),
+      'ServiceRequest',
+      403,
+      'CDS_APP_FORBIDDEN',
+    ],
+    ['about nobody', order({ subject: undefined }), 'ServiceRequest', 403, 'CDS_APP_FORBIDDEN'],
+    ['with an id', order({ id: 'x' }), 'ServiceRequest', 403, 'CDS_APP_FORBIDDEN'],
+    [
+      'of another type',
+      order({ resourceType: 'MedicationRequest' }),
+      'MedicationRequest',
+      403,
+      'CDS_APP_FORBIDDEN',
+    ],
+    ['of another type than the address says', order(), 'Observation', 400, 'CDS_REQUEST_INVALID'],
+    [
+      'with hostile keys',
+      JSON.parse('{"resourceType":"ServiceRequest","__proto__":{}}'),
+      'ServiceRequest',
+      400,
+      'CDS_JSON_REFUSED',
+    ],
+  ])('not %s', async (_name, resource, type, status, code) => {
+    expect(codeOf(await write(resource, type))).toEqual([status, code])
+    expect(app.ehr.created).toEqual([])
+  })
+
+  test('not without the scope', async () => {
+    app.ehr.behave.token = { scope: 'launch openid patient/*.rs patient/Observation.cruds' }
+    const by = await app.opened()
+    expect((await by.get('/app/api/session')).json.writes).toEqual(['Observation'])
+    expect(codeOf(await write(order(), 'ServiceRequest', by))).toEqual([403, 'CDS_SCOPE_MISSING'])
+    expect(app.ehr.created).toEqual([])
+  })
+
+  test('not more than a megabyte', async () => {
+    const answer = await write(order({ note: [{ text: 'x'.repeat(1024 * 1024) }] }))
+    expect(codeOf(answer)).toEqual([413, 'CDS_BODY_TOO_LARGE'])
+  })
+
+  test.each([
+    ['drop', 502, 'CDS_FHIR_UNAVAILABLE'],
+    [503, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [422, 422, 'CDS_FHIR_REFUSED'],
+    [403, 403, 'CDS_SCOPE_MISSING'],
+  ] as const)(
+    'to a server that answers with %s, and again once it is well',
+    async (fhir, status, code) => {
+      app.ehr.behave.fhir = fhir
+      expect(codeOf(await write(order()))).toEqual([status, code])
+      app.ehr.behave.fhir = undefined
+      expect((await write(order())).status).toBe(201)
+    },
+  )
+})

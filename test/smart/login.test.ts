@@ -1,0 +1,309 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Browser, type Companion, startCompanion } from '../support/companion.ts'
+import { resources } from '../support/companion-patient.ts'
+import { makeKey } from '../support/tokens.ts'
+import { setTrap } from '../support/trap.ts'
+
+let app: Companion
+let browser: Browser
+beforeEach(async () => {
+  app = await startCompanion({ patient: 'ada', resources })
+  browser = app.browser()
+})
+afterEach(() => app.close())
+
+/** The authorization server's redirect back to the app. */
+const authorized = async (by = browser) => (await by.get(await app.launched(by))).location
+const reasonOf = () => app.logs.filter(({ msg }) => msg === 'app not opened').at(-1)?.reason
+
+describe('an EHR launch', () => {
+  test('asks the authorization server with PKCE, state, nonce, audience and the least scopes', async () => {
+    const asked = new URL(await app.launched(browser)).searchParams
+    expect(Object.fromEntries(asked)).toMatchObject({
+      ...{ response_type: 'code', client_id: 'app-1', aud: app.ehr.iss, launch: 'abc' },
+      redirect_uri: `${app.url}/app/callback`,
+      code_challenge_method: 'S256',
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      state: expect.stringMatching(/^[\w-]{43}$/),
+      nonce: expect.stringMatching(/^[\w-]{43}$/),
+    })
+    const scopes = asked.get('scope')?.split(' ') ?? []
+    expect(scopes).toEqual(expect.arrayContaining(['launch', 'openid', 'fhirUser']))
+    expect(scopes).toContain('patient/Observation.rs')
+    expect(scopes).toContain('patient/ServiceRequest.c')
+    expect(scopes.filter((scope) => scope.includes('*'))).toEqual([])
+  })
+
+  test('speaks SMART 1 where the server knows no more', async () => {
+    app.ehr.behave.discovery = { capabilities: ['launch-ehr', 'permission-patient'] }
+    const scopes = new URL(await app.launched(browser)).searchParams.get('scope')?.split(' ')
+    expect(scopes).toContain('patient/Observation.read')
+    expect(scopes).toContain('patient/ServiceRequest.write')
+  })
+
+  test('ends in a session, with nothing in the address and no token in the browser', async () => {
+    const back = await browser.get(await authorized())
+    expect([back.status, back.location, back.text.length < 100]).toEqual([303, './', true])
+    const cookie = back.headers
+      .getSetCookie()
+      .find((each) => each.startsWith('__Host-cardstock-app'))
+    expect(cookie).toMatch(
+      /^__Host-cardstock-app=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/,
+    )
+    const { status, json } = await browser.get('/app/api/session')
+    expect(status).toBe(200)
+    expect(json).toMatchObject({
+      ...{ client: 'north', patient: 'ada', user: 'Practitioner/house', framed: false },
+      ...{ needPatientBanner: true, idleSeconds: 900 },
+      writes: ['ServiceRequest', 'Observation', 'DocumentReference'],
+      csrf: expect.stringMatching(/^[\w-]{43}$/),
+    })
+    for (const secret of app.ehr.secrets) expect(JSON.stringify(json)).not.toContain(secret)
+  })
+
+  test('alone: the patient is chosen at the authorization server', async () => {
+    const { status, location } = await browser.get('/app/launch?client=north')
+    expect(status).toBe(302)
+    const asked = new URL(location).searchParams
+    expect([asked.get('launch'), asked.get('aud')]).toEqual([null, app.ehr.iss])
+    expect(asked.get('scope')?.split(' ')).toContain('launch/patient')
+    expect((await browser.get((await browser.get(location)).location)).status).toBe(303)
+  })
+
+  test('hands the card on, and takes rubbish for none', async () => {
+    const about = { service: 'cardiometabolic-risk', rule: 'diabetes-screening' }
+    await app.opened(browser, JSON.stringify(about))
+    expect((await browser.get('/app/api/session')).json.about).toEqual(about)
+    const other = await app.opened(app.browser(), { rule: ['x'], service: 'a'.repeat(9999) })
+    expect((await other.get('/app/api/session')).json.about).toBeUndefined()
+  })
+
+  test('colours of the EHR come from a registered origin, checked one by one', async () => {
+    const styleBy = async (smart_style_url: string) => {
+      app.ehr.behave.token = { smart_style_url }
+      return (await (await app.opened()).get('/app/api/session')).json.smartStyle
+    }
+    expect(await styleBy(`${app.ehr.origin}/auth/style`)).toEqual({ color_text: '#111' })
+    const trap = await setTrap()
+    expect(await styleBy(`http://127.0.0.1:${trap.port}/auth/style`)).toBeUndefined()
+    expect(trap.connections()).toBe(0)
+    await trap.close()
+  })
+})
+
+describe('T28 a launch is refused', () => {
+  test('R3 from an iss that is not registered, before anything is sent', async () => {
+    const trap = await setTrap()
+    const { port } = trap
+    const spellings = [
+      `http://127.0.0.1:${port}/fhir`,
+      `http://localhost:${port}/fhir`,
+      `http://[::1]:${port}/fhir`,
+      `http://2130706433:${port}/fhir`,
+      `http://0x7f.1:${port}/fhir`,
+      `${app.ehr.iss}@127.0.0.1:${port}/`,
+      `http://127.0.0.1:${port}/${app.ehr.iss}`,
+      `//127.0.0.1:${port}/fhir`,
+      `${app.ehr.iss}/../..//127.0.0.1:${port}`,
+      `${app.ehr.iss}?x=http://127.0.0.1:${port}`,
+      `${app.ehr.iss}#x`,
+      `http:\\\\127.0.0.1:${port}\\fhir`,
+      '"><script>alert(1)</script>',
+    ]
+    for (const iss of spellings) {
+      const refused = await browser.get(`/app/launch?launch=a&iss=${encodeURIComponent(iss)}`)
+      expect([iss, refused.status]).toEqual([iss, 403])
+      expect(refused.headers.get('content-type')).toContain('text/html')
+      expect(refused.text).toContain('not registered')
+      expect(refused.text).not.toContain(iss)
+      expect(refused.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    }
+    expect(trap.connections()).toBe(0)
+    expect(app.ehr.seen).toEqual([])
+    await trap.close()
+  })
+
+  test.each([
+    ['without launch', '?iss=ISS'],
+    ['without iss', '?launch=a'],
+    ['with two iss', '?launch=a&iss=ISS&iss=ISS'],
+  ])('%s', async (_name, query) => {
+    const path = `/app/launch${query.replaceAll('ISS', encodeURIComponent(app.ehr.iss))}`
+    expect((await browser.get(path)).status).toBe(400)
+    expect(app.ehr.seen).toEqual([])
+  })
+
+  test('where endpoints are at another origin than the registered one', async () => {
+    const trap = await setTrap()
+    const elsewhere = `http://127.0.0.1:${trap.port}`
+    for (const name of [
+      'issuer',
+      'authorization_endpoint',
+      'token_endpoint',
+      'jwks_uri',
+      'revocation_endpoint',
+    ]) {
+      app.ehr.behave.discovery = { [name]: `${elsewhere}/x` }
+      const refused = await browser.get(
+        `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=a`,
+      )
+      expect([name, refused.status, reasonOf()]).toEqual([name, 502, 'discovery-failed'])
+    }
+    expect(trap.connections()).toBe(0)
+    await trap.close()
+  })
+
+  test('where the server cannot PKCE, or its document cannot be read', async () => {
+    for (const discovery of [
+      { code_challenge_methods_supported: ['plain'] },
+      { token_endpoint: undefined },
+      { authorization_endpoint: 7 },
+    ]) {
+      app.ehr.behave.discovery = discovery
+      expect(await app.launched(browser)).toBe('')
+    }
+  })
+})
+
+describe('T28 a log-in is refused', () => {
+  test('with a state that was never given, or none', async () => {
+    const back = new URL(await authorized())
+    back.searchParams.set('state', 'x'.repeat(43))
+    expect((await browser.get(back.href)).status).toBe(400)
+    expect((await browser.get('/app/callback?code=a')).status).toBe(400)
+    expect(app.ehr.forms).toEqual([])
+  })
+
+  test('with a state that was used before', async () => {
+    const back = await authorized()
+    const kept = new Map(browser.cookies)
+    expect((await browser.get(back)).status).toBe(303)
+    for (const [name, value] of kept) browser.cookies.set(name, value)
+    expect((await browser.get(back)).status).toBe(400)
+    expect(reasonOf()).toBe('state-unknown')
+  })
+
+  test('in another browser, and then in the first one too', async () => {
+    const back = await authorized()
+    const other = app.browser()
+    await app.launched(other)
+    expect((await other.get(back)).status).toBe(400)
+    expect((await browser.get(back)).status).toBe(400)
+    expect(app.ehr.forms).toEqual([])
+  })
+
+  test('after ten minutes', async () => {
+    const back = await authorized()
+    app.later(601)
+    expect((await browser.get(back)).status).toBe(400)
+  })
+
+  test.each([['https://elsewhere.example'], [undefined]])('RFC 9207 with iss %s', async (iss) => {
+    app.ehr.behave.redirect = { iss }
+    expect((await browser.get(await authorized())).status).toBe(400)
+    expect(reasonOf()).toBe('issuer-wrong')
+    expect(app.ehr.forms).toEqual([])
+  })
+
+  test.each([
+    ['access_denied', 403, 'access-denied'],
+    ['server_error', 502, 'authorization-failed'],
+    ['<script>', 502, 'authorization-failed'],
+  ])('by the server: %s', async (error, status, reason) => {
+    app.ehr.behave.redirect = { error, code: undefined, error_description: '<b>hostile</b>' }
+    const page = await browser.get(await authorized())
+    expect([page.status, reasonOf()]).toEqual([status, reason])
+    expect(page.text).not.toMatch(/<script>|hostile/)
+  })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['another issuer', { iss: 'https://elsewhere.example' }],
+    ['another audience', { aud: 'app-2' }],
+    ['several audiences without azp', { aud: ['app-1', 'app-2'] }],
+    ['an end that is over', { exp: Math.floor(Date.now() / 1000) - 120 }],
+    ['no end', { exp: undefined }],
+    ['another nonce', { nonce: 'another' }],
+    ['no nonce', { nonce: undefined }],
+  ])('where the id token has %s', async (_name, claims) => {
+    app.ehr.behave.claims = claims
+    expect((await browser.get(await authorized())).status).toBe(502)
+    expect(reasonOf()).toBe('identity-wrong')
+    expect((await browser.get('/app/api/session')).status).toBe(401)
+  })
+
+  test('where the id token is signed by another key, not at all, or is missing', async () => {
+    app.ehr.behave.idKey = await makeKey('ES384', 'id-1')
+    expect((await browser.get(await authorized())).status).toBe(502)
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const bare = `${part({ alg: 'none', kid: 'id-1' })}.${part({ iss: app.ehr.origin })}.`
+    for (const id_token of [bare, 'rubbish', undefined]) {
+      app.ehr.behave.token = { id_token }
+      expect((await browser.get(await authorized())).status).toBe(502)
+      expect(reasonOf()).toBe('identity-wrong')
+    }
+  })
+
+  test('where no patient was chosen, or the token response cannot be used', async () => {
+    for (const [token, reason] of [
+      [{ patient: undefined }, 'no-patient'],
+      [{ patient: 'a/../b' }, 'token-failed'],
+      [{ token_type: 'mac' }, 'token-failed'],
+      [{ access_token: 'a\nb' }, 'token-failed'],
+    ] as const) {
+      app.ehr.behave.token = token
+      const { status } = await browser.get(await authorized())
+      expect([status >= 400, reasonOf()]).toEqual([true, reason])
+    }
+  })
+})
+
+test('each log-in has a session id of its own, and ends the one before', async () => {
+  await app.opened(browser)
+  const first = browser.cookies.get('__Host-cardstock-app')
+  await app.opened(browser)
+  const second = browser.cookies.get('__Host-cardstock-app')
+  expect(second).not.toBe(first)
+  browser.cookies.set('__Host-cardstock-app', first ?? '')
+  expect((await browser.get('/app/api/session', { 'x-cardstock-csrf': '' })).status).toBe(401)
+})
+
+test('a cookie that somebody planted becomes no session', async () => {
+  browser.cookies.set('__Host-cardstock-app', 'planted'.padEnd(43, 'x'))
+  await app.opened(browser)
+  expect(browser.cookies.get('__Host-cardstock-app')).not.toMatch(/^planted/)
+})
+
+test('HEAD begins nothing and uses nothing up', async () => {
+  const back = await authorized()
+  const asked = app.ehr.seen.length
+  for (const path of [back, `/app/launch?iss=${app.ehr.iss}&launch=a`, '/app/api/session']) {
+    const head = await fetch(new URL(path, app.url), { method: 'HEAD', redirect: 'manual' })
+    expect(head.status).toBe(405)
+  }
+  expect(app.ehr.seen.length).toBe(asked)
+  expect((await browser.get(back)).status).toBe(303)
+})
+
+test('codes and launches that are tokens of their own fit into the address', async () => {
+  const launch = 'x'.repeat(6000)
+  const path = `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=${launch}`
+  expect(new URL((await browser.get(path)).location).searchParams.get('launch')).toBe(launch)
+  expect((await browser.get(`${path}${'x'.repeat(3000)}`)).status).toBe(414)
+})
+
+test('behind a proxy with a prefix: addresses are the public one, or relative', async () => {
+  const prefixed = await startCompanion({ patient: 'ada', resources, prefix: '/cds' })
+  try {
+    const by = prefixed.browser()
+    const asked = new URL(await prefixed.launched(by))
+    const redirect = `${prefixed.url}/cds/app/callback`
+    expect(asked.searchParams.get('redirect_uri')).toBe(redirect)
+    // The proxy takes the prefix off.
+    const { location } = await by.get(asked.href)
+    const done = await by.get(location.replace('/cds/', '/'))
+    expect([done.status, done.location]).toEqual([303, './'])
+    expect(prefixed.ehr.forms[0]?.form.get('redirect_uri')).toBe(redirect)
+  } finally {
+    await prefixed.close()
+  }
+})

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { type Browser, type Companion, startCompanion } from '../support/companion.ts'
+import { resources } from '../support/companion-patient.ts'
+
+let app: Companion
+let browser: Browser
+beforeEach(async () => {
+  app = await startCompanion({ patient: 'ada', resources })
+  browser = await app.opened()
+})
+afterEach(() => app.close())
+
+const session = () => browser.get('/app/api/session')
+const grants = () => app.ehr.forms.map(({ form }) => form.get('grant_type'))
+const ends = async () => {
+  await app.store.flush()
+  const found: string[] = []
+  for await (const { event, hook } of app.store.audit.records())
+    if (event === 'app-end') found.push(hook)
+  return found
+}
+
+describe('R19 R22 a session ends', () => {
+  test('after 15 minutes without anybody; asking for it keeps it awake as little as reading does', async () => {
+    app.later(14 * 60)
+    expect((await session()).status).toBe(200)
+    expect((await browser.get('/app/api/fhir/Patient/ada')).status).not.toBe(401)
+    app.later(61)
+    expect((await session()).status).toBe(401)
+    expect(await ends()).toEqual(['idle'])
+  })
+
+  test('after 8 hours, whoever is at work', async () => {
+    for (let minutes = 0; minutes < 479; minutes += 10) {
+      expect((await browser.post('/app/api/active')).status).toBe(204)
+      app.later(600)
+    }
+    expect((await session()).status).toBe(401)
+    expect(await ends()).toEqual(['absolute'])
+  })
+
+  test('and its tokens are taken back', async () => {
+    app.later(16 * 60)
+    await session()
+    await app.ehr.hasRevoked(2)
+    expect(app.ehr.revoked).toEqual(
+      expect.arrayContaining(app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each))),
+    )
+  })
+
+  test('at log-out: at once, with its cookie and its tokens', async () => {
+    const cookie = browser.cookies.get('__Host-cardstock-app') ?? ''
+    const out = await browser.post('/app/api/logout')
+    expect([out.status, out.json]).toEqual([200, { revoked: true }])
+    expect(browser.cookies.has('__Host-cardstock-app')).toBe(false)
+    expect(app.ehr.revoked).toEqual(
+      expect.arrayContaining(app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each))),
+    )
+    browser.cookies.set('__Host-cardstock-app', cookie)
+    expect((await session()).status).toBe(401)
+    const asked = app.ehr.seen.length
+    expect((await browser.get('/app/api/advice')).status).toBe(401)
+    expect(app.ehr.seen.length).toBe(asked)
+    expect(await ends()).toEqual(['logout'])
+  })
+})
+
+describe('a token', () => {
+  const read = () => browser.get('/app/api/fhir/Patient/ada')
+
+  test('is exchanged before it expires, once for all who ask', async () => {
+    app.later(241)
+    const answers = await Promise.all([read(), read(), read()])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    expect(grants()).toEqual(['authorization_code', 'refresh_token'])
+  })
+
+  test('is exchanged when the server takes it no longer', async () => {
+    expect((await read()).status).toBe(200)
+    app.ehr.forgetTokens()
+    const answers = await Promise.all([read(), read()])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    expect(grants()).toEqual(['authorization_code', 'refresh_token'])
+  })
+
+  test('that the server does not exchange ends the session', async () => {
+    app.ehr.behave.refusesRefresh = true
+    app.later(241)
+    const { status, json } = await read()
+    expect([status, json.issue[0].details.coding[0].code]).toEqual([401, 'CDS_SESSION_ENDED'])
+    expect((await session()).status).toBe(401)
+    expect(await ends()).toEqual(['refresh-refused'])
+  })
+
+  test('of another patient ends the session', async () => {
+    app.ehr.behave.token = { patient: 'bob' }
+    app.later(241)
+    expect((await read()).status).toBe(401)
+    expect((await session()).status).toBe(401)
+  })
+
+  test('that has expired, with nothing to exchange, ends the session', async () => {
+    app.ehr.behave.token = { refresh_token: undefined }
+    browser = await app.opened()
+    app.later(301)
+    expect((await read()).status).toBe(401)
+    expect(grants()).not.toContain('refresh_token')
+  })
+})
+
+describe('two launches in one browser', () => {
+  test('T20 the page of the first gets nothing of the second', async () => {
+    const older = browser.csrf ?? ''
+    await app.opened(browser)
+    const { status, json } = await browser.get('/app/api/advice', { 'x-cardstock-csrf': older })
+    expect([status, json.issue[0].details.coding[0].code]).toEqual([401, 'CDS_SESSION_ENDED'])
+    expect((await session()).status).toBe(200)
+  })
+})
+
+describe('T28 calls of other pages are refused', () => {
+  test.each(['cross-site', 'same-site', 'none'])('Sec-Fetch-Site: %s', async (site) => {
+    const headers = { 'sec-fetch-site': site }
+    for (const answer of [
+      await browser.get('/app/api/session', headers),
+      await browser.post('/app/api/logout', undefined, headers),
+    ])
+      expect([answer.status, answer.json.issue[0].details.coding[0].code]).toEqual([
+        403,
+        'CDS_PAGE_REFUSED',
+      ])
+    expect(
+      (await browser.get('/app/api/session', { 'sec-fetch-site': 'same-origin' })).status,
+    ).toBe(200)
+  })
+
+  test('without the token of the page, or with a wrong one', async () => {
+    const without = { 'x-cardstock-csrf': '' }
+    for (const path of ['advice', 'trends?score=prevent', 'fhir/Patient/ada'])
+      expect([path, (await browser.get(`/app/api/${path}`, without)).status]).toEqual([path, 403])
+    for (const path of ['active', 'logout', 'fhir/ServiceRequest'])
+      expect([path, (await browser.post(`/app/api/${path}`, {}, without)).status]).toEqual([
+        path,
+        403,
+      ])
+    expect((await browser.post('/app/api/logout', {}, { 'x-cardstock-csrf': 'x' })).status).toBe(
+      401,
+    )
+    expect((await session()).status).toBe(200)
+  })
+
+  test('no session without a cookie, and clients are named only where anybody may know', async () => {
+    expect((await app.browser().get('/app/api/session')).status).toBe(401)
+    expect((await app.browser().get('/app/api/clients')).json).toEqual({ clients: [] })
+  })
+})
