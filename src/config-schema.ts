@@ -4,6 +4,7 @@ import { clashesAmong, KEY_SETTINGS, origin, trustSettings } from './client-sett
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
+import { companionSetting } from './smart/setting.ts'
 
 const serviceId = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
 const ms = (least: number, most: number) => z.int().min(least).max(most)
@@ -31,7 +32,7 @@ const policySettings = {
 
 /** A client (tenant) of the service. */
 export const clientSchema = z
-  .strictObject({ ...trustSettings, ...policySettings })
+  .strictObject({ ...trustSettings, ...policySettings, companion: companionSetting.optional() })
   .superRefine((client, context) => {
     const given = KEY_SETTINGS.filter((name) => client[name] !== undefined)
     if (given.length === 1) return
@@ -48,6 +49,9 @@ function usualWorkers(): number {
 export const configSchema = z.strictObject({
   publicUrl: absoluteUrl.optional(),
   companionUrl: absoluteUrl.optional(),
+  /** When the companion app logs off: without a user, and in any case. Shorter at most (threat T28). */
+  companionIdleMinutes: z.number().min(1).max(15).default(15),
+  companionSessionMinutes: z.number().min(1).max(480).default(480),
   bodyLimitBytes: z
     .int()
     .min(64 * 1024)

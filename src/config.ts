@@ -5,6 +5,8 @@ import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
 import { isLoopback } from './security/outbound.ts'
+import { CompanionError, companionsOf } from './smart/companion-of.ts'
+import { type Registration, sandboxRegistration } from './smart/registration.ts'
 
 /** Everything that an operator can set, checked and frozen. */
 export interface Config {
@@ -46,6 +48,11 @@ export interface Config {
   readonly discovery: 'open' | 'closed'
   /** The one client of open mode: whoever calls from this machine. */
   readonly openClient: ClientPolicy
+  /** The companion app as EHRs know it; in open mode as the sandbox does. */
+  readonly companions: readonly Registration[]
+  /** When its sessions end: without a user, and in any case. */
+  readonly companionIdleMinutes: number
+  readonly companionSessionMinutes: number
 }
 
 /** A setting that cannot be used; the message names it and the remedy. */
@@ -78,6 +85,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const publicUrl = (
     file.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
   ).replace(/\/+$/, '')
+  const clients = file.clients.map((client) => clientOf(client, publicUrl, file.replay))
+  const open = openClient(file)
   return Object.freeze({
     host,
     port,
@@ -111,9 +120,15 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     drainMs: file.drainMs,
     shutdownMs: file.shutdownMs,
     services: file.services,
-    clients: file.clients.map((client) => clientOf(client, publicUrl, file.replay)),
+    clients,
     discovery: file.discovery,
-    openClient: openClient(file),
+    openClient: open,
+    companions:
+      clients.length === 0
+        ? [sandboxRegistration(open, publicUrl)]
+        : companions(file, clients, env),
+    companionIdleMinutes: file.companionIdleMinutes,
+    companionSessionMinutes: file.companionSessionMinutes,
   })
 }
 
@@ -127,6 +142,19 @@ function checkAddresses({ publicUrl, clients }: ConfigFile): void {
   const bare = clients.find(({ audienceBaseUrl = publicUrl }) => !isTls(audienceBaseUrl))
   if (bare !== undefined)
     throw new ConfigError(`clients: "${bare.id}": audienceBaseUrl: must be https`)
+}
+
+function companions(
+  file: ConfigFile,
+  clients: readonly Client[],
+  env: Readonly<Record<string, string | undefined>>,
+): readonly Registration[] {
+  const policies = clients.flatMap((client) => client.policies.values().next().value ?? [])
+  try {
+    return companionsOf(file.clients, policies, env)
+  } catch (error) {
+    throw error instanceof CompanionError ? new ConfigError(error.message) : error
+  }
 }
 
 function openClient(file: ConfigFile): ClientPolicy {

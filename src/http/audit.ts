@@ -5,11 +5,18 @@ import type { AuditRecord } from '../store/audit.ts'
 import type { HttpContext } from './context.ts'
 import { sendError } from './errors.ts'
 
+/** What of a report an audit record holds. */
+export type AuditedReport = Pick<
+  Report,
+  | ('service' | 'hook' | 'hookInstance' | 'user')
+  | ('patientKey' | 'suppliedTypes' | 'fetchedTypes' | 'rules')
+>
+
 /** What a route knows about its call, for the audit record. */
 export interface AuditNote {
   /** Who called, once that is proven; null where nobody could be recognized. */
   readonly client?: { readonly id: string; readonly tenant: string } | null
-  readonly report?: Report
+  readonly report?: AuditedReport
   /** Cards sent, or entries of a feedback call. */
   readonly cards?: number
   /** Why the call was refused, where the error's code alone must not say it. */
@@ -22,20 +29,31 @@ export function noteAudit(response: Response, note: AuditNote): void {
   response.locals.audit = { ...noted, ...note }
 }
 
+/** What an audit record is about. */
+export interface AuditedCall {
+  readonly event: AuditRecord['event']
+  readonly service: string
+}
+
 /**
  * One audit record for each call below `/cds-services`, answered or refused, made when the answer is
  * ready. With `audit: strict` an answer that comes of patient data leaves only when its record is on
  * disk, and is a 503 where that cannot be (threat T25).
+ *
+ * @param callOf tells what is called; `undefined` where nothing is to be recorded
  */
-export function auditTrail(context: HttpContext): RequestHandler {
+export function auditTrail(
+  context: HttpContext,
+  callOf: (request: Request, context: HttpContext) => AuditedCall | undefined = hookCallOf,
+): RequestHandler {
   const { config, store, engine, log } = context
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (request.method === 'OPTIONS') {
+    const call = request.method === 'OPTIONS' ? undefined : callOf(request, context)
+    if (call === undefined) {
       next()
       return
     }
     const arrived = engine.monotonic()
-    const call = callOf(request, context)
     const made = (): AuditRecord => recordOf(context, request, response, call, arrived)
     // The one place through which every answer goes, whoever makes it.
     const end = response.end
@@ -74,18 +92,17 @@ export function auditTrail(context: HttpContext): RequestHandler {
 
 /** An answer that was worked out from what a client sent; refusals and discovery tell nothing of it. */
 function isOfPatient({ event, status }: AuditRecord): boolean {
-  return status < 400 && (event === 'hook' || event === 'feedback')
+  return status < 400 && OF_PATIENTS.has(event)
 }
 
-interface Call {
-  readonly event: AuditRecord['event']
-  readonly service: string
-}
+const OF_PATIENTS: ReadonlySet<AuditRecord['event']> = new Set([
+  ...(['hook', 'feedback', 'app-read', 'app-write'] as const),
+])
 
 const PATH = /^\/cds-services(?:\/([^/?]*)(\/feedback)?)?\/?(?:\?|$)/i
 
 /** What is called, from the path alone: calls refused at the door have one, too. Only known ids count. */
-function callOf({ originalUrl }: Request, { registry }: HttpContext): Call {
+function hookCallOf({ originalUrl }: Request, { registry }: HttpContext): AuditedCall {
   const match = PATH.exec(originalUrl)
   if (match === null) return { event: 'other', service: '' }
   const [, id, feedback] = match
@@ -100,7 +117,7 @@ function recordOf(
   { callers, engine }: HttpContext,
   request: Request,
   response: Response,
-  { event, service }: Call,
+  { event, service }: AuditedCall,
   arrived: number,
 ): AuditRecord {
   const { audit = {}, code = '', requestId = '' } = response.locals as Locals

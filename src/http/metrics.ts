@@ -9,6 +9,8 @@ import type { Load } from './load.ts'
 export interface Metrics {
   answered(report: Report, status: number, seconds: number, served: readonly CardRow[]): void
   feedback(service: string, outcome: 'accepted' | 'overridden', count: number): void
+  /** What happened in the companion app: a call of it, by outcome. */
+  app(call: string, outcome: 'done' | 'refused' | 'failed'): void
   /** The text that `/metrics` answers, and its media type. */
   text(): Promise<string>
   readonly contentType: string
@@ -108,6 +110,13 @@ export function createMetrics(
     registers,
   })
 
+  const app = new Counter({
+    name: 'cardstock_app_calls_total',
+    help: 'Calls of the companion app, by what was called and outcome: done, refused, failed',
+    labelNames: ['call', 'outcome'],
+    registers,
+  })
+
   const count = children<Counter.Internal, Counter>()
   const time = children<Histogram.Internal<string>, Histogram>()
 
@@ -125,6 +134,7 @@ export function createMetrics(
       for (const state of ['supplied', 'fetched', 'unavailable'] as const)
         if (report.prefetch[state] > 0) count(prefetch, service, state).inc(report.prefetch[state])
     },
+    app: (call, outcome) => app.inc({ call, outcome }),
     feedback: (service, outcome, count) => feedback.inc({ service, outcome }, count),
     text() {
       for (const [result, count] of Object.entries(cache.counts()))

@@ -29,10 +29,7 @@ export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditE
     ...(isQuery
       ? { meta: { profile: [`${BALP}/StructureDefinition/IHE.BasicAudit.PatientQuery`] } }
       : {}),
-    type: isCall
-      ? { system: `${TERMINOLOGY}/audit-event-type`, code: 'rest', display: 'Restful Operation' }
-      : { system: DCM, code: '110101', display: 'Audit Log Used' },
-    ...(isCall ? { subtype: [subtypeOf(record)] } : {}),
+    ...kindOf(record),
     action: actionOf(record),
     recorded: record.at,
     outcome: outcomeOf(record.status, isCall),
@@ -52,14 +49,46 @@ export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditE
   }
 }
 
+/** Of sessions of the companion app, in DICOM's words: somebody opens it, logs in, logs out. */
+const SESSION_EVENTS = {
+  'app-launch': [
+    { system: DCM, code: '110100', display: 'Application Activity' },
+    { system: DCM, code: '110120', display: 'Application Start' },
+  ],
+  'app-login': [
+    { system: DCM, code: '110114', display: 'User Authentication' },
+    { system: DCM, code: '110122', display: 'Login' },
+  ],
+  'app-end': [
+    { system: DCM, code: '110114', display: 'User Authentication' },
+    { system: DCM, code: '110123', display: 'Logout' },
+  ],
+} as const
+
 /** A hook call asks for advice about a patient, and so reads; feedback adds; the rest is told by its path. */
-function subtypeOf({ event }: StoredAuditRecord): Coding {
-  const code = event === 'hook' ? 'search' : event === 'feedback' ? 'create' : 'capabilities'
-  return { system: 'http://hl7.org/fhir/restful-interaction', code }
+const INTERACTIONS: Readonly<Partial<Record<StoredAuditRecord['event'], string>>> = {
+  hook: 'search',
+  feedback: 'create',
+  'app-read': 'search',
+  'app-write': 'create',
+}
+
+function kindOf({ event }: StoredAuditRecord): Pick<AuditEvent, 'type' | 'subtype'> {
+  if (event === 'gap' || event === 'retention')
+    return { type: { system: DCM, code: '110101', display: 'Audit Log Used' } }
+  if (event === 'app-launch' || event === 'app-login' || event === 'app-end') {
+    const [type, subtype] = SESSION_EVENTS[event]
+    return { type, subtype: [subtype] }
+  }
+  const code = INTERACTIONS[event] ?? 'capabilities'
+  return {
+    type: { system: `${TERMINOLOGY}/audit-event-type`, code: 'rest', display: 'Restful Operation' },
+    subtype: [{ system: 'http://hl7.org/fhir/restful-interaction', code }],
+  }
 }
 
 function actionOf({ event }: StoredAuditRecord): 'C' | 'R' | 'E' | 'D' {
-  if (event === 'feedback') return 'C'
+  if (event === 'feedback' || event === 'app-write') return 'C'
   if (event === 'retention') return 'D'
   return event === 'discovery' ? 'R' : 'E'
 }
@@ -148,7 +177,7 @@ function details(record: StoredAuditRecord): { type: string; valueString: string
   const isCall = event !== 'gap' && event !== 'retention'
   const values: Readonly<Record<string, string>> = {
     service: event === 'hook' ? '' : service,
-    hook,
+    [event.startsWith('app-') ? 'call' : 'hook']: hook,
     hookInstance,
     'data supplied': supplied,
     'data fetched': fetched,

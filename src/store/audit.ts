@@ -3,12 +3,15 @@
  * data were read and from where, and what was answered. Append-only and chained (threat T25).
  */
 
+/** What happens in the companion app: somebody opens it, logs in, reads, writes, and leaves. */
+export type AppEvent = 'app-launch' | 'app-login' | 'app-read' | 'app-write' | 'app-end'
+
 /**
  * One call, or one event of the trail itself: `gap` (records were lost while the store was down),
  * `retention` (records were deleted because of their age). Empty text means "not known" or "none".
  */
 export interface AuditRecord {
-  readonly event: 'hook' | 'feedback' | 'discovery' | 'other' | 'gap' | 'retention'
+  readonly event: 'hook' | 'feedback' | 'discovery' | 'other' | AppEvent | 'gap' | 'retention'
   /** When the answer was ready, RFC 3339 in UTC. */
   readonly at: string
   readonly requestId: string
@@ -17,6 +20,7 @@ export interface AuditRecord {
   /** IP address at the other end of the connection: the client's, or its proxy's. */
   readonly address: string
   readonly service: string
+  /** Of the companion app: what was called, or why a session ended. */
   readonly hook: string
   readonly hookInstance: string
   /** `context.userId`. Sealed before it is stored: an export must be able to name who looked. */
@@ -85,6 +89,11 @@ export interface AuditTrail {
 
 /** An event of the trail itself. */
 export function trailEvent(event: 'gap' | 'retention', affected: number, at: Date): AuditRecord {
+  return { ...emptyRecord(event, at), affected }
+}
+
+/** A record that knows nothing but what happened and when. */
+export function emptyRecord(event: AuditRecord['event'], at: Date): AuditRecord {
   return {
     event,
     at: at.toISOString(),
@@ -104,6 +113,6 @@ export function trailEvent(event: 'gap' | 'retention', affected: number, at: Dat
     code: '',
     status: 0,
     micros: 0,
-    affected,
+    affected: 0,
   }
 }
