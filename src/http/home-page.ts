@@ -45,8 +45,8 @@ export function homePage(services: readonly LoadedService[], facts: HomeFacts): 
 <h1>Cardstock</h1>
 <p class="quiet">CDS Hooks decision support: ${services.length} services, ${rules} rules</p>
 <p>Health: ${facts.open ? 'answering' : 'stopping'} · decisions waiting to be written: ${bufferedDecisions} · failed writes: ${failedWrites}
- · <a href="/readyz">readyz</a> · <a href="/metrics">metrics</a></p>
-<p>For an EHR: <a href="/cds-services"><code>${html(facts.publicUrl)}/cds-services</code></a> · <a href="/openapi.yaml">openapi.yaml</a></p>
+ · <a href="readyz">readyz</a> · <a href="metrics">metrics</a></p>
+<p>For an EHR: <a href="cds-services"><code>${html(facts.publicUrl)}/cds-services</code></a> · <a href="openapi.yaml">openapi.yaml</a></p>
 ${services.map(serviceSection).join('\n')}
 </body></html>
 `
