@@ -18,6 +18,7 @@ import { withBreakers } from './fhir/guarded-fhir.ts'
 import { withDoor } from './http/door.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
+import { withoutPrefix } from './http/prefix.ts'
 import { startRetention } from './retention.ts'
 import { createSandbox } from './sandbox/sandbox.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
@@ -157,7 +158,7 @@ export async function build(
   let now = generation(registry)
   const leaving = new Set<Promise<void>>()
   return {
-    app: (request, response) => now.app(request, response),
+    app: withoutPrefix((request, response) => now.app(request, response), config.publicUrl),
     get registry() {
       return now.registry
     },
