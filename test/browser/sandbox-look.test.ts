@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Page } from 'playwright-core'
 import { type Browser, openBrowser } from '../support/browser.ts'
 import { axeViolations, outOfPlace, type PageWatch, seen, watch } from '../support/page-checks.ts'
-import { resetSandbox, sandboxPage } from '../support/sandbox-page.ts'
+import { resetSandbox, sandboxPage, UNHURRIED } from '../support/sandbox-page.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
 
 const MOST_SCRIPT_BYTES = 60 * 1024
@@ -16,7 +16,7 @@ let watched: PageWatch
 let ehr: ReturnType<typeof sandboxPage>
 
 beforeAll(async () => {
-  ;[service, browser] = await Promise.all([serve(), openBrowser()])
+  ;[service, browser] = await Promise.all([serve(UNHURRIED), openBrowser()])
 })
 afterAll(async () => {
   await browser.close()

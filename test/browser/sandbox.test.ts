@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Page, Request } from 'playwright-core'
 import { type Browser, openBrowser } from '../support/browser.ts'
 import { type PageWatch, seen, watch } from '../support/page-checks.ts'
-import { onRecord, resetSandbox, sandboxPage } from '../support/sandbox-page.ts'
+import { onRecord, resetSandbox, sandboxPage, UNHURRIED } from '../support/sandbox-page.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
 
 let service: Serving
@@ -12,7 +12,7 @@ let watched: PageWatch
 let ehr: ReturnType<typeof sandboxPage>
 
 beforeAll(async () => {
-  ;[service, browser] = await Promise.all([serve(), openBrowser()])
+  ;[service, browser] = await Promise.all([serve(UNHURRIED), openBrowser()])
 })
 afterAll(async () => {
   await browser.close()
@@ -228,10 +228,10 @@ describe('when something fails', () => {
     })
     await ehr.button('Open chart: Ada Lindqvist').click()
     await page.getByText('Asking Care gaps …').first().waitFor()
-    await page.clock.fastForward('00:05')
+    await page.clock.fastForward('00:10')
     await ehr.settled()
     const notice = await page.locator('.notice').allInnerTexts()
-    expect(notice.join()).toMatch(/Care gaps could not check[\s\S]*No answer within 5 s/)
+    expect(notice.join()).toMatch(/Care gaps could not check[\s\S]*No answer within 10 s/)
     expect((await ehr.cards())[0]).toMatch(/^Warning: HbA1c/)
   })
 
