@@ -1,13 +1,5 @@
 import type { Page } from 'playwright-core'
 
-/** A busy machine is no failure: what is tested here is the page, not whether answers are in time. */
-export const UNHURRIED = `
-ruleBudgetMs: 5000
-openMode:
-  deadlineMs: 9000
-  fhirTimeoutMs: 8000
-`
-
 /** The sandbox page as a user finds it: by what stands on it. */
 export function sandboxPage(page: Page, url: string) {
   const button = (name: string | RegExp) => page.getByRole('button', { name })
