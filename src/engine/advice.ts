@@ -66,41 +66,44 @@ export async function advise(
   access: DataAccess & { readonly server: string },
   deps: AdviceDeps,
 ): Promise<Advised> {
-  const views = (gathered: Gathered, all: typeof allScores) =>
-    all.map((score) => scoreView(score, gathered, deps.now))
-  if (subject === undefined) {
-    const readable = allScores.filter(({ read }) => read !== undefined)
-    const gathered = await gather(readable.flatMap(needsOfScore), access, deps.now)
-    const scores = views(gathered, readable).filter(({ known }) => known)
-    const unread = unreadable(gathered, readable.flatMap(needsOfScore))
-    return advised({ state: 'no-rule', because: unread, cards: [], scores }, gathered, [])
-  }
+  if (subject === undefined) return await everyScore(access, deps.now)
   const { service, rule } = subject
+  const own = rule.scores.map(({ score }) => score)
   const asked = askedScore(rule, subject.score)
-  const scores = [...new Set([...asked, ...rule.scores.map(({ score }) => score)])].filter(
-    ({ read }) => read !== undefined,
-  )
-  const needs = [...rule.needs, ...rule.scoreNeeds, ...asked.flatMap(needsOfScore)]
-  const gathered = await gather(needs, access, deps.now)
+  const foreign = asked.filter((score) => !own.includes(score))
+  const gathered = await gather([...rule.needs, ...rule.scoreNeeds], access, deps.now)
+  // A key may ask for something else in another rule's score than in this rule.
+  const apart = await gather(foreign.flatMap(needsOfScore), access, deps.now)
+  const scores = [...new Set([...asked, ...own])]
+    .filter(({ read }) => read !== undefined)
+    .map((score) => scoreView(score, foreign.includes(score) ? apart : gathered, deps.now))
   const { state, because, cards, rules } = await ran(service, rule, gathered, access, deps)
   const { id, title } = service.service
   const about = {
     service: { id, title },
     rule: { id: rule.rule.id, title: rule.title, source: rule.rule.source },
   }
-  return advised(
-    { ...about, state, because, cards, scores: views(gathered, scores) },
-    gathered,
-    rules,
-  )
+  const fetchedTypes = [...new Set([...gathered.fetchedTypes, ...apart.fetchedTypes])]
+  const advice = { ...about, state, because, cards, scores }
+  return { advice, report: { fetchedTypes, rules } }
 }
 
-function advised(
-  advice: Advice,
-  { fetchedTypes }: Gathered,
-  rules: readonly RuleReport[],
-): Advised {
-  return { advice, report: { fetchedTypes: [...fetchedTypes], rules } }
+/** All scores that the chart allows; `because` names data that could not be had for others. */
+async function everyScore(
+  access: DataAccess & { readonly server: string },
+  now: Date,
+): Promise<Advised> {
+  const readable = allScores.filter(({ read }) => read !== undefined)
+  const needs = readable.flatMap(needsOfScore)
+  const gathered = await gather(needs, access, now)
+  const scores = readable
+    .map((score) => scoreView(score, gathered, now))
+    .filter(({ known }) => known)
+  const because = unreadable(gathered, needs)
+  return {
+    advice: { state: 'no-rule', because, cards: [], scores },
+    report: { fetchedTypes: [...gathered.fetchedTypes], rules: [] },
+  }
 }
 
 /** A card names a score as its rule does, or by id. */
