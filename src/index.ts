@@ -62,6 +62,7 @@ export { isFor } from './clinical/readers/reason.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'
+export { unitText } from './clinical/readers/unit-text.ts'
 export { convert } from './clinical/readers/units.ts'
 export {
   defineScore,

@@ -6,6 +6,7 @@ import {
   latest,
   type Measurement,
   runScore,
+  unitText,
 } from '#cds'
 
 const hemoglobin = codeGroup('hemoglobin')
@@ -60,7 +61,7 @@ export function hospitalAtLeast(
 }
 
 function wordsOf({ value, unit, date = '' }: Extract<Measurement, { usable: true }>): string {
-  return `${value} ${unit} (${date.slice(0, 10)})`
+  return `${value} ${unitText(unit)} (${date.slice(0, 10)})`
 }
 
 /** How many stays in hospital began in the year before an admission. */
