@@ -14,17 +14,17 @@ import { hookRoute } from './http/hook-route.ts'
 import { only } from './http/only.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
-import type { IdTokens } from './sandbox/auth/id-token.ts'
+import type { Sandbox } from './sandbox/sandbox.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
-import type { SmartContext } from './smart/context.ts'
+import { type SmartState, smartContext } from './smart/context.ts'
 import { companionRoutes } from './smart/routes.ts'
 
 /**
  * Makes the Express app: no port, no environment; everything it needs is in the contexts.
  *
- * @param sandbox what the sandbox signs with; absent: there is no sandbox
+ * @param sandbox absent: there is none
  */
-export function createApp(context: HttpContext, smart: SmartContext, sandbox?: IdTokens): Express {
+export function createApp(context: HttpContext, smart: SmartState, sandbox?: Sandbox): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -52,7 +52,7 @@ export function createApp(context: HttpContext, smart: SmartContext, sandbox?: I
     .route('/cds-services/:id/feedback')
     .post(trust.feedback, limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
-  app.use('/app', companionRoutes(smart))
+  app.use('/app', companionRoutes(smartContext(context, smart)))
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))

@@ -62,6 +62,7 @@ export { isFor } from './clinical/readers/reason.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'
+export { unitText } from './clinical/readers/unit-text.ts'
 export { convert } from './clinical/readers/units.ts'
 export {
   defineScore,
@@ -101,4 +102,5 @@ export {
   recorded,
   type Trigger,
 } from './engine/trigger.ts'
+export { referenceParts } from './prefetch/reference.ts'
 export { defineHook } from './protocol/hooks/define-hook.ts'

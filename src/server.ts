@@ -4,6 +4,7 @@ import { destination, pino } from 'pino'
 import { welcome } from './cli/welcome.ts'
 import type { Config } from './config.ts'
 import { createListener } from './http/listener.ts'
+import { watchServices } from './live-services.ts'
 import { build } from './start.ts'
 
 /**
@@ -36,7 +37,25 @@ export async function serve(config: Config): Promise<void> {
   )
   if (overdue.length > 0) log.warn({ rules: overdue }, 'rules are past their review date')
 
+  // In open mode a rule author is at work: what is saved holds from the next call on.
+  const stopWatchingFiles =
+    config.clients.length > 0
+      ? () => {}
+      : watchServices(config.servicesDir, {
+          changed(registry) {
+            running.renew(registry)
+            log.info({ services: registry.size }, 'services loaded anew')
+          },
+          refused(problems) {
+            log.error({ problems }, 'changed services cannot be loaded: those before go on')
+          },
+          blind(fault) {
+            log.warn({ fault }, 'changes of services are not noticed: start again after each')
+          },
+        })
+
   await toldToStop
+  stopWatchingFiles()
   log.info('stopping: finishing what is in flight')
   running.stopTaking()
   // Those who send here see `/readyz` fail, or their connections end, before nobody listens any more.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
-import type { Express } from 'express'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
 import { nodeScoreCache } from './cache/node-score-cache.ts'
@@ -10,15 +10,17 @@ import type { EngineDeps } from './engine/evaluate.ts'
 import type { Evaluator } from './engine/evaluator.ts'
 import { loadServices } from './engine/load-services.ts'
 import type { Registry } from './engine/registry.ts'
+import { type Retiring, retiring } from './engine/retiring.ts'
 import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
-import type { HttpContext } from './http/context.ts'
+import { withDoor } from './http/door.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
+import { withoutPrefix } from './http/prefix.ts'
 import { startRetention } from './retention.ts'
-import { createIdTokens } from './sandbox/auth/id-token.ts'
+import { createSandbox } from './sandbox/sandbox.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
@@ -30,7 +32,8 @@ import type { Store } from './store/store.ts'
 
 /** The running parts of a process, not yet listening. */
 export interface Running {
-  readonly app: Express
+  readonly app: RequestListener
+  /** What is loaded now. */
   readonly registry: Registry
   readonly store: Store
   /** What the process has taken on. */
@@ -38,6 +41,8 @@ export interface Running {
   readonly evaluator: Evaluator
   /** Marks the process as stopping: `/readyz` answers 503 and connections end from then on. */
   stopTaking(): void
+  /** Answers by other services from now on; what is being answered is finished by those before. */
+  renew(registry: Registry): void
   close(): Promise<void>
 }
 
@@ -93,14 +98,17 @@ export async function build(
   )
   // Modules that a test made, and a world it made up, cannot be handed to another thread.
   const isMadeUp = overrides.registry !== undefined
-  const evaluator = evaluatorOf({
-    config: isMadeUp ? { ...config, workers: 0 } : config,
-    registry,
-    engine,
-    hashKey: hashKey(secret),
-    breakers,
-    log,
-  })
+  const evaluatorFor = (services: Registry): Retiring =>
+    retiring(
+      evaluatorOf({
+        config: isMadeUp ? { ...config, workers: 0 } : config,
+        registry: services,
+        engine,
+        hashKey: hashKey(secret),
+        breakers,
+        log,
+      }),
+    )
   const callers = await callersOf(config, {
     fetchJwks,
     now: engine.now,
@@ -110,30 +118,50 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
-  const sandbox = config.clients.length === 0 ? await createIdTokens(engine.now) : undefined
-  const context: HttpContext = {
-    config,
-    registry,
-    engine,
-    store,
-    evaluator,
-    metrics: createMetrics(
-      engine.scoreCache,
-      store,
-      load,
-      () => breakers.states(monotonic()),
-      evaluator,
-    ),
-    log,
-    load,
-    callers,
-    isOpen: () => open,
-  }
-  const smart = createSmart(context, { fetch: guardedFetch, fetchJwks })
+  const sandbox = config.clients.length === 0 ? await createSandbox(engine.now) : undefined
+  const smart = createSmart({ engine, config, log, store }, { fetch: guardedFetch, fetchJwks })
   const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
+  const appFor = (services: Registry, answerer: Evaluator): RequestListener => {
+    const context = {
+      config,
+      registry: services,
+      engine,
+      store,
+      evaluator: answerer,
+      metrics,
+      log,
+      load,
+      callers,
+      isOpen: () => open,
+    }
+    return withDoor(createApp(context, smart, sandbox), context)
+  }
+  // The one that answers now, for those who look at it from outside.
+  const evaluator: Evaluator = {
+    answer: (call) => now.evaluator.answer(call),
+    isReady: () => now.evaluator.isReady(),
+    suspended: () => now.evaluator.suspended(),
+    counts: () => now.evaluator.counts(),
+    close: () => now.evaluator.close(),
+  }
+  const metrics = createMetrics(
+    engine.scoreCache,
+    store,
+    load,
+    () => breakers.states(monotonic()),
+    evaluator,
+  )
+  const generation = (services: Registry) => {
+    const answerer = evaluatorFor(services)
+    return { registry: services, evaluator: answerer, app: appFor(services, answerer) }
+  }
+  let now = generation(registry)
+  const leaving = new Set<Promise<void>>()
   return {
-    app: createApp(context, smart, sandbox),
-    registry,
+    app: withoutPrefix((request, response) => now.app(request, response), config.publicUrl),
+    get registry() {
+      return now.registry
+    },
     store,
     load,
     evaluator,
@@ -141,8 +169,18 @@ export async function build(
       open = false
       load.drain()
     },
+    renew(services) {
+      const before = now.evaluator
+      now = generation(services)
+      const gone = before
+        .retire()
+        .catch((error) => log.error({ fault: error.name }, 'those before did not end well'))
+        .finally(() => leaving.delete(gone))
+      leaving.add(gone)
+    },
     async close() {
       clearInterval(sweeping)
+      await Promise.all(leaving)
       await evaluator.close()
       await stopRetention()
       engine.scoreCache.close()

@@ -5,6 +5,7 @@ export {
   condition,
   medication,
   observation,
+  partial,
   patient,
   smoking,
 } from './testing/builders.ts'

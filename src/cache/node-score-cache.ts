@@ -16,12 +16,12 @@ export function nodeScoreCache(
     stdTTL: maxAgeDays * DAY_S,
     checkperiod: 600,
     useClones: false,
-    maxKeys: maxEntries,
   })
   let hits = 0
   let misses = 0
   let stale = 0
 
+  // Bounded here: with `maxKeys`, node-cache throws for a full cache even where a key only changes.
   function keep(key: string, entry: ScoreEntry): void {
     if (cache.has(key) || cache.getStats().keys < maxEntries) cache.set(key, entry)
   }

@@ -19,7 +19,9 @@ type Handler = (request: Request<{ id: string }>, response: Response) => Promise
 /** What the process has taken on, and what it refuses to take on besides (threats T11, T15, T16). */
 export interface Load {
   readonly bodies: ByteBudget
-  /** Refuses a hook call before its body is read, where it could not be answered anyway. */
+  /** Whether a hook call that comes now could not be answered anyway; it counts as refused then. */
+  sheds(): boolean
+  /** Refuses such a call before its body is read. */
   readonly shed: RequestHandler
   /** Refuses what is over the rate of the client. @throws CdsError 429 */
   limitRate(client: ClientPolicy, response: Response): void
@@ -42,14 +44,16 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   let shed = 0
   let rateLimited = 0
 
-  const refuse = (): never => {
+  const sheds = (): boolean => {
+    if (!loop.stalled && !calls.isFull()) return false
     shed++
-    throw OVERLOADED
+    return true
   }
   return {
     bodies,
+    sheds,
     shed(_request: Request, _response: Response, next: NextFunction) {
-      if (loop.stalled || calls.isFull()) refuse()
+      if (sheds()) throw OVERLOADED
       next()
     },
     limitRate({ id, ratePerSecond, burst }, response) {
@@ -64,7 +68,10 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
     admitted: (handler) => async (request, response) => {
       // The text, and what is made of it, lives as long as the work.
       const bytes = (request.body as string).length
-      if (!bodies.take(bytes)) refuse()
+      if (!bodies.take(bytes)) {
+        shed++
+        throw OVERLOADED
+      }
       working.add(response)
       try {
         await calls.run(

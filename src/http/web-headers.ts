@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { CdsError } from '../errors.ts'
 
@@ -28,20 +29,32 @@ export function webHeaders(options: {
   readonly isOpen: () => boolean
 }): RequestHandler {
   const { newId, isOpen } = options
-  const https = options.publicUrl.startsWith('https:')
+  const base = Object.entries(baseHeaders(options.publicUrl))
   return (request: Request, response: Response, next: NextFunction): void => {
-    const sent = request.headers['x-request-id']
-    const id = typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : newId()
+    const id = requestIdOf(request, newId)
     response.locals.requestId = id
     response.setHeader('x-request-id', id)
-    response.setHeader('x-content-type-options', 'nosniff')
-    response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
-    response.setHeader('referrer-policy', 'no-referrer')
-    response.setHeader('cross-origin-resource-policy', 'same-origin')
-    if (https) response.setHeader('strict-transport-security', 'max-age=31536000')
+    for (const [name, value] of base) response.setHeader(name, value)
     if (!isOpen()) response.setHeader('connection', 'close')
     next()
   }
+}
+
+/** The same for every answer of a process. */
+export function baseHeaders(publicUrl: string): Readonly<Record<string, string>> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  }
+}
+
+/** The caller's own id where it is harmless to log, otherwise a new one. */
+export function requestIdOf({ headers }: IncomingMessage, newId: () => string): string {
+  const sent = headers['x-request-id']
+  return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : newId()
 }
 
 /** Refuses what no client of ours needs, before anything is read of it. */

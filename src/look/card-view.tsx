@@ -48,14 +48,12 @@ export function CardView(props: CardViewProps) {
       <div class="card-foot">
         <Source source={card.source} />
         {from !== undefined && <p>Service: {from}</p>}
-      </div>
-      {onDismiss && !dismissing && (
-        <div class="row">
-          <Button kind="plain" onPress={() => setDismissing(true)}>
+        {onDismiss && !dismissing && (
+          <Button kind="plain" class="card-dismiss" onPress={() => setDismissing(true)}>
             Dismiss…
           </Button>
-        </div>
-      )}
+        )}
+      </div>
     </article>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { count, day, duration, number, quantity, unitText, yearsOld } from './format.ts'
+import { count, day, duration, number, quantity, yearsOld } from './format.ts'
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00a0', ' ')
 
@@ -40,10 +40,6 @@ describe('numbers and units', () => {
     [3, '{tablet}/d', '3 tablet/d'],
   ])('%d %s', (value, unit, expected) => {
     expect(plain(quantity(value, unit))).toBe(expected)
-  })
-
-  test('a unit that people write as machines do stays', () => {
-    expect(unitText('mmol/mol')).toBe('mmol/mol')
   })
 
   test('digits, durations and counts', () => {

@@ -1,3 +1,5 @@
+import { unitText } from '../clinical/readers/unit-text.ts'
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** A FHIR date or dateTime as a day, as exact as it is and in its own time zone; `undefined` for no date. */
@@ -21,34 +23,6 @@ export function yearsOld(birthDate: string | undefined, today: string): number |
 /** A number for reading: at most `digits` after the point, thousands apart. */
 export function number(value: number, digits = 2): string {
   return new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value)
-}
-
-// How people write what UCUM spells for machines.
-const UNITS: Readonly<Record<string, string>> = {
-  '{score}': '',
-  '1': '',
-  'mm[Hg]': 'mmHg',
-  'mL/min/{1.73_m2}': 'mL/min/1.73\u00a0m²',
-  'mL/min/1.73_m2': 'mL/min/1.73\u00a0m²',
-  'kg/m2': 'kg/m²',
-  '10*9/L': '×10⁹/L',
-  '10*3/uL': '×10³/µL',
-  Cel: '°C',
-  a: 'years',
-  mo: 'months',
-  wk: 'weeks',
-  d: 'days',
-}
-
-/** A UCUM unit as people write it. */
-export function unitText(unit: string): string {
-  return (
-    UNITS[unit] ??
-    unit
-      .replace(/\[(\w+)\]/g, '$1')
-      .replace(/\{([^}]*)\}/g, '$1')
-      .replace(/\bu(?=[A-Za-z])/g, 'µ')
-  )
 }
 
 /** A value with its unit, kept on one line. */

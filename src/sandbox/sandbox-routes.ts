@@ -9,10 +9,8 @@ import { isLoopback } from '../security/outbound.ts'
 import { addressesOf } from './addresses.ts'
 import { apiRoutes } from './api-routes.ts'
 import { authRoutes } from './auth/auth-routes.ts'
-import { createGrants } from './auth/grants.ts'
-import type { IdTokens } from './auth/id-token.ts'
 import { fhirRoutes } from './fhir-routes.ts'
-import { createWorld } from './world.ts'
+import type { Sandbox } from './sandbox.ts'
 
 const PAGE = fileURLToPath(new URL('../../dist/sandbox', import.meta.url))
 
@@ -20,10 +18,9 @@ const PAGE = fileURLToPath(new URL('../../dist/sandbox', import.meta.url))
  * Everything below `/sandbox`: the page, its patients on a FHIR server with an authorization server of
  * its own, all in memory. Only for open mode; whoever is not on this machine is refused there as well.
  */
-export function sandboxRoutes(context: HttpContext, idTokens: IdTokens): Router {
+export function sandboxRoutes(context: HttpContext, sandbox: Sandbox): Router {
   const { config, engine, load } = context
-  const world = createWorld(engine.now)
-  const grants = createGrants(engine.now)
+  const { world, grants, idTokens } = sandbox
   const addresses = addressesOf(config.publicUrl)
   const jsonBody = jsonText(config.bodyLimitBytes, load.bodies)
   const router = Router({ strict: true })

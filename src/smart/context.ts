@@ -7,6 +7,7 @@ import type { Launches } from './launches.ts'
 import type { PlaceOf } from './place.ts'
 import type { Tokens } from './refresh.ts'
 import type { SmartServer } from './registration.ts'
+import { typesRead } from './scopes.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What the companion's server side takes from the world besides. */
@@ -15,8 +16,8 @@ export interface SmartWorld {
   readonly fetchJwks: FetchJwks
 }
 
-/** What its routes work with. */
-export interface SmartContext extends HttpContext {
+/** What the app's server side holds as long as the process runs, whatever services are loaded. */
+export interface SmartState {
   readonly fetch: GuardedFetch
   readonly placeOf: PlaceOf
   readonly discover: Discover
@@ -25,6 +26,14 @@ export interface SmartContext extends HttpContext {
   readonly tokens: Tokens
   /** The keys that sign a server's id tokens. */
   readonly keysOf: (server: SmartServer, url: string) => KeySource
+}
+
+/** What its routes work with. */
+export interface SmartContext extends HttpContext, SmartState {
   /** The types that rules and scores read. */
   readonly types: readonly string[]
+}
+
+export function smartContext(context: HttpContext, state: SmartState): SmartContext {
+  return { ...context, ...state, types: typesRead(context.registry) }
 }

@@ -1,12 +1,11 @@
 import type { HttpContext } from '../http/context.ts'
 import { type JwksSource, jwksSource } from '../security/jwks-source.ts'
 import { emptyRecord } from '../store/audit.ts'
-import type { SmartContext, SmartWorld } from './context.ts'
+import type { SmartState, SmartWorld } from './context.ts'
 import { discoverer } from './discovery.ts'
 import { createLaunches } from './launches.ts'
 import { placer } from './place.ts'
 import { tokenKeeper } from './refresh.ts'
-import { typesRead } from './scopes.ts'
 import type { Session, SessionEnd } from './session.ts'
 import { createSessions } from './sessions.ts'
 import { revokeToken } from './token-request.ts'
@@ -16,8 +15,10 @@ const MINUTE_MS = 60_000
 const MOST_SESSIONS = 10_000
 
 /** The companion's state: launches under way, sessions, and what of EHRs is kept for a minute. */
-export function createSmart(context: HttpContext, { fetch, fetchJwks }: SmartWorld): SmartContext {
-  const { engine, config, registry, log } = context
+export function createSmart(
+  { engine, config, log, store }: Pick<HttpContext, 'engine' | 'config' | 'log' | 'store'>,
+  { fetch, fetchJwks }: SmartWorld,
+): SmartState {
   const { monotonic, now } = engine
   const deps = { fetch, now }
 
@@ -38,7 +39,7 @@ export function createSmart(context: HttpContext, { fetch, fetchJwks }: SmartWor
     log.info({ client: policy.id, why }, 'app session ended')
     // A log-out is a call, and recorded as one.
     if (why !== 'logout')
-      context.store.audit.record({
+      store.audit.record({
         ...emptyRecord('app-end', now()),
         ...{ client: policy.id, tenant: policy.tenant, hook: why, status: 200 },
         ...{ user: session.user ?? '', patientKey: session.patientKey },
@@ -53,7 +54,6 @@ export function createSmart(context: HttpContext, { fetch, fetchJwks }: SmartWor
   const sessions = createSessions(limits, monotonic, ended)
   const keys = new Map<string, JwksSource>()
   return {
-    ...context,
     fetch,
     placeOf: placer(config),
     discover: discoverer(fetch, monotonic),
@@ -75,6 +75,5 @@ export function createSmart(context: HttpContext, { fetch, fetchJwks }: SmartWor
       keys.set(url, source)
       return source
     },
-    types: typesRead(registry),
   }
 }

@@ -1,6 +1,6 @@
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
-import { requestToken, type TokenDeps, TokenError } from './token-request.ts'
+import { requestToken, revokeToken, type TokenDeps, TokenError } from './token-request.ts'
 
 /** A token this close to its end is exchanged before it is used. */
 const AHEAD_MS = 60_000
@@ -22,7 +22,12 @@ export function tokenKeeper(sessions: Sessions, deps: TokenDeps, monotonic: () =
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken }
     try {
       const answer = await requestToken(session.endpoint, grant, deps)
-      if (session.ended !== undefined) return
+      if (session.ended !== undefined) {
+        // Nobody would know of it any more, nor give it back.
+        if (session.endpoint.registration.revoke)
+          await revokeToken(session.endpoint, answer.access_token, 'access_token', deps)
+        return
+      }
       // A token for somebody else must not come to be used for this patient (T20).
       if (answer.patient != null && answer.patient !== session.patient) {
         sessions.end(session, 'refresh-refused')

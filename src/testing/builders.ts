@@ -1,5 +1,7 @@
 import type {
   AllergyIntolerance,
+  Bundle,
+  BundleEntry,
   Condition,
   MedicationRequest,
   Observation,
@@ -146,4 +148,11 @@ export function allergy(
     recordedDate: '2020-05-06',
     ...more,
   }
+}
+
+/** A first page that nothing follows, though there is more: the data of a key that is partial. */
+export function partial(resources: readonly object[]): Bundle {
+  const entry = resources.map((resource) => ({ resource }) as BundleEntry)
+  const link = [{ relation: 'next', url: 'https://fhir.example.org/next' }]
+  return { resourceType: 'Bundle', type: 'searchset', link, entry }
 }

@@ -1,3 +1,4 @@
+import type { Bundle } from 'fhir/r4.js'
 import { nodeScoreCache } from '../cache/node-score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Rule } from '../engine/define-rule.ts'
@@ -42,7 +43,7 @@ export interface Harness {
   run(data: TestData, options: RunOptions): Promise<Evaluation>
 }
 
-/** Data by prefetch key (a resource, a list, or absent), orders, and parts of the context. */
+/** Data by prefetch key (a resource, a list, a page of `partial`, or absent), orders, and parts of the context. */
 export type TestData = Readonly<Record<string, unknown>> & {
   readonly orders?: readonly object[]
   readonly context?: Readonly<Record<string, unknown>>
@@ -168,7 +169,7 @@ function requestText(
 }
 
 function bundleOf(value: unknown, shuffled: boolean, withOutcome: boolean) {
-  const list = Array.isArray(value) ? value : [value]
+  const { list, link } = pageOf(value)
   const resources = shuffled ? list.toReversed() : list
   const outcome = {
     resource: {
@@ -181,8 +182,17 @@ function bundleOf(value: unknown, shuffled: boolean, withOutcome: boolean) {
   return {
     resourceType: 'Bundle',
     type: 'searchset',
+    ...(link === undefined ? {} : { link }),
     entry: withOutcome ? [outcome, ...entry] : entry,
   }
+}
+
+/** What a case has for a search: resources, or a page of them as `partial` makes it. */
+function pageOf(value: unknown): { readonly list: readonly unknown[]; readonly link?: unknown } {
+  if (Array.isArray(value)) return { list: value }
+  const { resourceType, entry, link } = value as Partial<Bundle>
+  if (resourceType !== 'Bundle') return { list: [value] }
+  return { list: (entry ?? []).map(({ resource }) => resource), link }
 }
 
 /** Cases need not repeat whose data they are. */

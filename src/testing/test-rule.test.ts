@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { failures } from '../../test/support/failures.ts'
 import { defineRule, optional, templates } from '../index.ts'
-import { condition, observation, patient } from './builders.ts'
+import { condition, observation, partial, patient } from './builders.ts'
 import { testRule } from './test-rule.ts'
 
 const adult = patient('1970-05-01')
@@ -50,6 +50,17 @@ describe('testRule', () => {
     const wrong = { ...base, hba1c: [hba1c(9)] }
     const found = await against(well, { ...cases, silent: { ...silent, wrong } })
     expect(found).toEqual(one(/silent: wrong/))
+  })
+
+  test('leaves a rule unevaluated for data that are partial, unless it accepts that', async () => {
+    const cut = { ...base, hba1c: partial([hba1c(9)]) }
+    const gaps = { cut: { ...cut, expect: /hba1c/ } }
+    expect(await against(well, { ...cases, gaps })).toEqual([])
+    const found = await against(
+      { ...well, acceptsPartial: ['hba1c'] },
+      { ...cases, silent: { ...silent, cut } },
+    )
+    expect(found).toEqual(one(/silent: cut/))
   })
 
   test('finds a case that should fire and does not', async () => {

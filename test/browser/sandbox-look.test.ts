@@ -1,35 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
-import { type Browser, openBrowser } from '../support/browser.ts'
-import { axeViolations, outOfPlace, type PageWatch, seen, watch } from '../support/page-checks.ts'
-import { resetSandbox, sandboxPage } from '../support/sandbox-page.ts'
-import { type Serving, serve, stop } from '../support/serve.ts'
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { inSandbox } from '../support/in-sandbox.ts'
+import { axeViolations, outOfPlace } from '../support/page-checks.ts'
 
 const MOST_SCRIPT_BYTES = 60 * 1024
-
-let service: Serving
-let browser: Browser
-let page: Page
-let watched: PageWatch
-let ehr: ReturnType<typeof sandboxPage>
-
-beforeAll(async () => {
-  ;[service, browser] = await Promise.all([serve(), openBrowser()])
-})
-afterAll(async () => {
-  await browser.close()
-  await stop(service)
-})
-beforeEach(async () => {
-  await resetSandbox(service.url)
-  page = await browser.context.newPage()
-  page.setDefaultTimeout(20_000)
-  watched = await watch(page)
-  ehr = sandboxPage(page, service.url)
-})
-afterEach(() => page.close())
+const at = inSandbox()
 
 const LOOKS = [380, 768, 1280].flatMap((width) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme })),
@@ -37,49 +13,48 @@ const LOOKS = [380, 768, 1280].flatMap((width) =>
 
 describe.each(LOOKS)('at $width px, $colorScheme', ({ width, colorScheme }) => {
   beforeEach(async () => {
-    await page.setViewportSize({ width, height: 800 })
-    await page.emulateMedia({ colorScheme })
-    await ehr.open()
+    await at.page.setViewportSize({ width, height: 800 })
+    await at.page.emulateMedia({ colorScheme })
+    await at.ehr.open()
   })
 
   /** The view as it stands: accessible, in its place, without a complaint. */
   async function expectSound() {
-    expect(await axeViolations(page)).toEqual([])
-    expect(await outOfPlace(page)).toEqual([])
-    expect(watched.complaints).toEqual([])
-    expect(await seen(page)).toEqual([])
+    expect(await axeViolations(at.page)).toEqual([])
+    expect(await outOfPlace(at.page)).toEqual([])
+    await at.expectCalm()
   }
 
   test('patients', async () => {
-    await page.getByLabel('Bundle as text').fill('{')
-    await ehr.button('Add this patient').click()
-    await page.getByText('This is not JSON').waitFor()
+    await at.page.getByLabel('Bundle as text').fill('{')
+    await at.ehr.button('Add this patient').click()
+    await at.page.getByText('This is not JSON').waitFor()
     await expectSound()
   })
 
   test('a chart with orders under review, a card being dismissed, and all that lies behind', async () => {
-    await ehr.chart('Bruno Castellan')
-    await ehr.press('Order Metformin 500 mg')
-    await page.getByLabel('Find a medicine or test').pressSequentially('mg')
-    await ehr.press('Sign 1 order')
-    await ehr.button('Dismiss…').first().click()
-    await page.getByText('What services are given').click()
-    await page.locator('summary', { hasText: 'Medication safety' }).click()
-    await page.getByRole('table').waitFor()
+    await at.ehr.chart('Bruno Castellan')
+    await at.ehr.press('Order Metformin 500 mg')
+    await at.page.getByLabel('Find a medicine or test').pressSequentially('mg')
+    await at.ehr.press('Sign 1 order')
+    await at.ehr.button('Dismiss…').first().click()
+    await at.page.getByText('What services are given').click()
+    await at.page.locator('summary', { hasText: 'Medication safety' }).click()
+    await at.page.getByRole('table').waitFor()
     await expectSound()
-    await page.getByRole('tab', { name: 'Request' }).click()
+    await at.page.getByRole('tab', { name: 'Request' }).click()
     await expectSound()
-    await ehr.button('Dismiss card').click()
-    await ehr.sent('overridden').getByText('Arrived').waitFor()
+    await at.ehr.button('Dismiss card').click()
+    await at.ehr.sent('overridden').getByText('Arrived').waitFor()
     await expectSound()
   })
 
   test('services that could not check', async () => {
-    await page.route('**/cds-services/*', (route) =>
+    await at.page.route('**/cds-services/*', (route) =>
       route.fulfill({ json: { resourceType: 'OperationOutcome' } }),
     )
-    await ehr.chart('Ada Lindqvist')
-    expect(await page.locator('.notice').count()).toBe(3)
+    await at.ehr.chart('Ada Lindqvist')
+    expect(await at.page.locator('.notice').count()).toBe(3)
     await expectSound()
   })
 })
@@ -88,54 +63,54 @@ describe('from the keyboard alone', () => {
   /** Presses Tab until the element that has this name has the focus. */
   async function tabTo(name: RegExp) {
     for (let presses = 0; presses < 100; presses += 1) {
-      await page.keyboard.press('Tab')
-      const at = await page.evaluate(() => {
+      await at.page.keyboard.press('Tab')
+      const focused = await at.page.evaluate(() => {
         const { activeElement } = document
         return activeElement?.getAttribute('aria-label') ?? activeElement?.textContent ?? ''
       })
-      if (name.test(at)) return
+      if (name.test(focused)) return
     }
     throw new Error(`Tab never came to ${name}`)
   }
 
   test('chart, order, signing', async () => {
-    await ehr.open()
+    await at.ehr.open()
     await tabTo(/^Open chart: Lea Haugen/)
-    await page.keyboard.press('Enter')
-    await ehr.settled()
-    expect(await ehr.focused()).toBe('Lea Haugen')
+    await at.page.keyboard.press('Enter')
+    await at.ehr.settled()
+    expect(await at.ehr.focused()).toBe('Lea Haugen')
     await tabTo(/^Order Amoxicillin/)
-    await page.keyboard.press('Enter')
-    await ehr.settled()
+    await at.page.keyboard.press('Enter')
+    await at.ehr.settled()
     await tabTo(/^Remove /)
-    await page.keyboard.press('Enter')
-    expect(await ehr.orders()).toEqual([])
-    expect(await ehr.focused()).toBe('This session')
-    await page.keyboard.press('Shift+Tab')
-    await page.getByLabel('Find a medicine or test').waitFor()
-    await page.keyboard.type('amoxi')
+    await at.page.keyboard.press('Enter')
+    expect(await at.ehr.orders()).toEqual([])
+    expect(await at.ehr.focused()).toBe('This session')
+    await at.page.keyboard.press('Shift+Tab')
+    await at.page.getByLabel('Find a medicine or test').waitFor()
+    await at.page.keyboard.type('amoxi')
     await tabTo(/^Amoxicillin/)
-    await page.keyboard.press('Enter')
-    await page.getByLabel('Dose and directions').waitFor()
+    await at.page.keyboard.press('Enter')
+    await at.page.getByLabel('Dose and directions').waitFor()
     await tabTo(/^Add order/)
-    await page.keyboard.press('Enter')
-    await ehr.settled()
+    await at.page.keyboard.press('Enter')
+    await at.ehr.settled()
     await tabTo(/^Sign 1 order/)
-    await page.keyboard.press('Enter')
-    await ehr.sent('Sign orders').getByText('Arrived').waitFor()
+    await at.page.keyboard.press('Enter')
+    await at.ehr.sent('Sign orders').getByText('Arrived').waitFor()
   })
 
   test('what arrives is told to a screen reader', async () => {
-    await ehr.open()
-    await ehr.chart('Ada Lindqvist')
-    const told = await page.getByRole('status').allInnerTexts()
+    await at.ehr.open()
+    await at.ehr.chart('Ada Lindqvist')
+    const told = await at.page.getByRole('status').allInnerTexts()
     expect(told.join()).toMatch(/\d cards?: 1\swarning/)
   })
 
   test('nothing moves by itself where less motion is asked for', async () => {
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await ehr.open()
-    const moving = await page.evaluate(() => document.getAnimations().length)
+    await at.page.emulateMedia({ reducedMotion: 'reduce' })
+    await at.ehr.open()
+    const moving = await at.page.evaluate(() => document.getAnimations().length)
     expect(moving).toBe(0)
   })
 })

@@ -124,7 +124,9 @@ test('the commands are those of the command line', () => {
 describe('links', () => {
   const pages = [
     'README.md',
-    ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`),
+    ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => `docs/${name}`),
     'test/support/patients/README.md',
     ...readdirSync(new URL('services', root), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('README.md'))

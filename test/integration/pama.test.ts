@@ -12,7 +12,7 @@ const order = {
   code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '72133' }] },
   reasonCode: [{ coding: [{ system: SNOMED, code: '279039007' }] }],
 }
-const body = (birthDate: string) => ({
+const body = (birthDate: string, medications: unknown = null) => ({
   hook: 'order-select',
   hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
   context: {
@@ -24,19 +24,18 @@ const body = (birthDate: string) => ({
   prefetch: {
     patient: { resourceType: 'Patient', id: 'pat1', gender: 'female', birthDate },
     conditions: null,
-    medications: null,
-    results: null,
+    medications,
   },
 })
 
 describe('imaging is rated as the CDS Hooks for PAMA guide has it', () => {
   let running: TestApp | undefined
   afterEach(() => running?.close())
-  const ask = async (config: string, birthDate: string) => {
+  const ask = async (config: string, birthDate: string, medications?: unknown) => {
     running = await makeApp({ now: '2026-03-01T12:00:00Z', config })
     const answer = await request(running.app)
       .post('/cds-services/order-appropriateness')
-      .send(body(birthDate))
+      .send(body(birthDate, medications))
     expect(answer.status).toBe(200)
     return answer.body
   }
@@ -64,6 +63,24 @@ describe('imaging is rated as the CDS Hooks for PAMA guide has it', () => {
         },
       },
     ])
+  })
+
+  const outcome = {
+    resourceType: 'OperationOutcome',
+    issue: [{ severity: 'error', code: 'exception' }],
+  }
+
+  test('medicines unknown: the card says so, and nothing is rated as not appropriate', async () => {
+    const answer = await ask('openMode: { systemActions: true }', '1990-01-01', outcome)
+    expect(answer.cards).toHaveLength(1)
+    expect(answer.cards[0].detail).toContain('could not be looked at')
+    expect(answer).not.toHaveProperty('systemActions')
+  })
+
+  test('medicines unknown: a red flag on file is rated all the same', async () => {
+    const answer = await ask('openMode: { systemActions: true }', '1950-01-01', outcome)
+    expect(answer.cards).toEqual([])
+    expect(answer.systemActions).toHaveLength(1)
   })
 
   test('a client that did not agree to system actions gets the card alone', async () => {

@@ -141,6 +141,35 @@ describe('when all places are taken', () => {
     expect([200, 412]).toContain((await first).status)
   })
 
+  test('a plain call is refused at the door as one that looks unlike is by the route, and audited alike', async () => {
+    await start(`{ maxInFlight: 1, maxQueued: 0, ${SLOW} }`)
+    const first = call(held.call())
+    await settledAt(1, 0)
+    const refused = async (...more: readonly string[]) => {
+      const bytes = postBytes(VIEW, held.call(), ['X-Request-Id: same', ...more])
+      const [answer] = await exchange(app.port, bytes)
+      if (answer === undefined) throw new Error('no answer')
+      const { date: _, ...headers } = answer.headers
+      return { ...answer, headers }
+    }
+    const atTheDoor = await refused()
+    expectShed(atTheDoor)
+    // A page that is not admitted: the app looks at it, and has no more to say to it.
+    expect(await refused('Origin: https://stray.example')).toEqual(atTheDoor)
+    expect((await refused('Accept: application/fhir+json')).headers['content-type']).toBe(
+      'application/fhir+json; charset=utf-8',
+    )
+    held.letGo()
+    await first
+    await app.store.flush()
+    const records: object[] = []
+    for await (const { seq: _, at: __, micros: ___, ...record } of app.store.audit.records())
+      if (record.status === 503) records.push(record)
+    expect(records).toHaveLength(3)
+    expect(records[0]).toMatchObject({ requestId: 'same', service: 'cardiometabolic-risk' })
+    expect(records.slice(1)).toEqual([records[0], records[0]])
+  })
+
   test('a body is not waited for where the call would be refused anyway', async () => {
     await start(`{ maxInFlight: 1, maxQueued: 0, ${SLOW} }`)
     const first = call(held.call())

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { BAD_RULES } from '../resilience/rule-torture/bad-rules.ts'
 import { call, orderSign } from '../resilience/rule-torture/calls.ts'
-import { servicesWith } from '../resilience/rule-torture/services-with.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
+import { servicesWith } from '../support/services-with.ts'
 import { type Check, check, type Soak } from './soak.ts'
 
 /** One that never ends, one without bound, one that throws when nobody waits, one that returns rubbish. */

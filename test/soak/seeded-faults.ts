@@ -50,7 +50,7 @@ const OUTBOUND = [
     " && segment !== '.' && segment !== '..'",
     '',
   ]),
-  ...of('src/prefetch/fill.ts', 'test/conformance/fhir-access.test.ts', [
+  ...of('src/prefetch/fill.ts', 'src/prefetch/fill.test.ts', [
     'ids are filled in unchecked',
     "typeof each === 'string' && (ID.test(each) || REFERENCE.test(each))",
     "typeof each === 'string'",
@@ -125,7 +125,7 @@ const PATIENTS = [
       'deps.hash(client.tenant)',
     ],
   ),
-  ...of('src/cache/node-score-cache.ts', 'test/integration/behaviour.test.ts', [
+  ...of('src/cache/node-score-cache.ts', 'src/cache/node-score-cache.test.ts', [
     'a score is kept whatever its inputs',
     'if (known?.fingerprint === fingerprint)',
     'if (known !== undefined)',
@@ -181,9 +181,15 @@ const REQUESTS = [
     'src/http/web-headers.ts',
     'test/security/web-headers.test.ts',
     ['any request id is echoed', "sent === 'string' && REQUEST_ID.test(sent)", "sent === 'string'"],
-    ['browsers may guess types', "response.setHeader('x-content-type-options', 'nosniff')", ''],
+    ['browsers may guess types', "'x-content-type-options': 'nosniff',", ''],
     ['answers may be framed', "; frame-ancestors 'none'", ''],
-    ['https is not asked for', 'if (https) response', 'if (false) response'],
+    ['https is not asked for', "publicUrl.startsWith('https:')", 'false'],
+  ),
+  ...of(
+    'src/http/door.ts',
+    'test/resilience/overload.test.ts',
+    ['refusals at the door are not audited', 'store.audit.record({', 'void ({'],
+    ['feedback is refused at the door', 'registry.has(service) &&', ''],
   ),
   ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
     'any origin may call',
@@ -402,6 +408,68 @@ const STORE = [
   ]),
 ]
 
+const APP = [
+  ...of(
+    'src/smart/callback-route.ts',
+    'test/smart/login.test.ts',
+    [
+      'another browser may finish a log-in',
+      'if (!isSame(launch.binding, launchCookie(request, state)))',
+      'if (false)',
+    ],
+    [
+      'any server may answer for the one that was asked',
+      'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
+      'if (false)',
+    ],
+  ),
+  ...of('src/smart/launches.ts', 'test/smart/login.test.ts', [
+    'a state can be used again',
+    '      launches.delete(state)\n      return launch',
+    '      return launch',
+  ]),
+  ...of('src/smart/id-token.ts', 'test/smart/login.test.ts', [
+    'an id token of another log-in is taken',
+    'if (payload.nonce !== nonce)',
+    'if (false)',
+  ]),
+  ...of('src/smart/discovery.ts', 'test/smart/login.test.ts', [
+    'a discovery document may name any endpoint',
+    'if (url === undefined || !origins.includes(url.origin))',
+    'if (url === undefined)',
+  ]),
+  ...of(
+    'src/smart/guard.ts',
+    'test/smart/session.test.ts',
+    [
+      'other pages may call the app',
+      "if (site !== undefined && site !== 'same-origin')",
+      'if (false)',
+    ],
+    [
+      'an older page gets the data of a newer session',
+      'if (given !== undefined && !isSame(session.csrf, given))',
+      'if (false)',
+    ],
+  ),
+  ...of('src/smart/refresh.ts', 'test/smart/session.test.ts', [
+    'an exchanged token of another patient is used',
+    'if (answer.patient != null && answer.patient !== session.patient)',
+    'if (false)',
+  ]),
+  ...of('src/smart/fhir-query.ts', 'test/smart/api.test.ts', [
+    'the app reads any patient',
+    "if (type === 'Patient' && id !== patient)",
+    'if (false)',
+  ]),
+  ...of(
+    'src/smart/fhir-write-route.ts',
+    'test/smart/api.test.ts',
+    ['the app writes about any patient', 'if (reference !== `Patient/${patient}`)', 'if (false)'],
+    ['a double click writes twice', 'const write = known ?? create(', 'const write = create('],
+  ),
+]
+
 /** Faults that were in no release, one per guard; each must be noticed by its test. */
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...OUTBOUND,
@@ -411,4 +479,5 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...TRUST,
   ...TRACES,
   ...STORE,
+  ...APP,
 ]

@@ -1,7 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Express } from 'express'
 import { type Logger, pino } from 'pino'
 import { parse } from 'yaml'
 import { loadConfig } from '../../src/config.ts'
@@ -12,7 +11,6 @@ import type { ReplayGuard } from '../../src/security/replay-guard.ts'
 import { build, type Running } from '../../src/start.ts'
 
 export interface TestApp extends Running {
-  readonly app: Express
   /** Every log line, parsed. */
   readonly logs: readonly Record<string, unknown>[]
   readonly dataDir: string

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -42,10 +43,22 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
     const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]
     if (url !== undefined) {
       child.stderr.resume()
+      await workersAt(url)
       return { child, url, env }
     }
   }
   throw new Error(`the service did not start: ${printed}`)
+}
+
+/** Until somebody is there to run rules: on a busy machine the first calls would be over before that. */
+async function workersAt(url: string): Promise<void> {
+  for (;;) {
+    const { checks } = (await (await fetch(`${url}/readyz`)).json()) as {
+      readonly checks: { readonly workers: boolean }
+    }
+    if (checks.workers) return
+    await pause(20)
+  }
 }
 
 /** Asks the process to stop; resolves to its exit code. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { bloodPressure, condition, medication, observation, patient } from '../../testing.ts'
+import { runScore } from '../score.ts'
 import { cha2ds2Vasc } from './cha2ds2-vasc.ts'
 import { hasBled } from './has-bled.ts'
 
@@ -51,13 +52,11 @@ describe('HAS-BLED from a chart', () => {
   }
   const read = (more: Partial<Data> = {}) => hasBled.read?.({ ...chart, ...more }, { now })
 
-  test('edges do not count, and alcohol is not guessed', () => {
+  test('edges do not count; alcohol, a liver without cirrhosis and other bleeds are not guessed', () => {
     expect(read()).toEqual({
       uncontrolledHypertensionSbpOver160: { value: false, date: '2026-02-03' },
       abnormalRenal: { value: false, date: '2026-02-03' },
-      abnormalLiver: { value: false },
       stroke: { value: false },
-      bleedingHistory: { value: false },
       labileInr: { value: false },
       age: { value: 75, unit: 'a' },
       antiplateletOrNsaid: { value: false },
@@ -82,7 +81,45 @@ describe('HAS-BLED from a chart', () => {
   })
 
   test('under warfarin a steady INR is not assumed', () => {
-    expect(read({ medications: [medication('11289')] })).not.toHaveProperty('labileInr')
+    expect(read({ medications: [medication('11289')] })?.labileInr).toBeUndefined()
+  })
+
+  const unidentified = medication('999999999')
+
+  test('a medicine that nobody can identify leaves "no" open, with its reason', () => {
+    const open = { unusable: { code: 'medicine-unknown', text: expect.any(String) } }
+    expect(read({ medications: [unidentified] })).toMatchObject({
+      ...{ antiplateletOrNsaid: open, labileInr: open },
+    })
+    const stopped = medication('999999999', { status: 'stopped' })
+    expect(read({ medications: [stopped] })).toMatchObject({
+      ...{ antiplateletOrNsaid: { value: false }, labileInr: { value: false } },
+    })
+  })
+
+  test('and changes nothing of a medicine beside it that counts', () => {
+    const found = read({ medications: [unidentified, medication('5640'), medication('11289')] })
+    expect(found?.antiplateletOrNsaid).toEqual({ value: true })
+    expect(found?.labileInr).toBeUndefined()
+  })
+
+  test('an NSAID in the eye is none', () => {
+    const drops = medication('377446')
+    expect(read({ medications: [drops] })?.antiplateletOrNsaid).toEqual({ value: false })
+  })
+
+  test('what stays open is named: nothing is counted as absent', () => {
+    const found = Object.entries(read() ?? {}).map(([name, input]) => [
+      name,
+      input !== undefined && 'value' in input ? input.value : undefined,
+    ])
+    expect(runScore(hasBled, Object.fromEntries(found))).toEqual({
+      notCalculable: [
+        { code: 'abnormalLiver-missing', text: 'abnormalLiver is missing' },
+        { code: 'bleedingHistory-missing', text: 'bleedingHistory is missing' },
+        { code: 'alcohol8PlusPerWeek-missing', text: 'alcohol8PlusPerWeek is missing' },
+      ],
+    })
   })
 
   test('an NSAID that is taken, a bleed of long ago, dialysis and cirrhosis count', () => {

@@ -3,14 +3,14 @@ import { anyOf, codes } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
 import { ICD10CM, SNOMED } from '../codes/systems.ts'
 import { medicationClass } from '../medications/classes.ts'
-import { contains } from '../medications/contains.ts'
 import { currentMedicines } from '../medications/regimen.ts'
 import { rxnorm } from '../medications/rxnorm.ts'
 import { latest } from '../readers/latest.ts'
-import { defineScore, type ReadInput } from '../score.ts'
+import { defineScore, type KnownInput, type ReadInput } from '../score.ts'
 import { flag, measured } from './inputs.ts'
 import { hasKidneyReplacement } from './kidney-replacement.ts'
 import { ageInput, onFile } from './readings.ts'
+import { takes } from './takes.ts'
 import { templates } from './templates.ts'
 import { total } from './terms.ts'
 
@@ -29,7 +29,7 @@ const cirrhosis = anyOf(
   codes(SNOMED, ['19943007']),
   codes(ICD10CM, ['K70.30', 'K70.31', 'K74.60', 'K74.69']),
 )
-const bleeders = [medicationClass('antiplatelet'), medicationClass('nsaid')]
+const bleeders = anyOf(medicationClass('antiplatelet'), medicationClass('nsaid'))
 
 /**
  * HAS-BLED: risk of major bleeding under anticoagulation, 0 to 9 points. From 3 on it asks to mend what can
@@ -37,7 +37,7 @@ const bleeders = [medicationClass('antiplatelet'), medicationClass('nsaid')]
  */
 export const hasBled = defineScore({
   id: 'has-bled',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'HAS-BLED',
   source: {
     label: 'Pisters R et al. Chest 2010;138:1093-1100',
@@ -78,11 +78,11 @@ export const hasBled = defineScore({
     creatinine: templates.creatinine,
   },
   // How much someone drinks, and how steady an INR is, no chart says in a way that can be trusted: asked for.
+  // So is a liver without cirrhosis on file, since bilirubin and enzymes far above normal are not looked at; and
+  // where no bleed of gut or head is on file, other bleeds and what disposes to them (anaemia).
   read({ patient, conditions, medications, bloodPressure, creatinine }, { now }) {
     const options = { now, withinDays: YEAR }
-    const current = currentMedicines(medications)
-    const has = (set: (typeof bleeders)[number]) =>
-      current.some(({ medication }) => contains(medication, set) === true)
+    const views = currentMedicines(medications).map(({ medication }) => medication)
     const replaced = hasKidneyReplacement(conditions, now)
     return {
       uncontrolledHypertensionSbpOver160: above(
@@ -92,15 +92,25 @@ export const hasBled = defineScore({
       abnormalRenal: replaced
         ? { value: true }
         : above(latest(creatinine, creatinineCodes, 'mg/dL', options), 2.26),
-      abnormalLiver: onFile(conditions, cirrhosis, now),
+      abnormalLiver: onlyYes(onFile(conditions, cirrhosis, now)),
       stroke: onFile(conditions, stroke, now, 'ever'),
-      bleedingHistory: onFile(conditions, bleeding, now, 'ever'),
-      ...(has(rxnorm.warfarin) ? {} : { labileInr: { value: false } }),
+      bleedingHistory: onlyYes(onFile(conditions, bleeding, now, 'ever')),
+      labileInr: labileInr(takes(views, rxnorm.warfarin)),
       age: ageInput(patient, now),
-      antiplateletOrNsaid: { value: bleeders.some(has) },
+      antiplateletOrNsaid: takes(views, bleeders),
     }
   },
 })
+
+/** What a chart can tell to be there, and never to be absent. */
+function onlyYes(found: KnownInput<boolean>): ReadInput<boolean> {
+  return found.value ? found : undefined
+}
+
+/** Off warfarin no INR is labile; on it, how steady it is must be asked. */
+function labileInr(warfarin: ReturnType<typeof takes>): ReadInput<boolean> {
+  return 'value' in warfarin && warfarin.value ? undefined : warfarin
+}
 
 function above(measured: ReturnType<typeof latest>, limit: number): ReadInput<boolean> {
   if (measured === undefined) return undefined

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { z } from 'zod'
 import { codeGroup } from '../codes/groups.ts'
+import { templateText } from '../fetched.ts'
 import { runScore } from '../score.ts'
 import { scores } from './index.ts'
 import reference from './reference-values.json' with { type: 'json' }
@@ -100,3 +101,13 @@ test.each(scores.map((score) => [score.id, score] as const))(
     }
   },
 )
+
+test('scores that use one key ask the same by it, so that all of them can be read together', () => {
+  const asked = new Map<string, string>()
+  for (const { id, prefetch = {} } of scores)
+    for (const [key, template] of Object.entries(prefetch)) {
+      const text = templateText(template)
+      expect([id, key, text]).toEqual([id, key, asked.get(key) ?? text])
+      asked.set(key, text)
+    }
+})

@@ -1,15 +1,15 @@
-import { anyOf, type CodeSet } from '../codes/code-set.ts'
+import { anyOf } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
 import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
-import { contains } from '../medications/contains.ts'
-import { type MedicationView, medicationView } from '../medications/view.ts'
+import { medicationView } from '../medications/view.ts'
 import { latest } from '../readers/latest.ts'
 import { smokingStatus } from '../readers/smoking.ts'
 import { counts, isActive } from '../readers/status.ts'
-import type { ReadEnv, ReadInput } from '../score.ts'
+import type { ReadEnv } from '../score.ts'
 import { readEgfr } from './egfr-reading.ts'
 import { ageInput, reading, sexInput } from './readings.ts'
+import { takes } from './takes.ts'
 import { templates } from './templates.ts'
 
 // How far back a result counts; product choices.
@@ -50,8 +50,6 @@ const priorCvd = anyOf(
 )
 const statin = medicationClass('statin')
 const antihypertensive = medicationClass('antihypertensive')
-// Timolol eye drops and minoxidil on the scalp do not treat blood pressure.
-const LOCAL_ROUTES: ReadonlySet<string | undefined> = new Set(['ophthalmic', 'otic', 'topical'])
 
 /**
  * Reads PREVENT's inputs from the chart; the newest result of each decides. A condition, past or
@@ -78,15 +76,5 @@ export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv)
     statin: takes(medicines, statin),
     hba1c: reading(latest(data.hba1c, codeGroup('hba1c'), '%', within(YEAR))),
     uacr: reading(latest(data.uacr, codeGroup('uacr'), 'mg/g', within(YEAR))),
-  }
-}
-
-/** Whether an active medicine is of the class. One that nobody can identify leaves a "no" open. */
-function takes(views: readonly MedicationView[], set: CodeSet): ReadInput<boolean> {
-  if (views.some((view) => !LOCAL_ROUTES.has(view.route) && contains(view, set)))
-    return { value: true }
-  if (views.every(({ state }) => state === 'known')) return { value: false }
-  return {
-    unusable: { code: 'medicine-unknown', text: 'an active medicine could not be identified' },
   }
 }

@@ -10,9 +10,6 @@ import type {
 
 // What is behind these addresses: docs/companion.md. All are relative to this page.
 
-/** The limit of an EHR: what comes later is not waited for. */
-const HOOK_TIMEOUT_MS = 5_000
-
 const post = (address: string, json: unknown = {}) => call(address, { method: 'POST', json })
 
 export async function patients(): Promise<readonly Patient[]> {
@@ -51,11 +48,7 @@ export async function launch(
 }
 
 export function hook(service: string, request: HookRequest): Promise<unknown> {
-  return call(`../cds-services/${encodeURIComponent(service)}`, {
-    method: 'POST',
-    json: request,
-    timeoutMs: HOOK_TIMEOUT_MS,
-  })
+  return post(`../cds-services/${encodeURIComponent(service)}`, request)
 }
 
 export async function explain(service: string, request: HookRequest): Promise<Explanation> {

@@ -87,7 +87,7 @@ function Settled({ store, state, round }: ChartProps & { readonly round: Round }
         <p>
           {round.calls.length === 0
             ? 'No service listens to this moment.'
-            : `${round.calls.map(({ service }) => titleOfService(service)).join(', ')}: checked, nothing to say.`}
+            : `No card from ${round.calls.map(({ service }) => titleOfService(service)).join(', ')}. Why each rule stayed silent stands below.`}
         </p>
       )}
       {cards.map((placed) => (

@@ -7,11 +7,9 @@ export interface Call {
   readonly json?: unknown
   /** Sent as a form, where there is no `json`. */
   readonly form?: URLSearchParams
-  /** The answer is given up after this. */
-  readonly timeoutMs?: number
 }
 
-/** A server on this machine that needs longer has a fault. */
+/** No EHR waits longer than this, and nothing else on this machine should take as long. */
 const TIMEOUT_MS = 10_000
 
 /**
@@ -20,13 +18,13 @@ const TIMEOUT_MS = 10_000
  * @throws Failure without an answer in time, and for any status but 2xx.
  */
 export async function call(address: string, options: Call = {}): Promise<unknown> {
-  const { method = 'GET', token, json, form, timeoutMs = TIMEOUT_MS } = options
+  const { method = 'GET', token, json, form } = options
   const headers: Record<string, string> = { accept: 'application/json' }
   if (json !== undefined) headers['content-type'] = 'application/json'
   if (token !== undefined) headers.authorization = `Bearer ${token}`
   const body = json === undefined ? form : JSON.stringify(json)
   const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), timeoutMs)
+  const timer = setTimeout(() => late.abort(), TIMEOUT_MS)
   try {
     const response = await fetch(address, {
       method,
@@ -39,7 +37,7 @@ export async function call(address: string, options: Call = {}): Promise<unknown
   } catch (thrown) {
     if (thrown instanceof Failure) throw thrown
     throw new Failure(
-      late.signal.aborted ? `No answer within ${timeoutMs / 1000} s` : 'No connection',
+      late.signal.aborted ? `No answer within ${TIMEOUT_MS / 1000} s` : 'No connection',
       {},
     )
   } finally {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Serving, serve, stop } from '../../support/serve.ts'
+import { idOf, servicesWith, titleOf } from '../../support/services-with.ts'
 import { BAD_RULES } from './bad-rules.ts'
 import { call, orderSign, type Reply } from './calls.ts'
-import { idOf, servicesWith, titleOf } from './services-with.ts'
 
 const SERVICE = 'medication-safety'
 const WORKERS = 2

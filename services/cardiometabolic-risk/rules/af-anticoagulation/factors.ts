@@ -2,8 +2,8 @@ import {
   anyOf,
   codeGroup,
   contains,
-  counts,
   isActive,
+  isSystemic,
   latest,
   type Medicine,
   medicationClass,
@@ -30,15 +30,18 @@ export function bleedingFactors(
   if (pressure?.usable === true && pressure.value > SEVERE)
     found.push(`systolic pressure ${round(pressure.value)} mmHg (${pressure.date?.slice(0, 10)})`)
   for (const { medication } of current)
-    if ([antiplatelet, nsaid].some((set) => contains(medication, set) === true))
+    if (
+      isSystemic(medication) &&
+      [antiplatelet, nsaid].some((set) => contains(medication, set) === true)
+    )
       found.push(medication.name)
-  if (conditions.some((each) => counts(each, now) && bled(each))) found.push('an earlier bleed')
+  if (conditions.some(bled)) found.push('an earlier bleed')
   return found
 }
 
 const fibrillation = codeGroup('atrial-fibrillation')
 
 /** Atrial fibrillation or flutter that is there now. */
-export function hasFibrillation(conditions: readonly object[], now: Date): boolean {
-  return conditions.some((each) => counts(each, now) && isActive(each) && fibrillation(each))
+export function hasFibrillation(conditions: readonly object[]): boolean {
+  return conditions.some((each) => isActive(each) && fibrillation(each))
 }

@@ -94,6 +94,12 @@ testRule(rule, {
         },
       },
     },
+    'a gel on the skin is no factor of bleeding': {
+      ...base,
+      // Ibuprofen topical gel.
+      medications: [medication('141997')],
+      expect: { card: 'recommended', values: { bleeding: '' } },
+    },
     'a medicine that nobody can identify may be one': {
       ...base,
       medications: [medication('999999999')],

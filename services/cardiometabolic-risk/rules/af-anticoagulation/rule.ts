@@ -3,7 +3,6 @@ import {
   codeGroup,
   comfortCare,
   contains,
-  counts,
   currentMedicines,
   defineRule,
   ingredients,
@@ -71,8 +70,8 @@ export default defineRule({
     { patient, conditions, medications, bloodPressure, scores },
     { now, card, suggest, companion, notChecked },
   ) {
-    const active = conditions.filter((each) => counts(each, now) && isActive(each))
-    if (!hasFibrillation(conditions, now) || active.some(comfortCare)) return []
+    const active = conditions.filter(isActive)
+    if (!hasFibrillation(conditions) || active.some(comfortCare)) return []
     const current = currentMedicines(medications)
     if (current.some(({ medication }) => contains(medication, anticoagulant) === true)) return []
     const { stroke } = scores
@@ -112,7 +111,7 @@ export default defineRule({
       links: [companion('Open the score in the companion app', { score: 'stroke' })],
     }
     const unknown = current.find(({ medication }) => medication.state === 'unknown')
-    const hasBrainBleed = conditions.some((each) => counts(each, now) && brainBleed(each))
+    const hasBrainBleed = conditions.some(brainBleed)
     const why =
       unknown !== undefined
         ? `${unknown.medication.name || 'A current medicine'} could not be identified; no other current medicine is one.`

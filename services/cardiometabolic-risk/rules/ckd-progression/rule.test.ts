@@ -1,4 +1,4 @@
-import { condition, observation, patient, testRule } from '#cds/testing'
+import { condition, observation, partial, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const US = { address: [{ country: 'US' }] }
@@ -22,6 +22,8 @@ const base = {
   creatinine: [],
   referrals: [],
 }
+const { referrals: _referrals, ...withoutReferrals } = base
+const UNSEEN = 'could not be looked at'
 
 testRule(rule, {
   now: '2026-03-01',
@@ -33,6 +35,12 @@ testRule(rule, {
       egfr: [egfr(25)],
       uacr: [uacr(800)],
       referrals: [request({ text: 'Referral to Nephrology' })],
+    },
+    'a referral is open, on the one page that could be had': {
+      ...base,
+      egfr: [egfr(25)],
+      uacr: [uacr(800)],
+      referrals: partial([request({ text: 'Referral to Nephrology' })]),
     },
     'dialysis is on file': {
       ...base,
@@ -85,9 +93,30 @@ testRule(rule, {
       uacr: [uacr(300)],
       expect: {
         card: 'refer',
-        values: { egfr: 28, uacr: 300, egfrDay: '2026-02-01' },
+        values: {
+          referral: 'no nephrology referral on file',
+          unseen: '',
+          ...{ egfr: 28, uacr: 300, egfrDay: '2026-02-01' },
+        },
         suggestions: ['Refer to nephrology'],
       },
+    },
+    'above 5 %, and referrals could not be had': {
+      ...withoutReferrals,
+      egfr: [egfr(28)],
+      uacr: [uacr(300)],
+      expect: {
+        card: 'refer',
+        values: { referral: 'refer to nephrology', unseen: UNSEEN },
+        suggestions: ['Refer to nephrology'],
+      },
+    },
+    'above 5 %, and some requests could not be had': {
+      ...base,
+      egfr: [egfr(28)],
+      uacr: [uacr(300)],
+      referrals: partial([]),
+      expect: { card: 'refer', values: { referral: 'refer to nephrology', unseen: UNSEEN } },
     },
     'the same ratio in mg/mmol': {
       ...base,
@@ -111,7 +140,13 @@ testRule(rule, {
       ...base,
       egfr: [egfr(42)],
       uacr: [uacr(150)],
-      expect: { card: 'consider' },
+      expect: { card: 'consider', values: { unseen: '' } },
+    },
+    'from 3 to 5 %, and referrals could not be had': {
+      ...withoutReferrals,
+      egfr: [egfr(42)],
+      uacr: [uacr(150)],
+      expect: { card: 'consider', values: { unseen: UNSEEN } },
     },
     'a referral of more than a year ago': {
       ...base,
@@ -126,7 +161,29 @@ testRule(rule, {
       ...base,
       egfr: [egfr(40)],
       uacr: [],
-      expect: { card: 'albuminDue', suggestions: ['Order albumin/creatinine ratio'] },
+      expect: {
+        card: 'albuminDue',
+        values: { unseen: '' },
+        suggestions: ['Order albumin/creatinine ratio'],
+      },
+    },
+    'no ratio on file, and orders could not be had': {
+      ...withoutReferrals,
+      egfr: [egfr(40)],
+      uacr: [],
+      expect: { card: 'albuminDue', values: { unseen: UNSEEN } },
+    },
+    'the ratio was ordered, and the order is done': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [
+        request(
+          { coding: [{ system: 'http://loinc.org', code: '9318-7' }] },
+          { status: 'completed', authoredOn: '2024-01-10' },
+        ),
+      ],
+      expect: { card: 'albuminDue' },
     },
     'a ratio older than a year': {
       ...base,

@@ -2,7 +2,6 @@ import {
   anyOf,
   codeGroup,
   comfortCare,
-  counts,
   defineRule,
   isActive,
   kfre4,
@@ -11,10 +10,11 @@ import {
   optional,
   recorded,
   round,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
-import { isReferred } from './referral.ts'
+import { isOpen, isReferred } from './referral.ts'
 
 const YEAR = 365
 /** Per cent, five and two years: KDIGO 2024, practice points 2.2.1 to 2.2.3. */
@@ -22,14 +22,18 @@ const REFER_FROM = 3
 const REFER = 5
 const TEAM = 10
 const PREPARE = 40
+const kidneyDisease = codeGroup('ckd-stage')
 const uacrCodes = codeGroup('uacr')
 const failed = anyOf(codeGroup('esrd'), codeGroup('dialysis'))
 const transplant = codeGroup('kidney-transplant', { history: true })
-const UACR = { code: '9318-7', text: 'Albumin/creatinine ratio, urine' }
+const UACR_ORDER = serviceOrder('Albumin/creatinine ratio, urine', {
+  system: LOINC,
+  code: '9318-7',
+})
 
 export default defineRule({
   id: 'ckd-progression',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Progression of kidney disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -38,7 +42,7 @@ export default defineRule({
     label: 'KDIGO 2024 CKD guideline; kidney failure risk equation (Tangri 2016)',
     url: 'https://doi.org/10.1016/j.kint.2023.10.018',
   },
-  when: recorded('conditions', codeGroup('ckd-stage')),
+  when: recorded('conditions', kidneyDisease),
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
@@ -52,49 +56,42 @@ export default defineRule({
     refer: {
       indicator: 'warning',
       kind: 'follow-up',
-      summary: 'Kidney failure risk {{five}} % in 5 years; no nephrology referral on file',
+      summary: 'Kidney failure risk {{five}} % in 5 years; {{referral}}',
       detail:
-        'KDIGO advises referral from 3 to 5 % on. {{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).',
+        'KDIGO advises referral from 3 to 5 % on. {{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
     },
     consider: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'Kidney failure risk {{five}} % in 5 years: consider nephrology referral',
       detail:
-        'KDIGO advises referral from 3 to 5 % on. Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).',
+        'KDIGO advises referral from 3 to 5 % on. Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
     },
     albuminDue: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'Kidney disease: no albumin/creatinine ratio within a year',
       detail:
-        'KDIGO asks for eGFR and ratio at least yearly; without it the risk of kidney failure is not known.',
+        'KDIGO asks for eGFR and ratio at least yearly; without it the risk of kidney failure is not known.{{unseen}}',
     },
   },
 
-  evaluate({ conditions, uacr, referrals, scores }, { now, card, suggest, companion, notChecked }) {
-    const active = conditions.filter((each) => counts(each, now) && isActive(each))
-    if (active.some(failed) || active.some(comfortCare)) return []
-    if (conditions.some((each) => counts(each, now) && transplant(each))) return []
-    if (!active.some(codeGroup('ckd-stage'))) return []
-    const ordered = (referrals ?? []).some((each) => uacrCodes(each))
+  evaluate(
+    { conditions, uacr, referrals, scores },
+    { now, card, suggest, companion, notChecked, isPartial },
+  ) {
+    const active = conditions.filter(isActive)
+    if (active.some(failed) || active.some(comfortCare) || conditions.some(transplant)) return []
+    if (!active.some(kidneyDisease)) return []
+    const isUnseen = referrals === undefined || isPartial('referrals')
+    const unseen = (what: string) => (isUnseen ? ` Whether ${what} could not be looked at.` : '')
     if (latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })?.usable !== true) {
-      const isFound = uacr.some((each) => counts(each, now))
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
-      if (isFound && !isStale) return [notChecked('progression of kidney disease', 'unusable')]
-      const order = {
-        resourceType: 'ServiceRequest',
-        code: { coding: [{ system: LOINC, code: UACR.code, display: UACR.text }], text: UACR.text },
-      }
-      return ordered
-        ? []
-        : [
-            card(
-              'albuminDue',
-              {},
-              { suggestions: [suggest.create('Order albumin/creatinine ratio', order)] },
-            ),
-          ]
+      if (uacr.length > 0 && !isStale)
+        return [notChecked('progression of kidney disease', 'unusable')]
+      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each))) return []
+      const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
+      return [card('albuminDue', { unseen: unseen('one is ordered') }, { suggestions })]
     }
     const { kfre } = scores
     if (!kfre.known)
@@ -111,10 +108,10 @@ export default defineRule({
       egfrDay: shownDay(input('egfr')?.date),
       uacr: round(Number(input('uacrMgG')?.value)),
       uacrDay: shownDay(input('uacrMgG')?.date),
+      unseen: unseen('a referral is on file'),
     }
-    const referral = { resourceType: 'ServiceRequest', code: { text: 'Referral to nephrology' } }
     const extras = {
-      suggestions: [suggest.create('Refer to nephrology', referral)],
+      suggestions: [suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))],
       links: [companion('Open the risk in the companion app', { score: 'kfre' })],
     }
     if (five <= REFER) return [card('consider', values, extras)]
@@ -124,6 +121,7 @@ export default defineRule({
         : two > TEAM
           ? 'Above 10 % in two years: care by a multidisciplinary team. '
           : ''
-    return [card('refer', { ...values, step }, extras)]
+    const referral = isUnseen ? 'refer to nephrology' : 'no nephrology referral on file'
+    return [card('refer', { ...values, referral, step }, extras)]
   },
 })

@@ -7,12 +7,14 @@ import {
   LOINC,
   latest,
   round,
+  serviceOrder,
   templates,
 } from '#cds'
 
 const diabetes = codeGroup('diabetes')
 const pregnancy = codeGroup('pregnancy')
 const hospice = codeGroup('hospice')
+const isHba1c = codeGroup('hba1c')
 
 // ADA Standards of Care 2025, section 6: twice a year at goal, every three months otherwise.
 const GOAL = 7
@@ -57,15 +59,9 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || !active.some(diabetes)) return []
     if (active.some(pregnancy) || active.some(hospice)) return []
-    const order = {
-      resourceType: 'ServiceRequest',
-      code: {
-        coding: [{ system: LOINC, code: '4548-4', display: 'Hemoglobin A1c' }],
-        text: 'Hemoglobin A1c',
-      },
-    }
+    const order = serviceOrder('Hemoglobin A1c', { system: LOINC, code: '4548-4' })
     const suggestions = [suggest.create('Order HbA1c', order)]
-    const last = latest(hba1c, codeGroup('hba1c'), '%', { now })
+    const last = latest(hba1c, isHba1c, '%', { now })
     // Results of something else only: the server does not select by code, and HbA1c may exist.
     if (last === undefined && hba1c.length > 0) return [notChecked('HbA1c', 'unusable')]
     if (last === undefined) return [card('never', {}, { suggestions })]

@@ -13,6 +13,7 @@ import {
   optional,
   round,
   SNOMED,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
@@ -28,6 +29,8 @@ const pregnancy = codeGroup('pregnancy')
 const hospice = codeGroup('hospice')
 const isHba1c = codeGroup('hba1c')
 const isFastingGlucose = codeGroup('glucose-fasting')
+const isBmi = codeGroup('bmi')
+const HBA1C_ORDER = serviceOrder('Hemoglobin A1c', { system: LOINC, code: '4548-4' })
 
 // USPSTF 2021 (grade B): 35 to 70 years with overweight, every three years.
 const SCREEN_AGE = { from: 35, to: 70 }
@@ -94,9 +97,7 @@ export default defineRule({
             'diabetesRange',
             { value, date },
             {
-              suggestions: [
-                suggest.create('Order a second HbA1c', orderOf('4548-4', 'Hemoglobin A1c')),
-              ],
+              suggestions: [suggest.create('Order a second HbA1c', HBA1C_ORDER)],
             },
           ),
         ]
@@ -110,7 +111,7 @@ export default defineRule({
     }
 
     const age = ageAt(patient, now)
-    const mass = latest(bmi, codeGroup('bmi'), 'kg/m2', { now, withinDays: BMI_DAYS })
+    const mass = latest(bmi, isBmi, 'kg/m2', { now, withinDays: BMI_DAYS })
     if (age === undefined || age < SCREEN_AGE.from || age > SCREEN_AGE.to) return []
     if (fastingGlucose === undefined || !mass?.usable || mass.value < OVERWEIGHT) return []
     if (isOther(hba1c, isHba1c) || isOther(fastingGlucose, isFastingGlucose)) return []
@@ -126,7 +127,7 @@ export default defineRule({
     }
     return [
       card('due', values, {
-        suggestions: [suggest.create('Order HbA1c', orderOf('4548-4', 'Hemoglobin A1c'))],
+        suggestions: [suggest.create('Order HbA1c', HBA1C_ORDER)],
       }),
     ]
   },
@@ -135,11 +136,4 @@ export default defineRule({
 /** Results of something else only: the server does not select by code, and the test may exist. */
 function isOther(results: readonly object[], set: CodeSet): boolean {
   return results.length > 0 && !results.some(set)
-}
-
-function orderOf(code: string, text: string) {
-  return {
-    resourceType: 'ServiceRequest',
-    code: { coding: [{ system: LOINC, code, display: text }], text },
-  }
 }

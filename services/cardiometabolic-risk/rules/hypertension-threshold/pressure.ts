@@ -1,4 +1,4 @@
-import { clinicalDate, codeGroup, component, counts, daysBefore, measurement } from '#cds'
+import { clinicalDate, codeGroup, component, daysBefore, measurement } from '#cds'
 
 const YEAR = 365
 const panel = codeGroup('blood-pressure-panel')
@@ -22,7 +22,7 @@ export function daysWithPressure(observations: readonly object[], now: Date): re
     const date = clinicalDate(each)
     const age = date === undefined ? undefined : daysBefore(date, now)
     if (date === undefined || date.length < 10 || age === undefined || age > YEAR) continue
-    if (!counts(each, now) || !panel(each)) continue
+    if (!panel(each)) continue
     const [sbp, dbp] = [systolic, diastolic].map((set) => {
       const part = component(each, set)
       const read = part === undefined ? undefined : measurement(part, 'mm[Hg]')

@@ -85,9 +85,44 @@ testRule(rule, {
       bloodPressure: twice(139, 90),
       expect: { card: 'treat' },
     },
+    'timolol in the eye is no medicine for it': {
+      ...base,
+      medications: [medication('208560')],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'treat' },
+    },
     'the medicine was stopped': {
       ...base,
       medications: [medication('29046', { status: 'stopped' })],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'treat' },
+    },
+    '140/90, and a medicine that nobody can identify may be for it': {
+      ...base,
+      medications: [medication('999999999')],
+      bloodPressure: twice(140, 90),
+      expect: {
+        card: 'unclear',
+        values: { sbp: 140, from: '140/90', whom: 'for all' },
+        suggestions: ['Order home blood pressure monitoring'],
+      },
+    },
+    '130/80 with diabetes, and a medicine that nobody can identify': {
+      ...base,
+      conditions: [condition('44054006')],
+      medications: [medication('999999999')],
+      bloodPressure: twice(130, 80),
+      expect: { card: 'unclear', values: { from: '130/80', whom: 'with diabetes' } },
+    },
+    'a medicine that nobody can identify beside one that is for it': {
+      ...base,
+      medications: [medication('999999999'), medication('29046')],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'aboveGoal', values: { medicines: 'lisinopril' } },
+    },
+    'a medicine that nobody can identify was stopped': {
+      ...base,
+      medications: [medication('999999999', { status: 'stopped' })],
       bloodPressure: twice(150, 90),
       expect: { card: 'treat' },
     },
@@ -103,6 +138,33 @@ testRule(rule, {
         },
       ],
       expect: { card: 'treat', suggestions: [] },
+    },
+    'monitoring is ordered already, by the display of a code': {
+      ...base,
+      bloodPressure: twice(150, 90),
+      pressureRequests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ code: '1', display: 'Blood pressure monitoring, 24 h' }] },
+        },
+      ],
+      expect: { card: 'treat', suggestions: [] },
+    },
+    'another order that only speaks of monitoring in a note': {
+      ...base,
+      bloodPressure: twice(150, 90),
+      pressureRequests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { text: 'Cardiology consult' },
+          note: [{ text: 'has no blood pressure monitor' }],
+        },
+      ],
+      expect: { card: 'treat', suggestions: ['Order home blood pressure monitoring'] },
     },
     '130/79 with diabetes': {
       ...base,
@@ -134,6 +196,13 @@ testRule(rule, {
       ...base,
       bloodPressure: twice(135, 85),
       expect: /lipids/,
+    },
+    '135/85, and the risk hangs on a medicine that nobody can identify': {
+      ...base,
+      ...prevent(65),
+      medications: [medication('999999999')],
+      bloodPressure: twice(135, 85),
+      expect: /whether to treat blood pressure/,
     },
   },
 })

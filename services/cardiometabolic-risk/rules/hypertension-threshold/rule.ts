@@ -3,16 +3,19 @@ import {
   codeGroup,
   comfortCare,
   contains,
-  counts,
   currentMedicines,
+  type Draft,
   defineRule,
   isActive,
   isAdult,
+  isSystemic,
   medicationClass,
   optional,
   prevent,
   round,
+  serviceOrder,
   templates,
+  wordsIn,
 } from '#cds'
 import { daysWithPressure, meanOf, type Reading } from './pressure.ts'
 
@@ -35,11 +38,13 @@ const reasons = [
   { name: 'diabetes', set: codeGroup('diabetes'), isForGood: false },
   { name: 'chronic kidney disease', set: codeGroup('ckd-stage'), isForGood: false },
 ]
+const MONITORING = /blood pressure monitor/i
+const MONITORING_ORDER = serviceOrder('Home blood pressure monitoring')
 const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
   id: 'hypertension-threshold',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'When to treat blood pressure',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -74,6 +79,13 @@ export default defineRule({
       detail:
         'At 130/80 or above medicine is recommended with {{reason}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
     },
+    unclear: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days: is a medicine for it taken?',
+      detail:
+        '{{medicine}} could not be identified; no other current medicine is for it. At {{from}} or above medicine is recommended {{whom}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+    },
     aboveGoal: {
       indicator: 'info',
       kind: 'risk',
@@ -86,32 +98,28 @@ export default defineRule({
     { patient, conditions, medications, bloodPressure, pressureRequests, scores },
     { now, card, suggest, companion, notChecked },
   ) {
-    const counted = conditions.filter((each) => counts(each, now))
-    const active = counted.filter(isActive)
+    const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || active.some(silent)) return []
     const [last, before] = daysWithPressure(bloodPressure, now)
     if (last === undefined || before === undefined) return []
     const mean = meanOf([last, before])
     if (!isAt(mean, TREAT_AT_RISK)) return []
-    const taken = currentMedicines(medications).filter(
-      ({ medication }) => contains(medication, antihypertensive) === true,
+    const current = currentMedicines(medications)
+    const taken = current.filter(
+      ({ medication }) => isSystemic(medication) && contains(medication, antihypertensive) === true,
     )
     const values = {
       sbp: round(mean.sbp),
       dbp: round(mean.dbp),
       days: `${last.day} and ${before.day}`,
     }
-    const isMonitored = (pressureRequests ?? []).some((each) =>
-      /blood pressure monitor/i.test(JSON.stringify(each)),
+    const isMonitored = (pressureRequests ?? []).some(({ code }) =>
+      wordsIn(code).some((each) => MONITORING.test(each)),
     )
-    const monitoring = {
-      resourceType: 'ServiceRequest',
-      code: { text: 'Home blood pressure monitoring' },
-    }
     const extras = {
       suggestions: isMonitored
         ? []
-        : [suggest.create('Order home blood pressure monitoring', monitoring)],
+        : [suggest.create('Order home blood pressure monitoring', MONITORING_ORDER)],
       links: [companion('Open the risk in the companion app', { score: 'prevent' })],
     }
     if (taken.length > 0) {
@@ -119,9 +127,18 @@ export default defineRule({
       const medicines = taken.map(({ medication }) => medication.name).join(', ')
       return [card('aboveGoal', { ...values, medicines }, extras)]
     }
-    if (isAt(mean, TREAT)) return [card('treat', values, extras)]
-    const known = reasons.find(({ set, isForGood }) => (isForGood ? counted : active).some(set))
-    if (known !== undefined) return [card('treatAtRisk', { ...values, reason: known.name }, extras)]
+    const unknown = current.find(({ medication }) => medication.state === 'unknown')
+    // What is certain where all medicines are known; else one of them may be for it.
+    const advise = (certain: Draft, from: string, whom: string) => {
+      if (unknown === undefined) return [certain]
+      const medicine = unknown.medication.name || 'A current medicine'
+      return [card('unclear', { ...values, medicine, from, whom }, extras)]
+    }
+    if (isAt(mean, TREAT)) return advise(card('treat', values, extras), '140/90', 'for all')
+    const atRisk = (reason: string) =>
+      advise(card('treatAtRisk', { ...values, reason }, extras), '130/80', `with ${reason}`)
+    const known = reasons.find(({ set, isForGood }) => (isForGood ? conditions : active).some(set))
+    if (known !== undefined) return atRisk(known.name)
     const risk = scores.prevent
     if (!risk.known)
       return [
@@ -132,8 +149,7 @@ export default defineRule({
       ]
     const { cvdPct } = risk.value
     if (cvdPct < RISK) return []
-    const reason = `a 10-year CVD risk of ${round(cvdPct, 1)} % (PREVENT)`
-    return [card('treatAtRisk', { ...values, reason }, extras)]
+    return atRisk(`a 10-year CVD risk of ${round(cvdPct, 1)} % (PREVENT)`)
   },
 })
 

@@ -10,6 +10,7 @@ import {
   optional,
   round,
   runScore,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
@@ -21,7 +22,13 @@ const known = anyOf(
   codeGroup('kidney-transplant'),
 )
 const pregnancy = codeGroup('pregnancy')
+const uacrCodes = codeGroup('uacr')
 const YEAR = 365
+const CREATININE_ORDER = serviceOrder('Creatinine', { system: LOINC, code: '2160-0' })
+const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
+  system: LOINC,
+  code: '14959-1',
+})
 
 export default defineRule({
   id: 'kidney-function',
@@ -63,7 +70,7 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (active.some((each) => known(each)) || active.some(pregnancy)) return []
     const value = scores.egfr.value.egfr
-    const albumin = latest(uacr, codeGroup('uacr'), 'mg/g', { now, withinDays: YEAR })
+    const albumin = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
     const grid = runScore(kdigoGrid, {
       egfr: value,
       uacrMgG: albumin?.usable ? albumin.value : undefined,
@@ -81,20 +88,11 @@ export default defineRule({
       creatinine: round(Number(creatinine?.value), 2),
       albuminuria,
     }
-    const order = (code: string, text: string) => ({
-      resourceType: 'ServiceRequest',
-      code: { coding: [{ system: LOINC, code, display: text }], text },
-    })
     const suggestions = [
-      suggest.create('Repeat creatinine', order('2160-0', 'Creatinine')),
+      suggest.create('Repeat creatinine', CREATININE_ORDER),
       ...(albumin?.usable
         ? []
-        : [
-            suggest.create(
-              'Order urine albumin/creatinine ratio',
-              order('14959-1', 'Urine albumin/creatinine ratio'),
-            ),
-          ]),
+        : [suggest.create('Order urine albumin/creatinine ratio', UACR_ORDER)]),
     ]
     return [
       card(value < 30 ? 'severe' : 'reduced', values, {

@@ -1,4 +1,4 @@
-import { condition, observation, patient, testRule } from '#cds/testing'
+import { condition, observation, partial, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const diabetes = condition('44054006')
@@ -11,10 +11,10 @@ const ast = (value: number, date = '2026-02-01', unit = 'U/L') =>
 const alt = (value: number, date = '2026-02-01') => observation('1742-6', value, 'U/L', date)
 const platelets = (value: number, date = '2026-02-01', unit = '10*9/L') =>
   observation('777-3', value, unit, date)
-const request = (system: string, code: string) => ({
+const request = (system: string, code: string, status = 'active') => ({
   resourceType: 'ServiceRequest',
   id: `request-${code}`,
-  status: 'active',
+  status,
   intent: 'order',
   authoredOn: '2026-02-01',
   code: { coding: [{ system, code }] },
@@ -26,6 +26,10 @@ const base = {
   procedures: [],
   liverRequests: [],
 }
+const { procedures: _procedures, ...withoutProcedures } = base
+const { liverRequests: _liverRequests, ...withoutRequests } = base
+const DONE = 'whether elastography was done'
+const ORDERED = 'whether elastography or a test is ordered'
 // 60 years, AST 50 and ALT 25: FIB-4 is 600 / platelets.
 const enzymes = { transaminases: [ast(50), alt(25)] }
 
@@ -88,9 +92,21 @@ testRule(rule, {
       platelets: [platelets(300)],
       liverRequests: [request(CPT, '91200')],
     },
+    'elastography is ordered, on the one page that could be had': {
+      ...base,
+      ...enzymes,
+      platelets: [platelets(300)],
+      liverRequests: partial([request(CPT, '91200')]),
+    },
     'tests are missing in prediabetes: too common to ask everyone': {
       ...base,
       conditions: [prediabetes],
+      transaminases: [],
+      platelets: [],
+    },
+    'tests are missing in obesity with hypertension': {
+      ...base,
+      conditions: [obesity, hypertension],
       transaminases: [],
       platelets: [],
     },
@@ -113,9 +129,29 @@ testRule(rule, {
       platelets: [platelets(220)],
       expect: {
         card: 'high',
-        values: { fib4: 2.73, reason: 'diabetes' },
+        values: { fib4: 2.73, reason: 'diabetes', unseen: '' },
         suggestions: ['Refer to hepatology'],
       },
+    },
+    'above 2.67, and orders could not be had': {
+      ...withoutRequests,
+      ...enzymes,
+      platelets: [platelets(220)],
+      expect: { card: 'high', values: { unseen: ORDERED } },
+    },
+    'between the bounds, and procedures could not be had': {
+      ...withoutProcedures,
+      ...enzymes,
+      platelets: [platelets(300)],
+      expect: { card: 'indeterminate', values: { unseen: DONE } },
+    },
+    'between the bounds, and only a part of both could be had': {
+      ...base,
+      ...enzymes,
+      platelets: [platelets(300)],
+      procedures: partial([]),
+      liverRequests: partial([]),
+      expect: { card: 'indeterminate', values: { unseen: `${DONE}, ${ORDERED}` } },
     },
     'between the bounds': {
       ...base,
@@ -123,7 +159,7 @@ testRule(rule, {
       platelets: [platelets(300)],
       expect: {
         card: 'indeterminate',
-        values: { fib4: 2, low: '1.3' },
+        values: { fib4: 2, low: '1.3', unseen: '' },
         suggestions: ['Order elastography'],
       },
     },
@@ -174,9 +210,22 @@ testRule(rule, {
       platelets: [],
       expect: {
         card: 'testsDue',
-        values: { tests: 'AST, Platelets' },
+        values: { tests: 'AST, Platelets', unseen: '' },
         suggestions: ['Order AST, Platelets'],
       },
+    },
+    'the missing test was ordered, and the order is done': {
+      ...base,
+      ...enzymes,
+      platelets: [],
+      liverRequests: [request('http://loinc.org', '777-3', 'completed')],
+      expect: { card: 'testsDue', values: { tests: 'Platelets' } },
+    },
+    'no tests, and orders could not be had': {
+      ...withoutRequests,
+      transaminases: [],
+      platelets: [],
+      expect: { card: 'testsDue', values: { unseen: ORDERED } },
     },
   },
 })

@@ -9,6 +9,7 @@ import {
   templates,
   type UnusedInput,
   type UsedInput,
+  unitText,
 } from '#cds'
 
 // ACC/AHA 2026 lipid guideline: PREVENT-ASCVD, 10 years.
@@ -113,6 +114,6 @@ function wordsOf({ name, value, unit, date }: UsedInput): string[] {
   const day = date === undefined ? '' : ` on ${date.slice(0, 10)}`
   if (typeof value === 'boolean') return [`${label} ${value ? 'yes' : 'no'}${day}`]
   return [
-    `${label} ${typeof value === 'number' ? round(value, 1) : String(value)}${unit === undefined || unit === 'a' ? '' : ` ${unit}`}${day}`,
+    `${label} ${typeof value === 'number' ? round(value, 1) : String(value)}${unit === undefined || unit === 'a' ? '' : ` ${unitText(unit)}`}${day}`,
   ]
 }

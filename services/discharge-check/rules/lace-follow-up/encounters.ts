@@ -1,3 +1,5 @@
+import { codesIn } from '#cds'
+
 /** An Encounter; the members are read with suspicion, so they are unknown. */
 interface EncounterLike {
   readonly class?: unknown
@@ -36,27 +38,22 @@ export function startOf(encounter: EncounterLike): string | undefined {
 }
 
 // v3 ActPriority: emergency, urgent, stat. FHIR admit-source: from the emergency department.
-const URGENT: ReadonlySet<unknown> = new Set(['EM', 'UR', 'S'])
+const URGENT: ReadonlySet<string> = new Set(['EM', 'UR', 'S'])
 
 /** Whether the admission was emergent, by its class, priority or source. */
 export function isAcute(encounter: EncounterLike): boolean {
   return (
     classOf(encounter) === 'EMER' ||
     classOf(encounter) === 'ACUTE' ||
-    codesOf(encounter.priority).some((code) => URGENT.has(code)) ||
-    codesOf(member(encounter.hospitalization, 'admitSource')).includes('emd')
+    codesIn(encounter.priority).some((code) => URGENT.has(code)) ||
+    codesIn(member(encounter.hospitalization, 'admitSource')).includes('emd')
   )
 }
 
 /** Where the patient goes, by FHIR's discharge-disposition codes: died, or to a hospice. */
 export function needsNoFollowUp(encounter: EncounterLike): boolean {
-  const codes = codesOf(member(encounter.hospitalization, 'dischargeDisposition'))
+  const codes = codesIn(member(encounter.hospitalization, 'dischargeDisposition'))
   return codes.includes('exp') || codes.includes('hosp')
-}
-
-function codesOf(concept: unknown): readonly unknown[] {
-  const coding = member(concept, 'coding')
-  return Array.isArray(coding) ? coding.map((each) => member(each, 'code')) : []
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,12 +1,12 @@
 import {
   codeGroup,
-  counts,
   daysBefore,
   hospitalScore,
   isActive,
   latest,
   type Measurement,
   runScore,
+  unitText,
 } from '#cds'
 
 const hemoglobin = codeGroup('hemoglobin')
@@ -45,7 +45,7 @@ export function hospitalAtLeast(
   const hb = latest(labs, hemoglobin, 'g/dL', { now, withinDays })
   const na = latest(labs, sodium, 'mmol/L', { now, withinDays })
   if (hb?.usable !== true || na?.usable !== true) return undefined
-  const active = conditions.filter((each) => counts(each, now) && isActive(each))
+  const active = conditions.filter(isActive)
   const result = runScore(hospitalScore, {
     hemoglobin: hb.value,
     oncologyDischarge: active.some((each) => cancers.some((set) => set(each))),
@@ -61,7 +61,7 @@ export function hospitalAtLeast(
 }
 
 function wordsOf({ value, unit, date = '' }: Extract<Measurement, { usable: true }>): string {
-  return `${value} ${unit} (${date.slice(0, 10)})`
+  return `${value} ${unitText(unit)} (${date.slice(0, 10)})`
 }
 
 /** How many stays in hospital began in the year before an admission. */

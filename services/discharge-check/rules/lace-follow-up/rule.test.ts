@@ -44,6 +44,16 @@ testRule(rule, {
         observation('2951-2', 130, 'mmol/L', '2026-03-01'),
       ],
     },
+    'HOSPITAL of 6, and a procedure that was not done': {
+      ...base,
+      encounter: stay('2026-03-05T08:00:00Z'),
+      encounters: [inpatient('a', '2025-09-01'), inpatient('b', '2025-11-01')],
+      bloodResults: [
+        observation('718-7', 119, 'g/L', '2026-03-09'),
+        observation('2951-2', 140, 'mmol/L', '2026-03-09'),
+      ],
+      stayProcedures: [{ resourceType: 'Procedure', status: 'not-done' }],
+    },
     'a short planned stay': {
       ...base,
       encounter: stay('2026-03-09T12:00:00Z', { priority: undefined }),

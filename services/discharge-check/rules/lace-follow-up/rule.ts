@@ -1,6 +1,5 @@
 import {
   codeGroup,
-  counts,
   daysBefore,
   defineRule,
   instantOf,
@@ -9,6 +8,7 @@ import {
   lace,
   optional,
   runScore,
+  serviceOrder,
   templates,
 } from '#cds'
 import { charlsonAtLeast } from './charlson.ts'
@@ -97,13 +97,12 @@ export default defineRule({
       days,
       acute,
       admissions: admissionsBefore(others.map(startOf), admitted),
-      hadProcedure: (stayProcedures ?? []).some((each) => counts(each, now)),
+      hadProcedure: (stayProcedures ?? []).length > 0,
     }
     const hospital = hospitalAtLeast(bloodResults, conditions, stay, now)
     if (!result.value.highRisk && hospital?.risk !== 'high') return []
     const followUp = {
-      resourceType: 'ServiceRequest',
-      code: { text: 'Follow-up visit within 7 days of discharge' },
+      ...serviceOrder('Follow-up visit within 7 days of discharge'),
       occurrencePeriod: {
         start: now.toISOString().slice(0, 10),
         end: new Date(now.getTime() + 7 * DAY_MS).toISOString().slice(0, 10),

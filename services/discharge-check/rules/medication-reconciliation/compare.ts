@@ -1,4 +1,5 @@
 import {
+  codesIn,
   dailyDose,
   ingredientName,
   isActive,
@@ -31,12 +32,12 @@ export interface Comparison {
 
 /** Whether an order is a prescription of the discharge (FHIR's medicationrequest-category). */
 export function isDischarge({ category }: Requested): boolean {
-  return categoriesOf(category).includes('discharge')
+  return codesIn(category).includes('discharge')
 }
 
 /** Whether an order is for the time outside of the hospital, and older than the discharge. */
 function isHome({ category }: Requested): boolean {
-  const found = categoriesOf(category)
+  const found = codesIn(category)
   return found.length === 0 || found.includes('outpatient') || found.includes('community')
 }
 
@@ -87,15 +88,5 @@ function changeOf(home: Held, now: Held): readonly string[] {
     if (before === undefined || after === undefined || before === after || name === undefined)
       return []
     return [`${name} ${round(before, 2)} to ${round(after, 2)} mg a day`]
-  })
-}
-
-function categoriesOf(category: unknown): readonly unknown[] {
-  const concepts: readonly ({ coding?: unknown } | null)[] = Array.isArray(category) ? category : []
-  return concepts.flatMap((each) => {
-    const codings: readonly ({ code?: unknown } | null)[] = Array.isArray(each?.coding)
-      ? each.coding
-      : []
-    return codings.map((coding) => coding?.code)
   })
 }

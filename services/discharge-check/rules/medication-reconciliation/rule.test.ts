@@ -17,6 +17,7 @@ const category = (code: string) => ({
     },
   ],
 })
+const stu3 = (code: string) => ({ category: category(code).category[0] }) as object
 const daily = {
   dosageInstruction: [
     {
@@ -71,6 +72,15 @@ testRule(rule, {
         values: { first: 'metformin', more: ' and 1 more', undecided: 'metformin, warfarin' },
       },
     },
+    'categories as STU3 has them, one each': {
+      ...base,
+      medications: [
+        medication(METFORMIN, stu3('community')),
+        medication(WARFARIN, stu3('inpatient')),
+        medication(APIXABAN, stu3('discharge')),
+      ],
+      expect: { card: 'undecided', values: { first: 'metformin', more: '' } },
+    },
     'one that only the patient speaks of': {
       ...base,
       medications: [discharge(APIXABAN)],
@@ -98,6 +108,18 @@ testRule(rule, {
           unknown: 'Not identified',
         },
       },
+    },
+  },
+  gaps: {
+    'what the patient says, unknown': {
+      patient: base.patient,
+      medications: [home(METFORMIN), discharge(APIXABAN)],
+      expect: /what the patient says to take at home: the data were not sent/,
+    },
+    'what the patient says, unknown, and nothing is left open': {
+      patient: base.patient,
+      medications: [discharge(APIXABAN)],
+      expect: /statements/,
     },
   },
 })

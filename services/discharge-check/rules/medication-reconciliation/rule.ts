@@ -5,7 +5,7 @@ const MOST = 10
 
 export default defineRule({
   id: 'medication-reconciliation',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Medicines at discharge',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -35,9 +35,7 @@ export default defineRule({
     // Without a prescription of the discharge nobody has begun to decide.
     if (!medications.some((each) => isActive(each) && isDischarge(each))) return []
     const gaps =
-      statements === undefined
-        ? [notChecked('what the patient says to take at home', 'unusable')]
-        : []
+      statements === undefined ? [notChecked('what the patient says to take at home')] : []
     const { undecided, changed, unknown } = compare(medications, statements ?? [])
     const [first] = undecided
     if (first === undefined) return gaps

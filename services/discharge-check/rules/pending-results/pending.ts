@@ -1,3 +1,5 @@
+import { codesIn, codingsOf, LOINC, referenceParts, wordsIn } from '#cds'
+
 interface Open {
   readonly resourceType?: unknown
   readonly status?: unknown
@@ -10,70 +12,50 @@ interface Open {
 
 const OPEN = new Set<unknown>(['registered', 'partial', 'preliminary'])
 // HL7's service section (LAB, RAD …) and SNOMED CT's laboratory and imaging procedures, as US Core asks.
-const DIAGNOSTIC = new Set<unknown>([
-  'LAB',
-  'RAD',
-  'laboratory',
-  'imaging',
-  '108252007',
-  '363679005',
-])
-const LOINC = 'http://loinc.org'
+const DIAGNOSTIC = new Set(['LAB', 'RAD', 'laboratory', 'imaging', '108252007', '363679005'])
 
-/** What is still to come, in words and each once: reports and results that are open, and tests without any. */
+/**
+ * What is still to come, in words and each once: reports and results that are open, and tests that no
+ * report or result names as what it is based on.
+ */
 export function pendingOf(
   requests: readonly Open[],
   reports: readonly Open[],
   results: readonly Open[],
 ): readonly string[] {
-  const open = [...reports, ...results].filter(({ status }) => OPEN.has(status))
-  const answered = new Set([...reports, ...results].flatMap(({ basedOn }) => references(basedOn)))
+  const answers = [...reports, ...results]
+  const open = answers.filter(({ status }) => OPEN.has(status))
+  const answered = new Set(answers.flatMap(({ basedOn }) => referencesIn(basedOn)))
   const waiting = requests.filter(
     (each) =>
       each.status === 'active' &&
       each.intent !== 'proposal' &&
       each.intent !== 'plan' &&
       isDiagnostic(each) &&
-      !answered.has(String(each.id)),
+      !answered.has(`${each.resourceType}/${each.id}`),
   )
-  const names = [...open, ...waiting].flatMap((each) => titleOf(each.code) ?? [])
+  const names = [...open, ...waiting].flatMap(({ code }) => titleOf(code) ?? [])
   return [...new Set(names)].toSorted()
 }
 
 function isDiagnostic({ category, code }: Open): boolean {
-  const concepts = Array.isArray(category) ? category : [category]
   return (
-    concepts.some((each) => codings(each).some((coding) => DIAGNOSTIC.has(coding.code))) ||
-    codings(code).some(({ system }) => system === LOINC)
+    codesIn(category).some((each) => DIAGNOSTIC.has(each)) ||
+    codingsOf(code).some(({ system }) => system === LOINC)
   )
 }
 
 function titleOf(concept: unknown): string | undefined {
-  const { text } = (concept ?? {}) as { readonly text?: unknown }
-  const [first] = codings(concept)
-  return [text, first?.display, first?.code].find(
-    (each): each is string => typeof each === 'string',
-  )
+  return wordsIn(concept)[0] ?? codesIn(concept)[0]
 }
 
-interface Coding {
-  readonly system?: unknown
-  readonly code?: unknown
-  readonly display?: unknown
-}
-
-function codings(concept: unknown): readonly Coding[] {
-  const { coding } = (concept ?? {}) as { readonly coding?: unknown }
-  return Array.isArray(coding)
-    ? coding.filter((each) => typeof each === 'object' && each !== null)
-    : []
-}
-
-function references(basedOn: unknown): readonly string[] {
-  const all: readonly ({ readonly reference?: unknown } | null)[] = Array.isArray(basedOn)
-    ? basedOn
-    : []
-  return all.flatMap((each) =>
-    typeof each?.reference === 'string' ? [each.reference.split('/').at(-1) ?? ''] : [],
-  )
+/** What references name, as `ServiceRequest/123`, whatever stands before or after. */
+function referencesIn(references: unknown): readonly string[] {
+  const all: readonly ({ readonly reference?: unknown } | null)[] = Array.isArray(references)
+    ? references
+    : [references ?? null]
+  return all.flatMap((each) => {
+    const parts = referenceParts(each?.reference)
+    return parts === undefined ? [] : [`${parts.type}/${parts.id}`]
+  })
 }

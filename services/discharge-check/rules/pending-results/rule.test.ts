@@ -23,8 +23,8 @@ const report = (more: object = {}) => ({
 const base = {
   patient: patient('1950-05-01'),
   stayRequests: [],
-  openReports: [],
-  openResults: [],
+  stayReports: [],
+  stayResults: [],
 }
 
 testRule(rule, {
@@ -40,8 +40,23 @@ testRule(rule, {
       ...base,
       stayRequests: [request('a', { code: { text: 'Physiotherapy' } })],
     },
-    'a report that has become final': { ...base, openReports: [report({ status: 'final' })] },
-    'a report entered in error': { ...base, openReports: [report({ status: 'entered-in-error' })] },
+    'a report that has become final': { ...base, stayReports: [report({ status: 'final' })] },
+    'a report that is final, of a test that is still active': {
+      ...base,
+      stayRequests: [request('a')],
+      stayReports: [report({ status: 'final', basedOn: [{ reference: 'ServiceRequest/a' }] })],
+    },
+    'a result that is corrected, and names the test by its address': {
+      ...base,
+      stayRequests: [request('a')],
+      stayResults: [
+        observation('600-7', 1, '1', '2026-03-09', {
+          status: 'corrected',
+          basedOn: [{ reference: 'https://ehr.example/fhir/ServiceRequest/a/_history/2' }],
+        }),
+      ],
+    },
+    'a report entered in error': { ...base, stayReports: [report({ status: 'entered-in-error' })] },
   },
   fires: {
     'a test without a result': {
@@ -66,7 +81,7 @@ testRule(rule, {
     'a report that is preliminary, of a test that is still active': {
       ...base,
       stayRequests: [request('a')],
-      openReports: [
+      stayReports: [
         report({
           code: concept('600-7', 'Blood culture'),
           basedOn: [{ reference: 'ServiceRequest/a' }],
@@ -76,13 +91,27 @@ testRule(rule, {
     },
     'a result that is preliminary': {
       ...base,
-      openResults: [
+      stayResults: [
         observation('2160-0', 1, 'mg/dL', '2026-03-10', {
           status: 'preliminary',
           code: concept('2160-0', 'Creatinine'),
         }),
       ],
       expect: { card: 'pending', values: { first: 'Creatinine' } },
+    },
+    'a report that was entered in error answers nothing': {
+      ...base,
+      stayRequests: [request('a')],
+      stayReports: [
+        report({ status: 'entered-in-error', basedOn: [{ reference: 'ServiceRequest/a' }] }),
+      ],
+      expect: { card: 'pending', values: { first: 'Blood culture' } },
+    },
+    'a final report of something else with the same id': {
+      ...base,
+      stayRequests: [request('a')],
+      stayReports: [report({ status: 'final', basedOn: [{ reference: 'CarePlan/a' }] })],
+      expect: { card: 'pending', values: { first: 'Blood culture' } },
     },
     'more than eight': {
       ...base,
@@ -95,9 +124,15 @@ testRule(rule, {
   gaps: {
     'requests unknown': {
       patient: base.patient,
-      openReports: [],
-      openResults: [],
+      stayReports: [],
+      stayResults: [],
       expect: /stayRequests|results pending/,
+    },
+    'reports unknown, a test waits': {
+      patient: base.patient,
+      stayRequests: [request('a')],
+      stayResults: [],
+      expect: /reports and results that are open: the data were not sent/,
     },
   },
 })

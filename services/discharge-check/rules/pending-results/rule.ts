@@ -1,11 +1,12 @@
-import { defineRule, optional, templates } from '#cds'
+import { type Draft, defineRule, optional, templates } from '#cds'
 import { pendingOf } from './pending.ts'
 
 const MOST = 8
+const KEYS = ['stayRequests', 'stayReports', 'stayResults'] as const
 
 export default defineRule({
   id: 'pending-results',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Results pending at discharge',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -18,14 +19,14 @@ export default defineRule({
     patient: optional(templates.patient),
     stayRequests:
       'ServiceRequest?patient={{context.patientId}}&encounter={{context.encounterId}}&status=active',
-    openReports: optional(
-      'DiagnosticReport?patient={{context.patientId}}&encounter={{context.encounterId}}&status=registered,partial,preliminary',
+    stayReports: optional(
+      'DiagnosticReport?patient={{context.patientId}}&encounter={{context.encounterId}}&status=registered,partial,preliminary,final,amended,corrected,appended',
     ),
-    openResults: optional(
-      'Observation?patient={{context.patientId}}&encounter={{context.encounterId}}&status=registered,preliminary',
+    stayResults: optional(
+      'Observation?patient={{context.patientId}}&encounter={{context.encounterId}}&status=registered,preliminary,final,amended,corrected',
     ),
   },
-  acceptsPartial: ['stayRequests', 'openReports', 'openResults'],
+  acceptsPartial: KEYS,
   checks: 'results pending at discharge',
   cards: {
     pending: {
@@ -36,12 +37,13 @@ export default defineRule({
     },
   },
 
-  evaluate({ stayRequests, openReports, openResults }, { card, suggest, notChecked }) {
-    const pending = pendingOf(stayRequests, openReports ?? [], openResults ?? [])
-    const gaps =
-      openReports === undefined || openResults === undefined
-        ? [notChecked('reports and results that are open', 'unusable')]
-        : []
+  evaluate({ stayRequests, stayReports, stayResults }, { card, suggest, notChecked, isPartial }) {
+    const pending = pendingOf(stayRequests, stayReports ?? [], stayResults ?? [])
+    const gaps: Draft[] = []
+    if (stayReports === undefined || stayResults === undefined)
+      gaps.push(notChecked('reports and results that are open'))
+    else if (KEYS.some((key) => isPartial(key)))
+      gaps.push(notChecked('all tests of the stay', 'unusable'))
     const [first] = pending
     if (first === undefined) return gaps
     const shown = pending.slice(0, MOST)

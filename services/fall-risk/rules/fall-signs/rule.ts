@@ -2,13 +2,13 @@ import {
   ageAt,
   codeGroup,
   comfortCare,
-  counts,
   defineRule,
   fallClasses,
   fallRisk,
   isActive,
   LOINC,
   optional,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
@@ -70,8 +70,7 @@ export default defineRule({
   ) {
     const age = ageAt(patient, now)
     if (age === undefined || age < OLDER) return []
-    if (conditions.some((each) => counts(each, now) && isActive(each) && comfortCare(each)))
-      return []
+    if (conditions.some((each) => isActive(each) && comfortCare(each))) return []
     const { falls } = scores
     if (!falls.known) return falls.unavailable ? [notChecked('signs of fall risk')] : []
     const { risk } = falls.value
@@ -84,11 +83,7 @@ export default defineRule({
     const classes = fallClasses(medications)
     const medicines =
       classes.length === 0 ? '' : ` Medicines that raise the risk: ${classes.join(', ')}.`
-    const text = 'Fall risk assessment'
-    const order = {
-      resourceType: 'ServiceRequest',
-      code: { coding: [{ system: LOINC, code: '73830-2', display: text }], text },
-    }
+    const order = serviceOrder('Fall risk assessment', { system: LOINC, code: '73830-2' })
     const extras = {
       suggestions: [suggest.create('Order a fall-risk assessment', order)],
       links: [companion('Open the signs in the companion app', { score: 'falls' })],

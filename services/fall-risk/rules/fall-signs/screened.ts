@@ -1,4 +1,4 @@
-import { clinicalDate, codes, counts, daysBefore, instantOf, LOINC } from '#cds'
+import { clinicalDate, codes, daysBefore, instantOf, LOINC } from '#cds'
 
 const YEAR = 365
 
@@ -30,7 +30,7 @@ export function wasScreened(
   const start = since === undefined ? undefined : instantOf(since.slice(0, 10))
   return observations.some((each) => {
     const ago = daysBefore(clinicalDate(each) ?? '', now)
-    if (!counts(each, now) || ago === undefined || ago > YEAR) return false
+    if (ago === undefined || ago > YEAR) return false
     if (start !== undefined && (instantOf(clinicalDate(each) ?? '') ?? 0) < start) return false
     return (
       assessment(each) ||

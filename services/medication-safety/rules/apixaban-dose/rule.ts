@@ -9,6 +9,7 @@ import {
   medicationOrder,
   ordering,
   templates,
+  unitText,
 } from '#cds'
 
 const APIXABAN = '1364430'
@@ -72,7 +73,7 @@ export default defineRule({
       inputs: dose.inputs
         .map(
           ({ name, value, unit, date }) =>
-            `${NAMES[name] ?? name} ${value}${unit ? ` ${unit}` : ''}${date ? ` (${date.slice(0, 10)})` : ''}`,
+            `${NAMES[name] ?? name} ${value}${unit ? ` ${unitText(unit)}` : ''}${date ? ` (${date.slice(0, 10)})` : ''}`,
         )
         .join(', '),
     }

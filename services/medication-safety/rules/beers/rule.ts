@@ -4,7 +4,6 @@ import {
   codeGroup,
   comfortCare,
   contains,
-  counts,
   currentMedicines,
   type Draft,
   defineRule,
@@ -69,12 +68,11 @@ export default defineRule({
   evaluate({ patient, conditions, medications, orders }, { now, card, suggest, notChecked }) {
     const age = ageAt(patient, now)
     if (age !== undefined && age < OLDER) return []
-    const counted = conditions.filter((each) => counts(each, now))
-    const active = counted.filter(isActive)
+    const active = conditions.filter(isActive)
     if (active.some(comfortCare)) return []
     const has = (what: Circumstance) =>
-      (what === 'cardiovascular-disease' ? counted : active).some(CIRCUMSTANCES[what])
-    const hasFallen = counted.some(falls)
+      (what === 'cardiovascular-disease' ? conditions : active).some(CIRCUMSTANCES[what])
+    const hasFallen = conditions.some(falls)
     const current = currentMedicines(medications ?? [])
     return orders.flatMap((order): Draft[] => {
       const { medication, resource, selected } = order

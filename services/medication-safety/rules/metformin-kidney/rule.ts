@@ -13,6 +13,7 @@ import {
   round,
   runScore,
   rxnorm,
+  serviceOrder,
   shownDay,
   templates,
 } from '#cds'
@@ -95,13 +96,7 @@ export default defineRule({
         ({ code }) => code === 'creatinine-missing' || code === 'stale',
       )
       if (!lacksCreatinine) return [notChecked('metformin and kidney function', 'unusable')]
-      const creatinine = {
-        resourceType: 'ServiceRequest',
-        code: {
-          coding: [{ system: LOINC, code: '2160-0', display: 'Creatinine' }],
-          text: 'Creatinine',
-        },
-      }
+      const creatinine = serviceOrder('Creatinine', { system: LOINC, code: '2160-0' })
       return [
         card(
           'noKidneyFunction',

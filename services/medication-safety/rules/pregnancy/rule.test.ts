@@ -146,6 +146,13 @@ testRule(rule, {
         suggestions: ['Order a pregnancy test', 'Cancel isotretinoin'],
       },
     },
+    'isotretinoin after a preliminary test': {
+      ...base,
+      conditions: [],
+      pregnancy: [{ ...test(NEGATIVE, '2026-02-20'), status: 'preliminary' }],
+      orders: [draft(ISOTRETINOIN)],
+      expect: { card: 'childbearing' },
+    },
     'isotretinoin after a negative test of 31 days ago': {
       ...base,
       conditions: [],

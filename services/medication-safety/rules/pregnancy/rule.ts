@@ -3,7 +3,6 @@ import {
   clinicalDate,
   codeGroup,
   codes,
-  counts,
   type Draft,
   daysBefore,
   defineRule,
@@ -16,6 +15,7 @@ import {
   ordering,
   pregnancyOf,
   SNOMED,
+  serviceOrder,
   sexOf,
   templates,
 } from '#cds'
@@ -88,9 +88,7 @@ export default defineRule({
     const hasMigraine = conditions.filter(isActive).some(migraine)
     const isTested =
       orders.some(({ resource }) => test(resource)) ||
-      (pregnancy ?? []).some(
-        (each) => counts(each, now) && test(each) && daysAgo(each, now) <= TEST_DAYS,
-      )
+      (pregnancy ?? []).some((each) => test(each) && daysAgo(each, now) <= TEST_DAYS)
     const drafts: Draft[] = []
     let compared = false
     for (const { resource, medication, selected } of orders) {
@@ -142,13 +140,7 @@ export default defineRule({
   },
 })
 
-const PREGNANCY_TEST = {
-  resourceType: 'ServiceRequest',
-  code: {
-    coding: [{ system: LOINC, code: '2106-3', display: 'Pregnancy test, urine' }],
-    text: 'Pregnancy test, urine',
-  },
-}
+const PREGNANCY_TEST = serviceOrder('Pregnancy test, urine', { system: LOINC, code: '2106-3' })
 
 function daysAgo(resource: object, now: Date): number {
   return daysBefore(clinicalDate(resource) ?? '', now) ?? Number.POSITIVE_INFINITY

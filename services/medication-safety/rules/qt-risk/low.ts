@@ -1,4 +1,4 @@
-import { type CodeSet, clinicalDate, convert, counts, daysBefore, newestOf, round } from '#cds'
+import { type CodeSet, clinicalDate, codesIn, convert, daysBefore, newestOf, round } from '#cds'
 
 interface Bound {
   readonly value?: unknown
@@ -7,7 +7,7 @@ interface Bound {
 }
 interface Result {
   readonly valueQuantity?: Bound
-  readonly interpretation?: object
+  readonly interpretation?: unknown
   readonly referenceRange?: unknown
 }
 
@@ -27,7 +27,7 @@ export function lowOf(
   withinDays: number,
   now: Date,
 ): Low | undefined {
-  const newest = newestOf(results.filter((each) => counts(each, now) && set(each)))
+  const newest = newestOf(results.filter(set))
   if (newest === undefined) return undefined
   const date = clinicalDate(newest) ?? ''
   const age = daysBefore(date, now)
@@ -44,20 +44,9 @@ export function lowOf(
 // HL7's interpretation codes: low, critically low, significantly low.
 const LOW = new Set(['L', 'LL', 'LU', '<'])
 
-function isLow(
-  quantity: Bound | undefined,
-  interpretation: object | undefined,
-  ranges: unknown,
-): boolean {
-  // A list since R4, one concept before.
-  const concepts: readonly ({ coding?: unknown } | null)[] = Array.isArray(interpretation)
-    ? interpretation
-    : [interpretation ?? null]
-  const flags = concepts.flatMap((each) => {
-    const codings: readonly { code?: unknown }[] = Array.isArray(each?.coding) ? each.coding : []
-    return codings.map(({ code }) => code)
-  })
-  if (flags.length > 0) return flags.some((flag) => typeof flag === 'string' && LOW.has(flag))
+function isLow(quantity: Bound | undefined, interpretation: unknown, ranges: unknown): boolean {
+  const flags = codesIn(interpretation)
+  if (flags.length > 0) return flags.some((flag) => LOW.has(flag))
   const [range]: readonly { low?: Bound }[] = Array.isArray(ranges) ? ranges : []
   const low = range?.low
   const unit = unitOf(quantity)

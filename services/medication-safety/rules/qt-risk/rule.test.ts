@@ -134,7 +134,20 @@ testRule(rule, {
       patient: adult,
       electrolytes: [],
       orders: [draft(CITALOPRAM_20, taken(2))],
-      expect: /the dose of citalopram/,
+      expect: /the dose of citalopram by liver disease|conditions/,
+    },
+    'the day of birth unknown, dose between the two limits': {
+      patient: { ...adult, birthDate: undefined },
+      conditions: [],
+      electrolytes: [],
+      orders: [draft(CITALOPRAM_20, taken(2))],
+      expect: /the dose of citalopram by age: the data say too little/,
+    },
+    'conditions unknown, ondansetron': {
+      patient: adult,
+      electrolytes: [potassium(3.1, flagged('L'))],
+      orders: [draft(ONDANSETRON)],
+      expect: /heart failure with ondansetron: the data were not sent/,
     },
   },
 })

@@ -32,7 +32,7 @@ const liver = codeGroup('chronic-liver-disease')
 
 export default defineRule({
   id: 'qt-risk',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'QT prolongation: electrolytes and dose',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -73,7 +73,15 @@ export default defineRule({
     },
   },
 
-  evaluate({ patient, conditions, electrolytes, orders }, { now, card, suggest, notChecked }) {
+  evaluate(
+    { patient, conditions, electrolytes, orders },
+    { now, card, suggest, notChecked, isPartial },
+  ) {
+    const data = { conditions, electrolytes }
+    const unseen = (key: keyof typeof data, what: string): Draft[] => {
+      if (data[key] === undefined) return [notChecked(what)]
+      return isPartial(key) ? [notChecked(what, 'unusable')] : []
+    }
     const active = (conditions ?? []).filter(isActive)
     const age = ageAt(patient, now)
     const lows = [
@@ -89,10 +97,12 @@ export default defineRule({
           drafts.push(
             card('electrolytes', { order: medication.name, what, ...low }, { suggestions }),
           )
-      if (electrolytes === undefined)
-        drafts.push(notChecked(`potassium and magnesium with ${medication.name}`, 'unusable'))
-      if (contains(medication, ONDANSETRON) === true && active.some(heartFailure))
-        drafts.push(card('heartFailure', {}, { suggestions }))
+      if (lows.every(({ low }) => low === undefined))
+        drafts.push(...unseen('electrolytes', `potassium and magnesium with ${medication.name}`))
+      if (contains(medication, ONDANSETRON) === true) {
+        if (active.some(heartFailure)) drafts.push(card('heartFailure', {}, { suggestions }))
+        else drafts.push(...unseen('conditions', 'heart failure with ondansetron'))
+      }
       const dose = dailyDose(resource, medication, CITALOPRAM)
       if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
       const isOlder = age !== undefined && age > OLDER
@@ -101,8 +111,10 @@ export default defineRule({
       const because = isOlder ? ` above ${OLDER} years` : hasLiver ? ' in liver disease' : ''
       if (dose > most)
         drafts.push(card('dose', { most, because, dose: round(dose, 1) }, { suggestions }))
-      else if (dose > CAPS.older && (age === undefined || conditions === undefined))
-        drafts.push(notChecked('the dose of citalopram by age and liver disease', 'unusable'))
+      else if (dose > CAPS.older) {
+        if (age === undefined) drafts.push(notChecked('the dose of citalopram by age', 'unusable'))
+        drafts.push(...unseen('conditions', 'the dose of citalopram by liver disease'))
+      }
     }
     return drafts
   },

@@ -1,4 +1,4 @@
-import { clinicalDate, counts, daysBefore } from '#cds'
+import { clinicalDate, daysBefore, newestOf } from '#cds'
 import type { LabTest, Row } from './tests.ts'
 
 /** A test that is due, and when it was last done. */
@@ -17,18 +17,15 @@ export function dueOf(
 ): readonly Due[] {
   return row.tests.flatMap((test) => {
     if (ordered.some((each) => test.results(each))) return []
-    const dates = results
-      .filter((each) => counts(each, now) && test.results(each))
-      .map((each) => clinicalDate(each) ?? '')
-      .toSorted()
-    const last = dates.at(-1)
+    const done = results.filter(test.results)
+    const last = clinicalDate(newestOf(done))
+    const age = last === undefined ? undefined : daysBefore(last, now)
     // Once in a lifetime needs no date, any other test does.
     const isDone =
-      last !== undefined &&
-      (row.withinDays === undefined ||
-        (daysBefore(last, now) ?? row.withinDays + 1) <= row.withinDays)
+      done.length > 0 &&
+      (row.withinDays === undefined || (age !== undefined && age <= row.withinDays))
     const words =
-      last === undefined ? 'none on file' : `last ${last.slice(0, 10) || 'without a date'}`
+      done.length === 0 ? 'none on file' : `last ${last?.slice(0, 10) ?? 'without a date'}`
     return isDone ? [] : [{ test, last: words }]
   })
 }

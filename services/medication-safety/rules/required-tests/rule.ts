@@ -8,6 +8,7 @@ import {
   ordering,
   RACES,
   racesOf,
+  serviceOrder,
   templates,
 } from '#cds'
 import { type Due, dueOf } from './due.ts'
@@ -92,10 +93,7 @@ export default defineRule({
 
     function cardFor(row: Row, due: readonly Due[], order: string) {
       const orders = due.map(({ test: { name, order: code } }) =>
-        suggest.create(`Order ${name}`, {
-          resourceType: 'ServiceRequest',
-          code: { coding: [{ system: LOINC, code, display: name }], text: name },
-        }),
+        suggest.create(`Order ${name}`, serviceOrder(name, { system: LOINC, code })),
       )
       const values = {
         order,

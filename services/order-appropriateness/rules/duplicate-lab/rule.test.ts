@@ -12,7 +12,7 @@ const order = (code: string, more: object = {}) => ({
   ...more,
 })
 const hba1c = (date: string, more: object = {}) => observation('4548-4', 6.8, '%', date, more)
-const base = { patient: patient('1970-05-01'), results: [], requests: [] }
+const base = { patient: patient('1970-05-01'), hba1c: [], hcvAntibodies: [], requests: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -21,22 +21,22 @@ testRule(rule, {
     'a result of 90 days ago': {
       ...base,
       orders: [order('4548-4')],
-      results: [hba1c('2025-12-01')],
+      hba1c: [hba1c('2025-12-01')],
     },
     'a preliminary result': {
       ...base,
       orders: [order('4548-4')],
-      results: [hba1c('2026-02-01', { status: 'preliminary' })],
+      hba1c: [hba1c('2026-02-01', { status: 'preliminary' })],
     },
     'a result without a date': {
       ...base,
       orders: [order('4548-4')],
-      results: [hba1c('2026-02-01', { effectiveDateTime: undefined })],
+      hba1c: [hba1c('2026-02-01', { effectiveDateTime: undefined })],
     },
     'a result of another test': {
       ...base,
       orders: [order('4548-4')],
-      results: [observation('16128-1', 0, '1')],
+      hba1c: [observation('16128-1', 0, '1')],
     },
     'a test without an interval': { ...base, orders: [order('2160-0')] },
     'the order itself is among the requests': {
@@ -49,7 +49,7 @@ testRule(rule, {
     'a result of 89 days ago': {
       ...base,
       orders: [order('4548-4')],
-      results: [hba1c('2025-12-02')],
+      hba1c: [hba1c('2025-12-02')],
       expect: {
         card: 'done',
         values: { test: 'HbA1c', date: '2025-12-02', value: ': 6.8 %' },
@@ -59,20 +59,48 @@ testRule(rule, {
     'by another code of the same test': {
       ...base,
       orders: [order('17856-6')],
-      results: [hba1c('2026-02-01')],
+      hba1c: [hba1c('2026-02-01')],
       expect: { card: 'done' },
     },
     'hepatitis C ten years ago': {
       ...base,
       orders: [order('16128-1')],
-      results: [observation('13955-0', 0, '1', '2016-03-01', { valueQuantity: undefined })],
+      hcvAntibodies: [observation('13955-0', 0, '1', '2016-03-01', { valueQuantity: undefined })],
       expect: { card: 'done', values: { test: 'Hepatitis C antibody', value: '' } },
+    },
+    'the newest result counts, however they stand': {
+      ...base,
+      orders: [order('4548-4')],
+      hba1c: [hba1c('2026-01-05'), hba1c('2026-02-01T08:00:00Z'), hba1c('2026-01-20')],
+      expect: { card: 'done', values: { date: '2026-02-01' } },
+    },
+    // What is no id of FHIR is taken away before a rule sees the order.
+    'a draft without an id, and a request without one': {
+      ...base,
+      context: { selections: ['no id'] },
+      orders: [order('4548-4', { id: 'no id' })],
+      requests: [order('4548-4', { id: undefined, status: 'active' })],
+      expect: { card: 'ordered', values: { date: 'date unknown' }, suggestions: [] },
     },
     'it is ordered already': {
       ...base,
       orders: [order('4548-4')],
       requests: [order('4548-4', { id: 'earlier', status: 'active', authoredOn: '2026-02-20' })],
       expect: { card: 'ordered', values: { date: '2026-02-20' }, suggestions: ['Cancel HbA1c'] },
+    },
+  },
+  gaps: {
+    'the results unknown': {
+      ...base,
+      hba1c: undefined,
+      orders: [order('4548-4')],
+      expect: /whether HbA1c is done already|hba1c/,
+    },
+    'the requests unknown': {
+      ...base,
+      requests: undefined,
+      orders: [order('16128-1')],
+      expect: /whether Hepatitis C antibody is ordered already|requests/,
     },
   },
 })

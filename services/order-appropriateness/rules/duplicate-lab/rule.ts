@@ -1,9 +1,10 @@
 import {
   clinicalDate,
   codeGroup,
-  counts,
+  type Draft,
   daysBefore,
   defineRule,
+  newestOf,
   optional,
   ordering,
   round,
@@ -14,12 +15,14 @@ import {
 /** Tests that tell nothing new before an interval is over, each with its source. */
 const TESTS = [
   {
+    key: 'hba1c',
     name: 'HbA1c',
     set: codeGroup('hba1c'),
     days: 90,
     why: 'It mirrors two to three months; at most every 3 months where therapy changed or the goal is missed (ADA Standards 2025, section 6).',
   },
   {
+    key: 'hcvAntibodies',
     name: 'Hepatitis C antibody',
     set: codeGroup('hcv-antibody'),
     days: Number.POSITIVE_INFINITY,
@@ -29,7 +32,7 @@ const TESTS = [
 
 export default defineRule({
   id: 'duplicate-lab',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Laboratory test that is done or ordered already',
   owner: 'Laboratory group',
   reviewBy: '2027-06-30',
@@ -41,11 +44,13 @@ export default defineRule({
   when: ordering(...TESTS.map(({ set }) => set)),
   prefetch: {
     patient: optional(templates.patient),
-    results:
-      'Observation?patient={{context.patientId}}&code=http://loinc.org|17855-8,http://loinc.org|17856-6,http://loinc.org|4548-4,http://loinc.org|4549-2,http://loinc.org|59261-8,http://loinc.org|96595-4,http://loinc.org|13955-0,http://loinc.org|16128-1,http://loinc.org|40726-2&_sort=-date&_count=10',
+    hba1c: optional(templates.hba1c),
+    hcvAntibodies: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|13955-0,http://loinc.org|16128-1,http://loinc.org|40726-2&_sort=-date&_count=5',
+    ),
     requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['results', 'requests'],
+  acceptsPartial: ['hba1c', 'hcvAntibodies', 'requests'],
   checks: 'laboratory tests that are done already',
   cards: {
     done: {
@@ -62,43 +67,49 @@ export default defineRule({
     },
   },
 
-  evaluate({ results, requests, orders }, { now, card, suggest }) {
-    return orders.flatMap(({ resource, selected }) => {
+  evaluate({ requests, orders, ...results }, { now, card, suggest, notChecked, isPartial }) {
+    return orders.flatMap(({ resource, selected }): Draft[] => {
       const test = TESTS.find(({ set }) => set(resource))
       if (!selected || test === undefined) return []
-      const suggestions = suggest.cancel(test.name, resource)
-      const open = (requests ?? []).find(
-        (each) => counts(each, now) && test.set(each) && each.id !== resource.id,
-      )
-      if (open !== undefined) {
-        const date = shownDay(clinicalDate(open))
-        return [card('ordered', { test: test.name, date }, { suggestions })]
+      const { name, why } = test
+      const suggestions = suggest.cancel(name, resource)
+      const open = requests?.find((each) => test.set(each) && !isSame(each, resource))
+      if (open !== undefined)
+        return [
+          card('ordered', { test: name, date: shownDay(clinicalDate(open)) }, { suggestions }),
+        ]
+      const found = results[test.key]
+      const last = newestOf((found ?? []).filter(test.set))
+      const date = clinicalDate(last) ?? ''
+      const age = daysBefore(date, now)
+      if (last !== undefined && age !== undefined && age < test.days) {
+        const value = wordsOf(last)
+        return [card('done', { test: name, date: shownDay(date), value, why }, { suggestions })]
       }
-      const last = results
-        .filter((each) => counts(each, now) && test.set(each))
-        .map((each) => ({ each, date: clinicalDate(each) ?? '' }))
-        .toSorted((a, b) => b.date.localeCompare(a.date))[0]
-      const age = last === undefined ? undefined : daysBefore(last.date, now)
-      if (last === undefined || age === undefined || age >= test.days) return []
-      const words = wordsOf(last.each)
-      const values = {
-        test: test.name,
-        date: last.date.slice(0, 10),
-        value: words === undefined ? '' : `: ${words}`,
-        why: test.why,
-      }
-      return [card('done', values, { suggestions })]
+      const gaps: Draft[] = []
+      if (found === undefined) gaps.push(notChecked(`whether ${name} is done already`))
+      else if (isPartial(test.key) && last === undefined)
+        gaps.push(notChecked(`whether ${name} is done already`, 'unusable'))
+      if (requests === undefined) gaps.push(notChecked(`whether ${name} is ordered already`))
+      else if (isPartial('requests'))
+        gaps.push(notChecked(`whether ${name} is ordered already`, 'unusable'))
+      return gaps
     })
   },
 })
+
+/** Whether a request on file is the order at hand. Without an id a draft is on no file yet. */
+function isSame(request: { readonly id?: unknown }, order: { readonly id?: unknown }): boolean {
+  return order.id !== undefined && request.id === order.id
+}
 
 interface Valued {
   readonly valueQuantity?: { readonly value?: unknown; readonly unit?: unknown } | undefined
 }
 
-/** The result as its laboratory wrote it; nothing is converted. */
-function wordsOf({ valueQuantity }: Valued): string | undefined {
+/** The result as its laboratory wrote it, after a colon; nothing is converted. */
+function wordsOf({ valueQuantity }: Valued): string {
   const { value, unit } = valueQuantity ?? {}
-  if (typeof value !== 'number') return undefined
-  return `${round(value, 2)}${typeof unit === 'string' ? ` ${unit}` : ''}`
+  if (typeof value !== 'number') return ''
+  return `: ${round(value, 2)}${typeof unit === 'string' ? ` ${unit}` : ''}`
 }

@@ -4,7 +4,6 @@ import {
   CPT,
   codeGroup,
   codes,
-  counts,
   type Draft,
   defineRule,
   isActive,
@@ -59,7 +58,7 @@ export default defineRule({
     const hasFlag =
       age === undefined ||
       age >= OLDER ||
-      conditions.some((each) => counts(each, now) && (EVER(each) || (isActive(each) && NOW(each))))
+      conditions.some((each) => EVER(each) || (isActive(each) && NOW(each)))
     return orders.flatMap(({ resource, selected }): Draft[] => {
       if (!selected || !headImaging(resource) || !isFor(resource, headache, conditions)) return []
       const rating = pamaRated(resource, hasFlag ? 'no-guidelines-apply' : 'not-appropriate')

@@ -1,4 +1,13 @@
-import { ageAt, codeGroup, contains, counts, currentMedicines, ingredients, isActive } from '#cds'
+import {
+  ageAt,
+  codeGroup,
+  contains,
+  currentMedicines,
+  ingredients,
+  isActive,
+  isSystemic,
+  type MedicationView,
+} from '#cds'
 
 const OLDER = 50
 // Choosing Wisely (AAFP, ACP) and ACR: what ends "no imaging in six weeks", as far as it is coded.
@@ -25,14 +34,29 @@ export function redFlags(
   if (age === undefined) found.push('age unknown')
   else if (age > OLDER) found.push(`above ${OLDER} years`)
   for (const [name, set] of CONDITIONS)
-    if (
-      conditions.some(
-        (each) => counts(each, now) && set(each) && (name === 'cancer' || isActive(each)),
-      )
-    )
+    if (conditions.some((each) => set(each) && (name === 'cancer' || isActive(each))))
       found.push(name)
-  const current = currentMedicines(medications)
-  if (current.some(({ medication }) => contains(medication, steroids) === true))
+  if (currentMedicines(medications).some(({ medication }) => isSteroid(medication)))
     found.push('steroids')
   return [...new Set(found)]
+}
+
+/** An ointment or eye drops weaken no bone and no defence. */
+function isSteroid(medication: MedicationView): boolean {
+  return isSystemic(medication) && contains(medication, steroids) === true
+}
+
+/** What of the medicines nobody could look at, as a sentence for the card; empty where nothing. */
+export function unseenMedicines(
+  medications: readonly object[] | undefined,
+  isPartial: boolean,
+): string {
+  if (medications === undefined)
+    return ' Medicines (steroids, immunosuppression) could not be looked at.'
+  const isUnseen = currentMedicines(medications).some(
+    ({ medication }) => medication.state === 'unknown',
+  )
+  return isPartial || isUnseen
+    ? ' Not all medicines (steroids, immunosuppression) could be looked at.'
+    : ''
 }

@@ -3,6 +3,8 @@ import rule from './rule.ts'
 
 const SNOMED = 'http://snomed.info/sct'
 const BACK_PAIN = '279039007'
+const HYDROCORTISONE_CREAM = '106258'
+const HYDROCORTISONE_TABLET = '197782'
 const adult = patient('1986-03-01')
 const imaging = (more: object = {}, code = '72148') => ({
   resourceType: 'ServiceRequest',
@@ -30,6 +32,7 @@ testRule(rule, {
     'age unknown is not young': { ...base, patient: { ...adult, birthDate: undefined } },
     'cancer on file': { ...base, conditions: [condition('363406005')] },
     osteoporosis: { ...base, conditions: [condition('64859006')] },
+    'a steroid by mouth': { ...base, medications: [medication(HYDROCORTISONE_TABLET)] },
     steroids: { ...base, medications: [medication('8640')] },
     'the pain began more than six weeks ago': { ...base, conditions: [pain('2026-01-17')] },
     'imaging of the head': { ...base, orders: [imaging({}, '70450')] },
@@ -39,7 +42,7 @@ testRule(rule, {
       ...base,
       expect: {
         card: 'notYet',
-        values: { since: '' },
+        values: { since: '', medicines: '' },
         suggestions: ['Cancel the imaging order'],
       },
     },
@@ -61,6 +64,24 @@ testRule(rule, {
         condition('64859006', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
       ],
       expect: { card: 'notYet' },
+    },
+    'a steroid on the skin': {
+      ...base,
+      medications: [medication(HYDROCORTISONE_CREAM)],
+      expect: { card: 'notYet' },
+    },
+    'medicines unknown': {
+      ...base,
+      medications: undefined,
+      expect: {
+        card: 'notYet',
+        values: { medicines: 'Medicines (steroids, immunosuppression) could not be looked at.' },
+      },
+    },
+    'a medicine that nobody can identify': {
+      ...base,
+      medications: [medication('999999999')],
+      expect: { card: 'notYet', values: { medicines: 'Not all medicines' } },
     },
     'steroids that were stopped': {
       ...base,

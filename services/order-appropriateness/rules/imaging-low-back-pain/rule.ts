@@ -4,7 +4,6 @@ import {
   clinicalDate,
   codeGroup,
   codes,
-  counts,
   type Draft,
   daysBefore,
   defineRule,
@@ -16,7 +15,7 @@ import {
   pamaRated,
   templates,
 } from '#cds'
-import { redFlags } from './flags.ts'
+import { redFlags, unseenMedicines } from './flags.ts'
 
 /** Six weeks of management without imaging. */
 const CONSERVATIVE_DAYS = 42
@@ -29,7 +28,7 @@ const lumbarImaging = anyOf(
 
 export default defineRule({
   id: 'imaging-low-back-pain',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Imaging for low back pain',
   owner: 'Imaging group',
   reviewBy: '2027-06-30',
@@ -52,12 +51,16 @@ export default defineRule({
       kind: 'general',
       summary: 'Imaging for low back pain{{since}}: usually not appropriate without a red flag',
       detail:
-        'ACR variant: low back pain without red flags and without earlier management. None is coded here; that is no proof. Is there one: cancer, weight loss, fever, immunosuppression, injected drugs, steroids, trauma, osteoporosis, a deficit, trouble with bladder or bowel? Then keep the order. Otherwise six weeks of activity and simple analgesia come first.',
+        'ACR variant: low back pain without red flags and without earlier management. None is coded here; that is no proof. Is there one: cancer, weight loss, fever, immunosuppression, injected drugs, steroids, trauma, osteoporosis, a deficit, trouble with bladder or bowel? Then keep the order. Otherwise six weeks of activity and simple analgesia come first.{{medicines}}',
     },
   },
 
-  evaluate({ patient, conditions, medications, orders }, { now, card, suggest, systemAction }) {
+  evaluate(
+    { patient, conditions, medications, orders },
+    { now, card, suggest, systemAction, isPartial },
+  ) {
     const flags = redFlags(patient, conditions, medications ?? [], now)
+    const medicines = unseenMedicines(medications, isPartial('medications'))
     const onset = daysSinceOnset(conditions, now)
     return orders.flatMap(({ resource, selected }): Draft[] => {
       if (!selected || !lumbarImaging(resource) || !isFor(resource, backPain, conditions)) return []
@@ -67,11 +70,16 @@ export default defineRule({
         resource,
         isInappropriate ? 'not-appropriate' : 'no-guidelines-apply',
       )
-      const drafts: Draft[] = rating === undefined ? [] : [systemAction(rating)]
+      // A rating asks nobody for the flags, as the card does: medicines unknown may hide one.
+      const isRated = rating !== undefined && !(isInappropriate && medicines !== '')
+      const drafts: Draft[] = isRated ? [systemAction(rating)] : []
       if (!isInappropriate) return drafts
       const since = onset === undefined ? '' : ` of ${onset} days`
       const suggestions = suggest.cancel('the imaging order', resource)
-      return [card('notYet', { since }, { suggestions, overrideReasons: REASONS }), ...drafts]
+      return [
+        card('notYet', { since, medicines }, { suggestions, overrideReasons: REASONS }),
+        ...drafts,
+      ]
     })
   },
 })
@@ -79,7 +87,7 @@ export default defineRule({
 /** Days since the pain began, by the problem that is oldest among the active ones. */
 function daysSinceOnset(conditions: readonly object[], now: Date): number | undefined {
   const days = conditions
-    .filter((each) => counts(each, now) && isActive(each) && backPain(each))
+    .filter((each) => isActive(each) && backPain(each))
     .flatMap((each) => daysBefore(clinicalDate(each) ?? '', now) ?? [])
   return days.length === 0 ? undefined : Math.max(...days)
 }

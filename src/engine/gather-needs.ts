@@ -1,0 +1,35 @@
+import type { Reason } from '../clinical/score.ts'
+import type { DataAccess } from '../prefetch/resolve.ts'
+import { BECAUSE, type Gathered, gatherer } from './gather.ts'
+import { NOT_CHECKED } from './made.ts'
+import type { Need } from './registry.ts'
+
+/** Reads what is needed, equal keys once; a key that anybody needs is needed. */
+export async function gather(
+  needs: readonly Need[],
+  access: DataAccess & { readonly server: string },
+  now: Date,
+): Promise<Gathered> {
+  const gathered = gatherer(new Map(needs.map(({ key, template }) => [key, template])), access, now)
+  const keys = new Map<string, boolean>()
+  for (const { key, needed } of needs) keys.set(key, needed || keys.get(key) === true)
+  await gathered.load(keys)
+  return gathered
+}
+
+/** What is needed and could not be had. */
+export function unreadable(gathered: Gathered, needs: readonly Need[]): readonly Reason[] {
+  const why = new Map<string, Reason>()
+  for (const { key, needed } of needs) {
+    const view = gathered.view(key)
+    if (needed && view.state === 'unavailable') why.set(key, reasonFor(key, view.why))
+  }
+  return [...why.values()]
+}
+
+/** Why a key could not be had, in words for people. */
+export function reasonFor(key: string, why: keyof typeof BECAUSE | 'partial'): Reason {
+  const words = key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  const because = why === 'partial' ? NOT_CHECKED.partial : BECAUSE[why]
+  return { code: `${key}-${why}`, text: `${words}: ${because}` }
+}
