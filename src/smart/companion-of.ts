@@ -61,7 +61,7 @@ function companionOf(
     const reach = reachOf(iss, rules)
     if (reach === undefined)
       throw new CompanionError(id, `iss: ${iss} is not among fhirServers and internalFhirServers`)
-    return { iss: iss.replace(/\/+$/, ''), reach }
+    return { iss: iss.replace(/\/$/, ''), reach }
   })
   return Object.freeze({
     ...{ policy, clientId, servers, authOrigins, frameAncestors, revoke },
