@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from '../../look/button.tsx'
 import type { Resource } from '../api/contract.ts'
 import { linesOf } from './describe.ts'
@@ -15,7 +15,8 @@ interface Props {
 export function ConfirmDialog({ title, writes, isWriting, onConfirm, onCancel }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Open before the next key can be pressed: an Escape that comes at once must find it.
+  useLayoutEffect(() => {
     const opener = document.activeElement
     const element = dialog.current
     element?.showModal()
@@ -33,6 +34,8 @@ export function ConfirmDialog({ title, writes, isWriting, onConfirm, onCancel }:
         event.preventDefault()
         if (!isWriting) onCancel()
       }}
+      // A browser closes it on a second Escape whatever the page says.
+      onClose={onCancel}
     >
       <h2 id={id}>{title}</h2>
       <p>This will be written to the patient’s record:</p>
