@@ -1,4 +1,4 @@
-import { unitText } from '../../look/format.ts'
+import { unitText } from '../../clinical/readers/unit-text.ts'
 import type { Field, ScoreView } from '../api/contract.ts'
 import { numberText, signedText, titleOf, valueText } from './format.ts'
 

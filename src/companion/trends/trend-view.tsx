@@ -1,6 +1,7 @@
 import { useId, useState } from 'preact/hooks'
+import { unitText } from '../../clinical/readers/unit-text.ts'
 import { DataTable } from '../../look/data-table.tsx'
-import { count, day, number, unitText } from '../../look/format.ts'
+import { count, day, number } from '../../look/format.ts'
 import type { Trend } from '../api/contract.ts'
 import { chartOf } from './geometry.ts'
 import { TrendChart } from './trend-chart.tsx'

@@ -1,4 +1,5 @@
-import { day, quantity, unitText } from '../../look/format.ts'
+import { unitText } from '../../clinical/readers/unit-text.ts'
+import { day, quantity } from '../../look/format.ts'
 import type { Point, Trend } from '../api/contract.ts'
 import { placeOf } from './geometry.ts'
 

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import { unitText } from '../../look/format.ts'
+import { unitText } from '../../clinical/readers/unit-text.ts'
 import type { Field } from '../api/contract.ts'
 import { valueText } from '../figures/format.ts'
 import { mistake, rangeText } from './inputs.ts'
