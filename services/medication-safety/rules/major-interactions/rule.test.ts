@@ -124,6 +124,24 @@ testRule(rule, {
       medications: [medication(NITROGLYCERIN)],
       expect: { card: 'contraindicated', values: { other: 'nitroglycerin' } },
     },
+    // Isosorbide dinitrate and mononitrate, and an ointment for the skin that is meant for the heart.
+    ...Object.fromEntries(
+      ['6058', '28004', '317110', '207273'].map((code) => [
+        `sildenafil and the nitrate ${code}`,
+        {
+          ...base,
+          orders: [draft(SILDENAFIL)],
+          medications: [medication(code)],
+          expect: { card: 'contraindicated' as const },
+        },
+      ]),
+    ),
+    'a nitrate ointment beside sildenafil': {
+      ...base,
+      orders: [draft('207273')],
+      medications: [medication(SILDENAFIL)],
+      expect: { card: 'contraindicated' },
+    },
     'the dose is above the limit': {
       ...base,
       orders: [draft(AMLODIPINE)],

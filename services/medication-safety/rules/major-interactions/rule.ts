@@ -2,7 +2,6 @@ import {
   currentMedicines,
   defineRule,
   ingredients,
-  isSystemic,
   type Medicine,
   medicationOrder,
   optional,
@@ -10,7 +9,7 @@ import {
   otherOrders,
   templates,
 } from '#cds'
-import { endedMedicines, stillActing } from './acting.ts'
+import { endedMedicines, reachesBody, stillActing } from './acting.ts'
 import { holds, wordsFor } from './facts.ts'
 import { type Found, worstPair } from './find.ts'
 import { actsOn, type Circumstance, PAIRED, type Pair, type Severity } from './pairs.ts'
@@ -79,7 +78,7 @@ export default defineRule({
     let needsEnded = false
     for (const order of orders) {
       if (!order.selected || order.medication.state !== 'known') continue
-      if (!isSystemic(order.medication)) continue
+      if (!reachesBody(order.medication)) continue
       isSystemicOrder = true
       needsEnded ||= actsOn(order.medication.ingredients)
       const self: Medicine = { ...order, where: 'this order' }
@@ -88,7 +87,7 @@ export default defineRule({
         ...current,
         ...stillActing(self, ended),
       ]) {
-        if (other.medication.state !== 'known' || !isSystemic(other.medication)) continue
+        if (other.medication.state !== 'known' || !reachesBody(other.medication)) continue
         const pair = worstPair(self, other, all, severityOf)
         if (pair === undefined) continue
         const key = [order.medication.name, other.medication.name].toSorted().join('\n')
