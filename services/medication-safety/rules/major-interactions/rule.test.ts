@@ -136,6 +136,12 @@ testRule(rule, {
         },
       ]),
     ),
+    'methadone and clarithromycin: breathing, beside the QT of the ONC list': {
+      ...base,
+      orders: [draft(CLARITHROMYCIN)],
+      medications: [medication('6813')],
+      expect: { card: 'care', values: { advice: 'fatal respiratory depression' } },
+    },
     'a nitrate ointment beside sildenafil': {
       ...base,
       orders: [draft('207273')],

@@ -78,13 +78,8 @@ export default defineRule({
       if (!isSystemic(order.medication)) continue
       systemic = true
       needsEnded ||= dependsOnWashout(order.medication)
-      for (const pair of pairsOf(order.medication, uncertain))
-        unsure.set(keyOf(pair), pair.second.name)
-      for (const pair of pairsOf(order.medication, [
-        ...otherOrders(orders, order),
-        ...current,
-        ...acting,
-      ])) {
+      for (const pair of pairsOf(order, uncertain)) unsure.set(keyOf(pair), pair.second.name)
+      for (const pair of pairsOf(order, [...otherOrders(orders, order), ...current, ...acting])) {
         const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
@@ -130,7 +125,7 @@ function cardFor({
   severity,
   hasUnprovenWashout,
 }: Pair): 'contraindicated' | 'reversibleEnded' | 'qt' | 'doseLimit' {
-  if (row === 21) return 'qt'
+  if (row === 21 && severity === 'warning') return 'qt'
   if (hasUnprovenWashout) return 'reversibleEnded'
   return severity === 'critical' ? 'contraindicated' : 'doseLimit'
 }
