@@ -82,6 +82,21 @@ testRule(rule, {
       orders: [draft(APIXABAN_5, {})],
       expect: { card: 'tooMuch' },
     },
+    'once a day in place of twice': {
+      ...base,
+      weight: [weight(80)],
+      orders: [
+        draft(APIXABAN_2_5, {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      expect: { card: 'tooLittle', values: { ordered: 'Ordered: 2.5 mg a day.' } },
+    },
     'the lower dose without two criteria': {
       ...base,
       weight: [weight(80)],

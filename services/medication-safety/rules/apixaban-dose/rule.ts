@@ -80,7 +80,7 @@ export default defineRule({
       if (!selected || contains(medication, ingredients([APIXABAN])) !== true) return []
       const perDay = dailyDose(resource, medication, APIXABAN)
       const isTooMuch = right === 2.5 && (perDay === undefined || perDay > 5)
-      const isTooLittle = right === 5 && perDay === 5
+      const isTooLittle = right === 5 && perDay !== undefined && perDay < 10
       if (!isTooMuch && !isTooLittle) return []
       const directions = { mg: right, timesPerDay: 2, directions: `${right} mg twice daily` }
       const { code, text } = TABLETS[right]
