@@ -31,7 +31,7 @@ export function fillWording(
   escapeValue: (value: SlotValue) => string,
 ): string {
   let text = ''
-  for (const part of wording.parts) {
+  for (const [index, part] of wording.parts.entries()) {
     if ('literal' in part) {
       text += part.literal
       continue
@@ -39,7 +39,20 @@ export function fillWording(
     const value = Object.hasOwn(values, part.slot) ? values[part.slot] : undefined
     if (typeof value !== 'string' && (typeof value !== 'number' || !Number.isFinite(value)))
       throw new Error(`the slot {{${part.slot}}} has no usable value`)
-    text += escapeValue(value)
+    const escaped = escapeValue(value)
+    if (typeof value !== 'string' || escaped === '') {
+      text += escaped
+      continue
+    }
+    // Escaping trims, but a clause that may be missing brings its blank along: "at least ", " of 12 days".
+    const before = value.startsWith(' ') && /\S$/.test(text) ? ' ' : ''
+    const after = value.endsWith(' ') && goesOn(wording.parts[index + 1]) ? ' ' : ''
+    text += `${before}${escaped}${after}`
   }
   return text
+}
+
+/** Whether what follows wants a blank before it: a word or another value. */
+function goesOn(next: Wording['parts'][number] | undefined): boolean {
+  return next !== undefined && ('slot' in next || /^[\p{L}\p{N}]/u.test(next.literal))
 }
