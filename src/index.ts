@@ -73,6 +73,7 @@ export {
   type UnusedInput,
   type UsedInput,
 } from './clinical/score.ts'
+export { readEgfr } from './clinical/scores/egfr-reading.ts'
 export * from './clinical/scores/index.ts'
 export { templates } from './clinical/scores/templates.ts'
 export * from './clinical/screenings/checks.ts'
