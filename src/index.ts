@@ -40,6 +40,7 @@ export {
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
+export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
 export {
   clinicalDate,
