@@ -75,6 +75,7 @@ export {
   type UsedInput,
 } from './clinical/score.ts'
 export { readEgfr } from './clinical/scores/egfr-reading.ts'
+export { type FallQuestion, fallAnswers, yesOrNo } from './clinical/scores/fall-answers.ts'
 export * from './clinical/scores/index.ts'
 export { templates } from './clinical/scores/templates.ts'
 export * from './clinical/screenings/checks.ts'
