@@ -20,7 +20,7 @@ export const templates = {
   bmi: 'Observation?patient={{context.patientId}}&code=http://loinc.org|39156-5&_sort=-date&_count=5',
   smoking:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|72166-2&_sort=-date&_count=5',
-  uacr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|14959-1,http://loinc.org|9318-7,http://loinc.org|32294-1,http://loinc.org|30000-4&_sort=-date&_count=5',
+  uacr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|14959-1,http://loinc.org|9318-7,http://loinc.org|32294-1,http://loinc.org|30000-4,http://loinc.org|14585-4,http://loinc.org|13705-9,http://loinc.org|76401-9,http://loinc.org|14958-3,http://loinc.org|44292-1,http://loinc.org|59159-4,http://loinc.org|77253-3,http://loinc.org|77254-1&_sort=-date&_count=5',
   cystatinC:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|33863-2&_sort=-date&_count=5',
   weight:
