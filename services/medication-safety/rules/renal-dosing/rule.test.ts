@@ -170,7 +170,7 @@ testRule(rule, {
       weight: [],
       orders: [draft(IBUPROFEN)],
       creatinine: [creatinine(1)],
-      expect: /the dose of ibuprofen by kidney function/,
+      expect: /the dose of ibuprofen by kidney function \(weight is missing\)/,
     },
     'creatinine without a unit': {
       ...base,
