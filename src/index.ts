@@ -36,6 +36,7 @@ export {
   isSystemic,
   type Medicine,
   otherOrders,
+  partReplaced,
 } from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'

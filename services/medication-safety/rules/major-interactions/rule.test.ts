@@ -46,6 +46,11 @@ testRule(rule, {
   now: '2026-03-01',
   silent: {
     'no pair': { ...base, orders: [draft(LISINOPRIL)], medications: [medication(SIMVASTATIN)] },
+    'the order takes the place of the other medicine': {
+      ...base,
+      orders: [draft('52175', { priorPrescription: { reference: 'MedicationRequest/old' } })],
+      medications: [medication(LISINOPRIL, { id: 'old' })],
+    },
     'the other medicine is stopped': {
       ...base,
       orders: [draft(WARFARIN)],
@@ -141,6 +146,20 @@ testRule(rule, {
       orders: [draft(CLARITHROMYCIN)],
       medications: [medication('6813')],
       expect: { card: 'care', values: { advice: 'fatal respiratory depression' } },
+    },
+    'sacubitril in place of an ACE inhibitor: 36 hours apart': {
+      ...base,
+      orders: [draft(SACUBITRIL, { priorPrescription: { reference: 'MedicationRequest/old' } })],
+      medications: [medication(LISINOPRIL, { id: 'old' })],
+      expect: { card: 'contraindicated' },
+    },
+    'of two orders the one with a substitute is replaced': {
+      ...base,
+      orders: [draft(WARFARIN), draft(IBUPROFEN, { id: 'second' })],
+      expect: {
+        card: 'care',
+        suggestions: ['Replace ibuprofen by acetaminophen', 'Cancel ibuprofen'],
+      },
     },
     'a nitrate ointment beside sildenafil': {
       ...base,

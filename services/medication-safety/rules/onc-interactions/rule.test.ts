@@ -46,6 +46,18 @@ testRule(rule, {
       orders: [draft(SERTRALINE)],
       medications: [medication('17767')],
     },
+    'an order takes the place of the other medicine': {
+      ...base,
+      orders: [
+        draft(CLARITHROMYCIN),
+        medication('42463', {
+          id: 'second',
+          status: 'draft',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      medications: [medication(SIMVASTATIN, { id: 'old' })],
+    },
     'the other medicine is stopped': {
       ...base,
       orders: [draft(SERTRALINE)],
@@ -174,6 +186,18 @@ testRule(rule, {
       ...base,
       orders: [draft(LINEZOLID)],
       medications: [medication(SERTRALINE)],
+      expect: { card: 'contraindicated', values: { row: 8 } },
+    },
+    'an SSRI in place of an MAO inhibitor: the wash-out is to come': {
+      ...base,
+      orders: [
+        medication(SERTRALINE, {
+          id: 'order',
+          status: 'draft',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      medications: [medication(PHENELZINE, { id: 'old' })],
       expect: { card: 'contraindicated', values: { row: 8 } },
     },
     'two QT medicines': {

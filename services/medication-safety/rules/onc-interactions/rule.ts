@@ -7,10 +7,11 @@ import {
   optional,
   ordering,
   otherOrders,
+  partReplaced,
   templates,
 } from '#cds'
 import { type Pair, pairsOf } from './pairs.ts'
-import { dependsOnWashout, washout } from './washout.ts'
+import { dependsOnWashout, hasWashout, washout } from './washout.ts'
 
 export default defineRule({
   id: 'onc-interactions',
@@ -66,7 +67,8 @@ export default defineRule({
     { orders, medications, endedMedications },
     { now, card, suggest, notChecked, isPartial },
   ) {
-    const current = currentMedicines(medications ?? [])
+    const { kept: current, replaced } = partReplaced(currentMedicines(medications ?? []), orders)
+    const leaving = replaced.filter(({ medication }) => hasWashout(medication))
     const { acting, uncertain } = washout(endedMedications ?? [], now)
     const unsure = new Map<string, string>()
     let needsEnded = false
@@ -79,7 +81,12 @@ export default defineRule({
       systemic = true
       needsEnded ||= dependsOnWashout(order.medication)
       for (const pair of pairsOf(order, uncertain)) unsure.set(keyOf(pair), pair.second.name)
-      for (const pair of pairsOf(order, [...otherOrders(orders, order), ...current, ...acting])) {
+      for (const pair of pairsOf(order, [
+        ...otherOrders(orders, order),
+        ...current,
+        ...leaving,
+        ...acting,
+      ])) {
         const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
