@@ -61,6 +61,7 @@ export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { RACES, racesOf } from './clinical/readers/race.ts'
 export { isFor } from './clinical/readers/reason.ts'
+export { isReferredTo } from './clinical/readers/referral.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'
