@@ -73,6 +73,22 @@ describe('the process', () => {
     expect(readdirSync(dir)).toEqual(['cardstock.sqlite'])
   })
 
+  test('a command ends quietly when nobody reads on', async () => {
+    const child = spawn(process.execPath, [MAIN, 'score', '-'])
+    const said = text(child.stderr)
+    const line = `${JSON.stringify({ id: 1, module: 'lace', inputs: {} })}\n`
+    child.stdin.write(line)
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    const exited = once(child, 'exit')
+    // It may be gone before the last line is written.
+    child.stdin.on('error', () => undefined)
+    const more = setInterval(() => child.stdin.write(line), 20)
+    const [code] = await exited
+    clearInterval(more)
+    expect([code, await said]).toEqual([0, ''])
+  })
+
   test('finishes what is in flight on SIGTERM', async () => {
     const fhir = await startFhirServer({ resources: [{ resourceType: 'Patient', id: 'ada' }] })
     const running = await serve()
