@@ -1,7 +1,7 @@
 # Cardstock: production dependencies only, not root. The server has no build step (TypeScript is run as
 # it is); the pages have one, in a stage of its own.
 #
-# Until clients can be configured, the service answers this machine only ("open mode"): in a container
+# Where no clients are configured, the service answers this machine only ("open mode"): in a container
 # that is the container itself. It says so at the start and refuses a HOST beyond loopback.
 
 FROM node:24-slim AS dependencies

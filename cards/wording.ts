@@ -39,7 +39,7 @@ export function fillWording(
   let owesBlank = false
   for (const part of wording.parts) {
     if ('literal' in part) {
-      text += owesBlank && /^\w/.test(part.literal) ? ` ${part.literal}` : part.literal
+      text += owesBlank && /^[\p{L}\p{N}]/u.test(part.literal) ? ` ${part.literal}` : part.literal
       owesBlank = false
       continue
     }

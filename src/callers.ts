@@ -41,14 +41,21 @@ export async function callersOf(
   return { recognize }
 }
 
-/** Services that clients are entitled to must be there (T30). @throws ConfigError */
-export function checkServices(clients: readonly Client[], registry: Registry): void {
+/** Services that the configuration names must be there (T30). @throws ConfigError */
+export function checkServices(
+  { clients, services }: Pick<Config, 'clients' | 'services'>,
+  registry: Registry,
+): void {
+  mustBeThere('services', Object.keys(services), registry)
   for (const { id, policies } of clients)
-    for (const { services = [] } of policies.values()) {
-      const unknown = services.filter((service) => !registry.has(service))
-      if (unknown.length > 0)
-        throw new ConfigError(
-          `clients: "${id}": services: there is no ${unknown.join(', ')}; there are ${[...registry.keys()].join(', ')}`,
-        )
-    }
+    for (const policy of policies.values())
+      mustBeThere(`clients: "${id}": services`, policy.services ?? [], registry)
+}
+
+function mustBeThere(setting: string, ids: readonly string[], registry: Registry): void {
+  const unknown = ids.filter((id) => !registry.has(id))
+  if (unknown.length > 0)
+    throw new ConfigError(
+      `${setting}: there is no ${unknown.join(', ')}; there are ${[...registry.keys()].join(', ')}`,
+    )
 }

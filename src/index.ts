@@ -36,10 +36,12 @@ export {
   isSystemic,
   type Medicine,
   otherOrders,
+  partReplaced,
 } from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
+export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
 export {
   clinicalDate,
@@ -59,6 +61,7 @@ export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { RACES, racesOf } from './clinical/readers/race.ts'
 export { isFor } from './clinical/readers/reason.ts'
+export { isReferredTo } from './clinical/readers/referral.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
 export { counts, isActive } from './clinical/readers/status.ts'
@@ -74,6 +77,8 @@ export {
   type UnusedInput,
   type UsedInput,
 } from './clinical/score.ts'
+export { readEgfr } from './clinical/scores/egfr-reading.ts'
+export { type FallQuestion, fallAnswers, yesOrNo } from './clinical/scores/fall-answers.ts'
 export * from './clinical/scores/index.ts'
 export { templates } from './clinical/scores/templates.ts'
 export * from './clinical/screenings/checks.ts'

@@ -30,7 +30,7 @@ export function watchServices(folder: string, live: LiveServices): () => void {
     resolve(specifier, context, nextResolve) {
       const found = nextResolve(specifier, context)
       if (generation === 0 || !found.url.startsWith(home)) return found
-      return { ...found, url: `${found.url.replace(/\?.*$/, '')}?generation=${generation}` }
+      return { ...found, url: `${found.url.split('?')[0]}?generation=${generation}` }
     },
   })
   let settling: NodeJS.Timeout | undefined

@@ -64,7 +64,7 @@ export async function build(
   overrides: Overrides = {},
 ): Promise<Running> {
   const registry = overrides.registry ?? (await loadServices(config.servicesDir))
-  checkServices(config.clients, registry)
+  checkServices(config, registry)
   const secret = loadSecret({ dataDir: config.dataDir, value: config.secret })
   const store =
     overrides.store ??

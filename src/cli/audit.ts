@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.ts'
-import { loadSecret } from '../security/secret.ts'
 import type { ChainHead } from '../store/audit.ts'
 import { auditEvent } from '../store/audit-event.ts'
-import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
+import { keptStore } from './kept-store.ts'
 import { UsageError } from './usage.ts'
 
 /** `cardstock audit export` and `cardstock audit verify`. */
@@ -29,10 +27,7 @@ export async function audit(
   const until = instant('--until', values.until)
   const kept = headOf(values.head)
   const config = loadConfig(env)
-  const store = await openSqliteStore({
-    file: join(config.dataDir, 'cardstock.sqlite'),
-    secret: loadSecret({ dataDir: config.dataDir, value: config.secret }),
-  })
+  const store = await keptStore(config)
   try {
     if (action === 'verify') return await verified(store, kept)
     const filter = {

@@ -104,7 +104,7 @@ function withLine(problem: string): string {
     /\b(id|version|owner|reviewBy|source|hooks?|title|description|evaluate|acceptsPartial|when)\b/.exec(
       text,
     )?.[1]
-  return `${file}:${lineOf(file, key === undefined ? undefined : `${key}:`) ?? 1}: ${text}`
+  return `${file}:${lineOf(file, key && `${key}:`) ?? lineOf(file, key && `${key}s:`) ?? 1}: ${text}`
 }
 
 function lineOf(file: string, text: string | undefined): number | undefined {

@@ -44,7 +44,7 @@ export async function client(
     return 1
   }
   const registry = await loadServices(config.servicesDir)
-  checkServices(clients, registry)
+  checkServices(config, registry)
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
   const keys = await keysInHand(clients, values.offline, print)
   const canOpen = await tellCompanions(config, registry, values.offline, print)

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.ts'
-import { loadSecret } from '../security/secret.ts'
 import { feedbackCsv } from '../store/csv.ts'
-import { openSqliteStore } from '../store/sqlite.ts'
+import { keptStore } from './kept-store.ts'
 import { UsageError } from './usage.ts'
 
 /** `cardstock feedback export`: prints the feedback as CSV. */
@@ -24,11 +22,7 @@ export async function feedback(
   const since = values.since === undefined ? undefined : new Date(values.since)
   if (since !== undefined && Number.isNaN(since.getTime()))
     throw new UsageError('--since is not a date: write 2026-01-31 or 2026-01-31T09:00:00Z')
-  const config = loadConfig(env)
-  const store = await openSqliteStore({
-    file: join(config.dataDir, 'cardstock.sqlite'),
-    secret: loadSecret({ dataDir: config.dataDir, value: config.secret }),
-  })
+  const store = await keptStore(loadConfig(env))
   try {
     const rows = store.feedback({
       includeUnverified: values.unverified,

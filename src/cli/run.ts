@@ -54,6 +54,13 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   }
 }
 
+// Whoever reads what a command prints may have had enough: `… | head`.
+if (process.argv[2] !== 'serve')
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {

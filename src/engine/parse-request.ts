@@ -69,7 +69,7 @@ function expectation(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type')
     return issue.input === undefined && issue.message.includes('undefined')
       ? `is required (${issue.expected})`
-      : `must be of type ${issue.expected}`
+      : `must be of type ${issue.expected === 'record' ? 'object' : issue.expected}`
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
   if (issue.code === 'too_big') return `must be at most ${issue.maximum} long`
   if (issue.code === 'custom' || issue.code === 'invalid_format') return issue.message

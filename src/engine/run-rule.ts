@@ -46,12 +46,7 @@ export function runRule(
   guard.enter(loaded)
   try {
     const scores = scoresOf(loaded, setting)
-    if (scores instanceof Promise)
-      return inTime(
-        loaded,
-        setting,
-        scores.then((known) => begun(loaded, input, setting, known)),
-      )
+    if (scores instanceof Promise) return begun(loaded, input, setting, scores)
     const result = start(loaded, input, setting, scores)
     return result instanceof Promise ? inTime(loaded, setting, settled(result)) : evaluated(result)
   } catch (error) {
@@ -61,21 +56,44 @@ export function runRule(
   }
 }
 
-/** As `start`, later: the scores had to be waited for. */
+/** As `start`, later: the scores have to be waited for, which is no time of the rule's. */
 async function begun(
   loaded: LoadedRule,
   input: Extract<RuleInput, { ready: true }>,
   setting: RunSetting,
-  scores: Named,
+  scores: Promise<Named>,
 ): Promise<RuleOutcome> {
-  let result: unknown
-  setting.guard.enter(loaded)
+  const { guard } = setting
   try {
-    result = start(loaded, input, setting, scores)
-  } finally {
-    setting.guard.leave()
+    const known = await beforeDeadline(scores, setting)
+    if (known === undefined) return { state: 'late' }
+    let result: unknown
+    guard.enter(loaded)
+    try {
+      result = start(loaded, input, setting, known)
+    } finally {
+      guard.leave()
+    }
+    return result instanceof Promise
+      ? await inTime(loaded, setting, settled(result))
+      : evaluated(result)
+  } catch (error) {
+    return failed(error)
   }
-  return result instanceof Promise ? settled(result) : evaluated(result)
+}
+
+/** What is waited for, or `undefined` where the call's time is up first. */
+async function beforeDeadline<T>(
+  waited: Promise<T>,
+  { remainingMs }: RunSetting,
+): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const timer = setTimeout(resolve, Math.max(remainingMs(), 0))
+  try {
+    return await Promise.race([waited, promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** `await` rather than `then`: that could be a method of the rule's. */

@@ -8,7 +8,7 @@ const OWN = ['/app', '/cds-services', '/sandbox']
  * it off. What comes without it is answered as it is: health checks come past the proxy.
  */
 export function withoutPrefix(app: RequestListener, publicUrl: string): RequestListener {
-  const prefix = new URL(publicUrl).pathname.replace(/\/+$/, '')
+  const prefix = new URL(publicUrl).pathname.replace(/\/$/, '')
   if (prefix === '' || OWN.some((own) => `${prefix}/`.startsWith(`${own}/`))) return app
   return (request, response) => {
     if (request.url?.startsWith(`${prefix}/`) === true)

@@ -1,3 +1,4 @@
+import { RESOURCE_TYPES } from './resource-types.ts'
 import type { Template } from './template.ts'
 
 const DATE_PREFIX = /^(?:eq|lt|gt|ge|le)?\d|^(?:eq|lt|gt|ge|le)?\{\{/
@@ -11,6 +12,8 @@ const RESULT_PARAMETERS = new Set(['_count', '_sort'])
  */
 export function lintTemplate(template: Template, tokens: readonly string[]): string[] {
   const problems: string[] = []
+  if (template.type !== undefined && !RESOURCE_TYPES.has(template.type))
+    problems.push(`asks for "${template.type}", which is no resource type of FHIR R4`)
   for (const part of template.parts) {
     if ('context' in part && !tokens.includes(part.context))
       problems.push(`uses {{context.${part.context}}}, which the hook does not offer as a token`)

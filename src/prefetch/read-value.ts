@@ -1,4 +1,4 @@
-import { pageOf } from '../fhir/page.ts'
+import { type Page, pageOf } from '../fhir/page.ts'
 import { isResource, type Resource } from './data.ts'
 import { judgeOutcome } from './outcome.ts'
 import type { Template } from './template.ts'
@@ -62,22 +62,37 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   const resources: Resource[] = []
   const included: Resource[] = []
   let partial = page.entries.length > MOST_ENTRIES
+  let holes = saysMore(bundle, page)
+  let strangers = false
   for (const entry of partial ? page.entries.slice(0, MOST_ENTRIES) : page.entries) {
-    const resource = (entry as { resource?: unknown } | null)?.resource
-    if (!isResource(resource)) continue
-    if (resource.resourceType === 'OperationOutcome') {
+    const { resource, search } = (entry ?? {}) as {
+      resource?: unknown
+      search?: { mode?: unknown }
+    }
+    if (!isResource(resource)) holes = true
+    else if (resource.resourceType === 'OperationOutcome') {
       const verdict = judgeOutcome(resource)
       if (verdict === 'failed') return FAILED
       if (verdict === 'partial') partial = true
     } else if (isOfType(resource, template)) resources.push(resource)
-    else included.push(resource)
+    else {
+      included.push(resource)
+      if (search?.mode !== 'include') strangers = true
+    }
   }
   const enough = template.count !== undefined && resources.length >= template.count
   if (template.kind === 'read' && resources.length !== 1)
     return resources.length === 0 && included.length === 0 ? { state: 'none' } : ABSENT
+  // A Bundle that holds something, but nothing of what was asked for, does not say "none".
+  if (resources.length === 0 && (holes || strangers)) return ABSENT
   if (enough) return { state: 'some', resources, included, partial: false }
   const follows = page.next === undefined ? {} : { firstPage: bundle }
-  return { state: 'some', resources, included, partial, ...follows }
+  return { state: 'some', resources, included, partial: partial || holes, ...follows }
+}
+
+/** Whether more was found than is here, with no page to follow; `total` counts matches alone. */
+function saysMore(bundle: Resource, page: Page): boolean {
+  return page.next === undefined && Number(bundle.total ?? 0) > page.entries.length
 }
 
 function isOfType(resource: Resource, template: Template): boolean {

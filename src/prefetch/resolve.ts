@@ -148,9 +148,10 @@ async function withFollowing(
   if (answer?.ok !== true || supplied.data.state !== 'known') return supplied
   const given = Array.isArray(firstPage.entry) ? firstPage.entry.length : 0
   const entry = Array.isArray(answer.resource.entry) ? answer.resource.entry.slice(given) : []
+  const total = Number(answer.resource.total ?? 0) - given
   const { data, included } = fetched(template, access, {
     ...answer,
-    resource: { ...answer.resource, entry },
+    resource: { ...answer.resource, entry, total },
   })
   if (data.state !== 'known') return supplied
   return {

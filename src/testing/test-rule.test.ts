@@ -95,11 +95,17 @@ describe('testRule', () => {
   test('finds a declared card that no case shows', async () => {
     const cards = { ...well.cards, never: { indicator: 'info', summary: 'Never' } }
     const found = await against({ ...well, cards } as typeof well)
-    expect(found).toEqual(one(/has a case for each of its cards/))
+    expect(found).toEqual(one(/no case shows never: write one into fires/))
   })
 
   test('finds that no case is silent', async () => {
     expect(await against(well, { ...cases, silent: {} })).toEqual(one(/no case is silent/))
+  })
+
+  test('finds that a table of cases is missing', async () => {
+    const without = (name: keyof Cases) => ({ ...cases, [name]: undefined }) as unknown as Cases
+    expect(await against(well, without('silent'))).toEqual(one(/no case is silent/))
+    expect(await against(well, without('fires'))).toEqual(one(/no case shows high/))
   })
 
   test('finds a rule that changes its data', async () => {

@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
+import { scores } from '../../src/clinical/scores/index.ts'
 import { loadConfig } from '../../src/config.ts'
 import { clientSchema, configSchema } from '../../src/config-schema.ts'
 import { companionSetting } from '../../src/smart/setting.ts'
@@ -119,6 +127,15 @@ test('the commands are those of the command line', () => {
   const cases = [...read('src/cli/run.ts').matchAll(/^ {4}case '(\w+)':/gm)].map(([, name]) => name)
   const table = readme.split('\n## Command line\n')[1]?.split('\n## ')[0] ?? ''
   expect([...commandsOf(table)]).toEqual(cases.filter((name) => name !== 'help'))
+})
+
+test('it counts the scores', () => {
+  expect(readme).toContain(`one of ${scores.length} scores`)
+})
+
+test('its commands can be run: npx links the file and does not change its mode', () => {
+  const { bin } = JSON.parse(read('package.json'))
+  expect(statSync(new URL(bin.cardstock, root)).mode & 0o111).toBe(0o111)
 })
 
 describe('links', () => {

@@ -174,6 +174,13 @@ describe('pages', () => {
     )
   })
 
+  test('PFD-11 the total counts all pages together', async () => {
+    page(2, { ...searchset(condition('c2')), total: 2 })
+    const conds = { ...first(at(2)), total: 2 }
+    expect(await conditions({ patient, conds }, access())).toBe('2')
+    expect(await conditions({ patient, conds: { ...conds, total: 3 } }, access())).toBe('unknown')
+  })
+
   test('PFD-12 a first page without access is incomplete, never the whole', async () => {
     expect(await conditions({ patient, conds: first(at(2)) })).toBe('unknown')
     expect(asked()).toEqual([])
@@ -275,9 +282,36 @@ test.each([
     { patient, conds: { ...searchset(condition('c1')), link: { relation: 'next' } } },
     'unknown',
   ],
-  ['a null entry', { patient, conds: { ...searchset(condition('c1')), entry: [null, {}] } }, '0'],
+  [
+    'entries that hold nothing',
+    { patient, conds: { ...searchset(), entry: [null, {}] } },
+    'unknown',
+  ],
+  [
+    'an entry that holds nothing beside one that does',
+    { patient, conds: { ...searchset(), entry: [{ resource: condition('c1') }, {}] } },
+    'unknown',
+  ],
+  ['a count without its entries', { patient, conds: { ...searchset(), total: 3 } }, 'unknown'],
+  [
+    'fewer entries than the total, and no next page',
+    { patient, conds: { ...searchset(condition('c1')), total: 3 } },
+    'unknown',
+  ],
+  ['a Bundle of another type of resource', { patient, conds: searchset(patient) }, 'unknown'],
+  [
+    'a Bundle within a Bundle',
+    { patient, conds: searchset(searchset(condition('c1'))) },
+    'unknown',
+  ],
 ])('PFD-13 %s: conditions %s', async (_name, prefetch, said) => {
   expect(await conditions(prefetch)).toBe(said)
+})
+
+test('PFD-13 a Bundle with nothing of what was asked for is asked for again', async () => {
+  for (const conds of [{ ...searchset(), total: 3 }, searchset(patient)])
+    expect(await conditions({ patient, conds }, access())).toBe('2')
+  expect(paths()).toEqual(['/Condition', '/Condition'])
 })
 
 test('PFD-13 a value that is no resource counts as missing', async () => {

@@ -35,6 +35,12 @@ test.each([
   expect(starting(template)).toThrow(/prefetch\.it must be/)
 })
 
+test('PFT-01 a resource type that FHIR R4 does not have is refused at the start', () => {
+  expect(starting('Obsrvation?patient={{context.patientId}}')).toThrow(
+    /prefetch\.it asks for "Obsrvation", which is no resource type of FHIR R4/,
+  )
+})
+
 test.each([
   'Condition?patient={{context.patientId',
   'Condition?patient=context.patientId}}',

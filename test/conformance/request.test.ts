@@ -126,6 +126,15 @@ test('REQ-11 the same request twice: two answers', async () => {
   expect(first[0]?.summary).toBe(second[0]?.summary)
 })
 
+test.each([[[]], ['text'], [5]])(
+  'REQ-09 prefetch as %j: 400, and it says what it must be',
+  async (prefetch) => {
+    const answer = await post(app, 'pv', rpv({ prefetch }))
+    expect(answer.status).toBe(400)
+    expect(answer.text).toContain('prefetch must be of type object')
+  },
+)
+
 test('REQ-13 unknown prefetch keys are ignored and not logged', async () => {
   const own = await start({ registry: fixtures })
   const prefetch = { patient, conds: null, zzzJane: { resourceType: 'Patient', id: 'other' } }

@@ -103,6 +103,8 @@ describe('cardstock check', () => {
         .replace('templates.patient,', "'Patient?_id={{context.patient}}',"),
     )
     const { code, output } = await cardstock('check')
+    writeFileSync(file, sound.replace("'patient-view'", "'patient-veiw'"))
+    const hooks = await cardstock('check')
     writeFileSync(file, sound)
     expect(code).toBe(1)
     const line = (text: string) => sound.split('\n').findIndex((each) => each.includes(text)) + 1
@@ -112,6 +114,7 @@ describe('cardstock check', () => {
       `${at}:${line('patient: templates')}: prefetch.patient uses {{context.patient}}, which the hook does not offer`,
     )
     expect(output).toMatch(/\n\d+ problems\n$/)
+    expect(hooks.output).toContain(`${at}:${line('hooks:')}: names the hook "patient-veiw"`)
   })
 
   test('names the line of a case that fails', async () => {

@@ -322,4 +322,25 @@ describe('the score cache', () => {
     const metrics = await request(running.app).get('/metrics')
     expect(metrics.text).toMatch(/cardstock_score_cache_lookups\{result="hits"\} [1-9]/)
   })
+
+  test('a score cache that is slow costs the rule none of its own time', async () => {
+    const kept = nodeScoreCache()
+    const scoreCache = {
+      ...kept,
+      async latest(key: string, notBefore: number) {
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        return kept.latest(key, notBefore)
+      },
+    }
+    running = await makeApp({
+      now: '2026-11-24T12:00:00Z',
+      config: 'ruleBudgetMs: 20',
+      engine: { scoreCache },
+    })
+    const { app } = running
+    const { body } = await request(app).post('/cds-services/medication-safety').send(sign)
+    expect(JSON.stringify(body)).toContain('not sent')
+    const metrics = await request(app).get('/metrics')
+    expect(metrics.text).not.toContain('outcome="late"')
+  })
 })

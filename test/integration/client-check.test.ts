@@ -174,6 +174,11 @@ describe('cardstock client check', () => {
       clientsYaml({ id: 'a', issuer: 'a', jwksUrl: `${ISS}/k`, services: ['nope'] }),
       /there is no nope/,
     ],
+    [
+      'an unknown service switched off',
+      `services: { nope: off }\n${clientsYaml({ id: 'a', issuer: 'a', jwksUrl: `${ISS}/k` })}`,
+      /services: there is no nope/,
+    ],
   ])('ends with 1 for a file with %s', async (_name, config, message) => {
     const { code, err } = await check(['check', write(config)])
     expect(err).toMatch(message)

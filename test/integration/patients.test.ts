@@ -19,6 +19,7 @@ interface Expected {
 }
 
 const CLARITHROMYCIN_STATIN = 'critical: clarithromycin with simvastatin: do not give together'
+const noStatin = (age: number) => `info: Diabetes at ${age} years: no statin on file`
 const LIVER_TESTS =
   'info: Liver fibrosis screen: AST, ALT, Platelets within a year would give FIB-4'
 const NO_CREATININE = 'warning: Metformin: no creatinine within a year; check kidney function first'
@@ -31,16 +32,20 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     why: 'too old for PREVENT, prediabetes on file; takes simvastatin',
   },
   'danae-kshlerin.json': {
-    view: [LIVER_TESTS],
+    view: [LIVER_TESTS, noStatin(56)],
     sign: ['warning: metformin twice: current medicine since 2001-03-14'],
     discharge: [],
-    why: 'diabetes at goal, tested within seven months; metformin with good kidneys',
+    why: 'diabetes at goal, tested within seven months; no statin; metformin with good kidneys',
   },
   'dirk-kuhlman.json': {
-    view: ['info: Blood pressure 178/111 mmHg on two days under treatment', LIVER_TESTS],
+    view: [
+      'info: Blood pressure 178/111 mmHg on two days under treatment',
+      LIVER_TESTS,
+      noStatin(49),
+    ],
     sign: ['warning: metformin twice: current medicine since 2019-03-05'],
     discharge: [],
-    why: 'diabetes tested last month, kidney disease on file, eGFR above 45',
+    why: 'diabetes tested last month, kidney disease on file, eGFR above 45; no statin',
   },
   'eura-treutel.json': {
     view: [],
@@ -66,7 +71,9 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   },
   'louis-maggio.json': {
     view: ['info: Diabetes: HbA1c is overdue; the last was 7.5 % on 2020-10-09', LIVER_TESTS],
-    sign: ['info: Not checked: drug interactions with Diazepam [Valium]'],
+    sign: [
+      'info: Not checked: duplicates of Diazepam [Valium]; drug interactions with Diazepam [Valium]',
+    ],
     discharge: [],
     why: 'not at goal and six months ago; his diazepam carries a retired code, so it is said',
   },
@@ -98,10 +105,14 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
     why: 'a child with asthma: no screening and no score',
   },
   'patria-schimmel.json': {
-    view: ['info: Diabetes: HbA1c is overdue; the last was 7.6 % on 2019-06-25', LIVER_TESTS],
+    view: [
+      'info: Diabetes: HbA1c is overdue; the last was 7.6 % on 2019-06-25',
+      LIVER_TESTS,
+      noStatin(46),
+    ],
     sign: [NO_CREATININE, 'warning: metformin twice: current medicine since 2019-06-25'],
     discharge: [],
-    why: 'last seen in 2019: HbA1c overdue, creatinine and pressure too old to use',
+    why: 'last seen in 2019: HbA1c overdue, creatinine and pressure too old to use; no statin',
   },
   'reginald-auer.json': { view: [], sign: [], discharge: [], why: 'deceased' },
   'robbi-fisher.json': { view: [], sign: [], discharge: [], why: 'deceased' },

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -48,6 +48,45 @@ describe('the process', () => {
     expect(row).toContain('diabetes-screening')
     expect(row).toContain('2026-11-24T11:00:00.000Z')
     expect(rest).toEqual([])
+  })
+
+  test.each([
+    ['feedback', 'export'],
+    ['audit', 'export'],
+    ['audit', 'verify'],
+  ])('%s %s says that nothing is kept there, or no key, and makes neither', async (...command) => {
+    const dir = mkdtempSync(join(tmpdir(), 'cardstock-none-'))
+    const env = { ...process.env, CARDSTOCK_DATA: dir, CARDSTOCK_SECRET: undefined }
+    const ran = () =>
+      promisify(execFile)(process.execPath, [MAIN, ...command], { env }).catch((error) => error)
+    expect(await ran()).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('there is no database at'),
+    })
+    writeFileSync(join(dir, 'cardstock.sqlite'), '')
+    expect(await ran()).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('there is no key at'),
+    })
+    expect(readdirSync(dir)).toEqual(['cardstock.sqlite'])
+  })
+
+  test('a command ends quietly when nobody reads on', async () => {
+    const child = spawn(process.execPath, [MAIN, 'score', '-'])
+    const said = text(child.stderr)
+    const line = `${JSON.stringify({ id: 1, module: 'lace', inputs: {} })}\n`
+    child.stdin.write(line)
+    await once(child.stdout, 'data')
+    child.stdout.destroy()
+    const exited = once(child, 'exit')
+    // It may be gone before the last line is written.
+    child.stdin.on('error', () => undefined)
+    const more = setInterval(() => child.stdin.write(line), 20)
+    const [code] = await exited
+    clearInterval(more)
+    expect([code, await said]).toEqual([0, ''])
   })
 
   test('finishes what is in flight on SIGTERM', async () => {

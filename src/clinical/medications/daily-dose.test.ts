@@ -24,6 +24,9 @@ test('tablets count by their strength', () => {
 test('milligrams of a bare ingredient are its own', () => {
   expect(dose(SIMVASTATIN, SIMVASTATIN, step(40, 'mg'))).toBe(40)
 })
+test('milligrams of another medicine are not those of the ingredient', () => {
+  expect(dose(LISINOPRIL, SIMVASTATIN, step(5, 'mg'))).toBeUndefined()
+})
 test('morning and evening steps add up', () => {
   expect(dose(SIMVASTATIN_40, SIMVASTATIN, step(1, 'tablet'), step(0.5, 'tablet'))).toBe(60)
 })

@@ -37,10 +37,10 @@ export interface Strength {
   readonly isAlone: boolean
 }
 
-/** The strength of an identified product. */
+/** The strength of an identified product; `undefined` also where the ingredient is not in it. */
 export function strengthOf({ code }: MedicationView, ingredient: string): Strength | undefined {
   const product = code === undefined ? undefined : lookupRxnorm(code)
-  if (product === undefined) return undefined
+  if (product?.ingredients.includes(ingredient) !== true) return undefined
   const amount = product.strength?.[product.ingredients.indexOf(ingredient)] ?? undefined
   return {
     isAlone: product.ingredients.length === 1,

@@ -105,6 +105,19 @@ describe('oncInteraction', () => {
     expect(oncInteraction(['9947'], ['9947'])).toBeUndefined()
   })
 
+  test.each([
+    ['8331', CLARITHROMYCIN],
+    ['8331', '4053'],
+    ['8331', '18631'],
+    ['233698', CLARITHROMYCIN],
+  ])('row 21, %s with %s: a label forbids the pair', (code, other) => {
+    for (const pair of [oncInteractions([code], [other]), oncInteractions([other], [code])])
+      expect(pair).toMatchObject([
+        { row: 21, severity: 'critical', forbiddenBy: expect.stringContaining('label') },
+      ])
+    expect(oncInteraction([code], [other])?.management).toMatch(/do not give together/)
+  })
+
   test('no pair, no ingredients: nothing', () => {
     expect(oncInteraction(['42463'], [CLARITHROMYCIN])).toBeUndefined()
     expect(oncInteraction([], ['8123'])).toBeUndefined()

@@ -11,7 +11,13 @@ export interface OncInteraction {
   /** The ingredients that meet, one of each class. */
   readonly codes: readonly [string, string]
   /** Set where a label names the dose that may still be given beside the other medicine. */
-  readonly doseCap?: string
+  readonly doseCap?: {
+    readonly ingredient: string
+    readonly mgPerDay: number
+    readonly text: string
+  }
+  /** Set where a label forbids a pair that the list only warns of: in words, who does. */
+  readonly forbiddenBy?: string
 }
 
 /** A pair with what to do about it, in the words of cards. */
@@ -23,7 +29,7 @@ export interface OncAdvice {
   readonly management: string
 }
 
-const { management, doseLimited } = data
+const { management, doseLimited, forbidden } = data
 
 const rows = data.rows.map(({ row, a, b, severity }) => {
   const added = data.additions.flatMap((each) => (each.rows.includes(row) ? each.codes : []))
@@ -104,13 +110,16 @@ function meetings(
         .filter((other) => b.codes.has(other) && other !== one)
         .map((other): OncInteraction => {
           const doseCap = row === doseLimited.row ? capOf(one, other) : undefined
+          const forbiddenBy = forbiddenIn(row, one, other) ?? forbiddenIn(row, other, one)
+          const isLimited = isWarning || isDoseLimited(row, other)
           return {
             row,
-            severity: isWarning || isDoseLimited(row, other) ? 'warning' : 'critical',
+            severity: isLimited && forbiddenBy === undefined ? 'warning' : 'critical',
             a: a.name,
             b: b.name,
             codes: [one, other],
             ...(doseCap === undefined ? {} : { doseCap }),
+            ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
           }
         }),
     )
@@ -125,12 +134,18 @@ function isDoseLimited(row: number, other: string): boolean {
   return row === doseLimited.row && doseLimited.b.includes(other)
 }
 
-function capOf(one: string, other: string): string | undefined {
-  return doseLimited.caps.find(({ a, b }) => a === one && b.includes(other))?.text
+function capOf(one: string, other: string): OncInteraction['doseCap'] {
+  const found = doseLimited.caps.find(({ a, b }) => a === one && b.includes(other))
+  return found && { ingredient: found.a, mgPerDay: found.mgPerDay, text: found.text }
+}
+
+function forbiddenIn(row: number, one: string, other: string): string | undefined {
+  return forbidden.find((each) => each.row === row && each.a === one && each.b.includes(other))
+    ?.text
 }
 
 function adviceFor({ row, severity, doseCap }: OncInteraction): string {
-  if (doseCap !== undefined) return doseCap
-  if (row === 21) return management[21]
-  return severity === 'critical' ? management.default : management.doseLimit
+  if (doseCap !== undefined) return doseCap.text
+  if (severity === 'critical') return management.default
+  return row === 21 ? management[21] : management.doseLimit
 }

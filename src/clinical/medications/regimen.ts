@@ -1,3 +1,4 @@
+import { record } from '../codes/record.ts'
 import { isActive } from '../readers/status.ts'
 import { type MedicationView, medicationView } from './view.ts'
 
@@ -34,6 +35,31 @@ export function otherOrders(orders: readonly OrderLike[], order: OrderLike): rea
       resource,
       where: 'another order of this session',
     }))
+}
+
+/**
+ * Current medicines, parted by whether an order of the session takes their place: it says so
+ * (`priorPrescription`), or is the same order changed.
+ */
+export function partReplaced(
+  current: readonly Medicine[],
+  orders: readonly { readonly resource: unknown }[],
+): { readonly kept: readonly Medicine[]; readonly replaced: readonly Medicine[] } {
+  const ids = new Set(
+    orders.flatMap(({ resource }) => {
+      const { id, priorPrescription } = record(resource) ?? {}
+      const prior = record(priorPrescription)?.reference
+      return [id, typeof prior === 'string' ? prior.split('/').at(-1) : undefined]
+    }),
+  )
+  const isReplaced = ({ resource }: Medicine) => {
+    const id = record(resource)?.id
+    return typeof id === 'string' && ids.has(id)
+  }
+  return {
+    kept: current.filter((each) => !isReplaced(each)),
+    replaced: current.filter(isReplaced),
+  }
 }
 
 /** What stays on skin, eye or ear does not take part in what happens in the whole body. */

@@ -1,16 +1,17 @@
 import { codes } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
 import { record, text } from '../codes/record.ts'
-import { PHR } from '../codes/systems.ts'
+import { LOINC, PHR } from '../codes/systems.ts'
 import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
 import { currentMedicines } from '../medications/regimen.ts'
 import { clinicalDate, daysBefore } from '../readers/dates.ts'
-import { newestOf } from '../readers/latest.ts'
+import { latest, newestOf } from '../readers/latest.ts'
 import { counts, isActive } from '../readers/status.ts'
 import type { ReadEnv, ReadInput } from '../score.ts'
-import { ageInput } from './readings.ts'
+import { fallAnswers } from './fall-answers.ts'
+import { ageInput, reading } from './readings.ts'
 import { templates } from './templates.ts'
 
 const YEAR = 365
@@ -19,6 +20,8 @@ const PHONE_DAYS = 180
 const fall = codeGroup('falls')
 /** Falls and "has fallen" (Z91.81): the latter does not say when. */
 const everFell = codeGroup('falls', { history: true })
+/** "Time to rise from chair, walk 10 feet and back, and return to sitting", as public guides have it. */
+const timedUpAndGo = codes(LOINC, ['89423-8'])
 const steadiness = codes(PHR, ['appleWalkingSteadiness'])
 const dropped = codes(PHR, ['appleWalkingSteadinessEvent'])
 
@@ -40,27 +43,38 @@ export const fallRiskPrefetch = {
   conditions: templates.conditions,
   medications: templates.medications,
   gait: optional(templates.gait),
+  fallTests: optional(templates.fallTests),
 } as const
 
 type Data = FetchedAll<typeof fallRiskPrefetch>
 
 /**
- * Reads what a chart can tell: falls, medicines, and what a phone says. The questions remain open: a list
- * without a fall is no proof that nobody fell, and only a fall with a date is one of the past year.
+ * Reads what a chart can tell: falls, the three questions where someone answered yes, Timed Up and Go,
+ * medicines, and what a phone says. What nobody asked remains open: a list without a fall is no proof
+ * that nobody fell, and only a fall with a date is one of the past year.
  */
-export function readFallRisk({ patient, conditions, medications, gait }: Data, { now }: ReadEnv) {
+export function readFallRisk(
+  { patient, conditions, medications, gait, fallTests }: Data,
+  { now }: ReadEnv,
+) {
   const real = conditions.filter((each) => counts(each, now) && everFell(each))
   const fell = newestOf(real.filter((each) => fall(each) && isWithinYear(each, now)))
-  const date = fell === undefined ? undefined : clinicalDate(fell)
+  const { fellPastYear, ...said } = fallAnswers(fallTests ?? [], now)
+  const date = (fell === undefined ? undefined : clinicalDate(fell)) ?? fellPastYear
   // Undated and active, or written down within the year: asks when it was.
   const isOpen = real.some((each) =>
     clinicalDate(each) === undefined ? isActive(each) : isWithinYear(each, now),
   )
   const phone = phoneInput(gait ?? [], now)
+  const walked = reading(latest(fallTests, timedUpAndGo, 's', { now, withinDays: YEAR }))
   return {
     age: ageInput(patient, now),
     ...(date === undefined ? {} : { fellPastYear: { value: true, date } }),
     ...(date === undefined && isOpen ? { undatedFall: { value: true } } : {}),
+    ...Object.fromEntries(
+      Object.entries(said).map(([question, day]) => [question, { value: true, date: day }]),
+    ),
+    ...(walked === undefined ? {} : { timedUpAndGoS: walked }),
     ...(phone === undefined ? {} : { phoneSteadiness: phone }),
     riskMedicines: { value: fallClasses(medications).length },
   }

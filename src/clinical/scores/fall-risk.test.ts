@@ -79,7 +79,14 @@ describe('from a chart', () => {
   type Data = Parameters<NonNullable<typeof fallRisk.read>>[0]
   const read = (more: Partial<Data> = {}) =>
     fallRisk.read?.(
-      { patient: patient('1950-05-01'), conditions: [], medications: [], gait: [], ...more },
+      {
+        patient: patient('1950-05-01'),
+        conditions: [],
+        medications: [],
+        gait: [],
+        fallTests: [],
+        ...more,
+      },
       { now },
     )
   const phone = (code: string, words: string | undefined, date = '2026-02-01') => ({
@@ -161,5 +168,20 @@ describe('from a chart', () => {
   test('classes of medicines are counted once each', () => {
     const medications = ['3322', '596', '7804'].map((code) => medication(code))
     expect(read({ medications })).toMatchObject({ riskMedicines: { value: 2 } })
+  })
+
+  test('answers and Timed Up and Go are read, with their days', () => {
+    const said = (code: string) => ({
+      ...observation(code, 0, '1', '2026-02-01'),
+      valueQuantity: undefined,
+      valueBoolean: true,
+    })
+    const fallTests = [said('52552-7'), said('97878-3'), observation('89423-8', 14, 's')]
+    expect(read({ fallTests })).toMatchObject({
+      fellPastYear: { value: true, date: '2026-02-01' },
+      worried: { value: true, date: '2026-02-01' },
+      timedUpAndGoS: { value: 14, unit: 's' },
+    })
+    expect(read({ fallTests })).not.toHaveProperty('unsteady')
   })
 })

@@ -62,9 +62,10 @@ describe('templates ask only for codes that the readers take', () => {
     expect(template).toMatch(/&_sort=-date&_count=\d+$/)
   })
 
-  test('and for every code of creatinine', () => {
-    const asked = /&code=([^&]+)/.exec(templates.creatinine)?.[1]?.split(',') ?? []
-    expect(asked.toSorted()).toEqual([...codeGroup('creatinine').keys].toSorted())
+  // "None on file" is said of these two: a code that is not asked for would make it untrue.
+  test.each(['creatinine', 'uacr'] as const)('and for every code of %s', (name) => {
+    const asked = /&code=([^&]+)/.exec(templates[name])?.[1]?.split(',') ?? []
+    expect(asked.toSorted()).toEqual([...codeGroup(name).keys].toSorted())
   })
 })
 

@@ -20,7 +20,7 @@ export const templates = {
   bmi: 'Observation?patient={{context.patientId}}&code=http://loinc.org|39156-5&_sort=-date&_count=5',
   smoking:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|72166-2&_sort=-date&_count=5',
-  uacr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|14959-1,http://loinc.org|9318-7,http://loinc.org|32294-1,http://loinc.org|30000-4&_sort=-date&_count=5',
+  uacr: 'Observation?patient={{context.patientId}}&code=http://loinc.org|14959-1,http://loinc.org|9318-7,http://loinc.org|32294-1,http://loinc.org|30000-4,http://loinc.org|14585-4,http://loinc.org|13705-9,http://loinc.org|76401-9,http://loinc.org|14958-3,http://loinc.org|44292-1,http://loinc.org|59159-4,http://loinc.org|77253-3,http://loinc.org|77254-1&_sort=-date&_count=5',
   cystatinC:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|33863-2&_sort=-date&_count=5',
   weight:
@@ -41,6 +41,9 @@ export const templates = {
     'Observation?patient={{context.patientId}}&code=http://loinc.org|82810-3,http://loinc.org|11778-8,http://loinc.org|11779-6,http://loinc.org|11780-4,http://loinc.org|19080-1,http://loinc.org|19180-9,http://loinc.org|20415-6,http://loinc.org|20994-0,http://loinc.org|2106-3,http://loinc.org|2107-1,http://loinc.org|2110-5,http://loinc.org|2111-3,http://loinc.org|2112-1,http://loinc.org|2113-9,http://loinc.org|2114-7,http://loinc.org|2115-4,http://loinc.org|2118-8,http://loinc.org|2119-6,http://loinc.org|21198-7,http://loinc.org|25372-4,http://loinc.org|25373-2,http://loinc.org|34670-0,http://loinc.org|45194-8,http://loinc.org|55869-2,http://loinc.org|55870-0,http://loinc.org|56497-1,http://loinc.org|80384-1,http://loinc.org|80385-8,http://loinc.org|83086-9,http://loinc.org|93769-8,http://loinc.org|99104-2&_sort=-date&_count=20',
   /** What a phone or a wearable recorded of walking. */
   gait: 'Observation?patient={{context.patientId}}&code=http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes|appleWalkingSteadiness,http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes|appleWalkingSteadinessEvent,http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes|walkingSpeed,http://loinc.org|41957-2&_sort=-date&_count=20',
+  /** The three questions of STEADI, and Timed Up and Go. */
+  fallTests:
+    'Observation?patient={{context.patientId}}&code=http://loinc.org|52552-7,http://loinc.org|100257-5,http://loinc.org|97878-3,http://loinc.org|89423-8&_sort=-date&_count=20',
   waist:
     'Observation?patient={{context.patientId}}&code=http://loinc.org|8280-0&_sort=-date&_count=5',
   family: 'FamilyMemberHistory?patient={{context.patientId}}',

@@ -57,7 +57,7 @@ function parsed(field: Field, text: string): unknown {
 
 /** A plain decimal number. A comma may be a point or part thousands, so it is neither. */
 function numberIn(text: string): number {
-  return /^-?\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN
+  return /^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text) ? Number(text) : Number.NaN
 }
 
 /** What is wrong with a control's text, for the person who typed it. */

@@ -28,6 +28,13 @@ testRule(rule, {
       conditions: [fibrillation],
     },
     'a DOAC is taken': { ...base, medications: [medication('1364430')] },
+    // Dalteparin, fondaparinux.
+    ...Object.fromEntries(
+      ['67109', '321208'].map((code) => [
+        `the anticoagulant ${code} is taken`,
+        { ...base, medications: [medication(code)] },
+      ]),
+    ),
     'warfarin is taken': { ...base, medications: [medication('11289')] },
     'palliative care': {
       ...base,
@@ -53,6 +60,12 @@ testRule(rule, {
       ...base,
       patient: patient('1970-01-01'),
       expect: { card: 'recommended', values: { score: 3 } },
+    },
+    'no DOAC is offered in pregnancy': {
+      ...base,
+      patient: patient('1990-01-01'),
+      conditions: [...base.conditions, condition('77386006')],
+      expect: { card: 'unclear', values: { why: 'Pregnancy is on file' }, suggestions: [] },
     },
     'a man with one point': {
       ...base,

@@ -18,8 +18,19 @@ import {
 import { bleedingFactors, hasFibrillation } from './factors.ts'
 
 const anticoagulant = ingredients(
-  listedIngredients(['doac', '11289 warfarin', '67108 enoxaparin', '5224 heparin']),
+  listedIngredients([
+    'doac',
+    '11289 warfarin',
+    '67108 enoxaparin',
+    '67109 dalteparin',
+    '321208 fondaparinux',
+    '5224 heparin',
+    '15202 argatroban',
+    '60819 bivalirudin',
+    '114934 desirudin',
+  ]),
 )
+const pregnancy = codeGroup('pregnancy')
 const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
 const APIXABAN = { code: '1364430', name: 'apixaban' }
 
@@ -117,7 +128,9 @@ export default defineRule({
         ? `${unknown.medication.name || 'A current medicine'} could not be identified; no other current medicine is one.`
         : hasBrainBleed
           ? 'A bleed in the head is on file: whether to anticoagulate is for a specialist.'
-          : undefined
+          : active.some(pregnancy)
+            ? 'Pregnancy is on file: DOACs are not recommended and warfarin is contraindicated, low molecular weight heparin is for a specialist.'
+            : undefined
     if (why !== undefined) return [card('unclear', { ...values, why }, { links: extras.links })]
     return [card(counted >= 2 ? 'recommended' : 'reasonable', values, extras)]
   },

@@ -70,14 +70,14 @@ testRule(rule, {
     },
     'the ratio has no unit: nothing is guessed': {
       ...base,
-      egfr: [egfr(25)],
+      egfr: [egfr(35)],
       uacr: [observation('9318-7', 800, 'mg/g', '2026-02-01', { valueQuantity: { value: 800 } })],
     },
     'no country: whose figures hold is not known': {
       ...base,
       patient: patient('1956-03-01', 'male'),
-      egfr: [egfr(25)],
-      uacr: [uacr(800)],
+      egfr: [egfr(30)],
+      uacr: [uacr(700)],
     },
     'a child': {
       ...base,
@@ -156,6 +156,30 @@ testRule(rule, {
         request({ text: 'Nephrology' }, { status: 'completed', authoredOn: '2025-02-01' }),
       ],
       expect: { card: 'refer' },
+    },
+    'no country, but figures that are a cause by themselves': {
+      ...base,
+      patient: patient('1956-03-01', 'male'),
+      egfr: [egfr(29)],
+      uacr: [uacr(701)],
+      expect: {
+        card: 'referByValue',
+        values: {
+          causes: 'eGFR 29 (2026-02-01), albumin/creatinine 701 mg/g',
+          referral: 'no nephrology referral on file',
+        },
+        suggestions: ['Refer to nephrology'],
+      },
+    },
+    'eGFR from creatinine, and referrals could not be had': {
+      ...withoutReferrals,
+      patient: patient('1956-03-01', 'male'),
+      creatinine: [observation('2160-0', 3, 'mg/dL', '2026-02-01')],
+      uacr: [uacr(20)],
+      expect: {
+        card: 'referByValue',
+        values: { causes: 'eGFR 22 (2026-02-01)', referral: 'refer to nephrology', unseen: UNSEEN },
+      },
     },
     'no ratio on file': {
       ...base,

@@ -14,6 +14,7 @@ import {
   shownDay,
   templates,
 } from '#cds'
+import { causesToRefer } from './causes.ts'
 import { isOpen, isReferred } from './referral.ts'
 
 const YEAR = 365
@@ -33,7 +34,7 @@ const UACR_ORDER = serviceOrder('Albumin/creatinine ratio, urine', {
 
 export default defineRule({
   id: 'ckd-progression',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Progression of kidney disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -46,6 +47,8 @@ export default defineRule({
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
+    creatinine: templates.creatinine,
+    egfr: optional(templates.egfr),
     uacr: templates.uacr,
     referrals: optional('ServiceRequest?patient={{context.patientId}}'),
   },
@@ -67,6 +70,13 @@ export default defineRule({
       detail:
         'KDIGO advises referral from 3 to 5 % on. Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
     },
+    referByValue: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'Kidney disease with {{causes}}: {{referral}}',
+      detail:
+        'KDIGO advises referral below an eGFR of 30, and above 700 mg/g of albumin/creatinine.{{unseen}}',
+    },
     albuminDue: {
       indicator: 'info',
       kind: 'follow-up',
@@ -77,29 +87,48 @@ export default defineRule({
   },
 
   evaluate(
-    { conditions, uacr, referrals, scores },
+    { referrals, scores, ...data },
     { now, card, suggest, companion, notChecked, isPartial },
   ) {
+    const { conditions, uacr } = data
     const active = conditions.filter(isActive)
     if (active.some(failed) || active.some(comfortCare) || conditions.some(transplant)) return []
     if (!active.some(kidneyDisease)) return []
     const isUnseen = referrals === undefined || isPartial('referrals')
     const unseen = (what: string) => (isUnseen ? ` Whether ${what} could not be looked at.` : '')
-    if (latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })?.usable !== true) {
+    const referral = isUnseen ? 'refer to nephrology' : 'no nephrology referral on file'
+    const refer = suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))
+    const ratio = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
+    const causes = isReferred(referrals ?? [], now)
+      ? []
+      : causesToRefer(data, ratio?.usable ? ratio.value : undefined, now)
+    const byValue =
+      causes.length === 0
+        ? []
+        : [
+            card(
+              'referByValue',
+              { causes: causes.join(', '), referral, unseen: unseen('a referral is on file') },
+              { suggestions: [refer] },
+            ),
+          ]
+    if (ratio?.usable !== true) {
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
       if (uacr.length > 0 && !isStale)
-        return [notChecked('progression of kidney disease', 'unusable')]
-      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each))) return []
+        return [...byValue, notChecked('progression of kidney disease', 'unusable')]
+      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each))) return byValue
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
-      return [card('albuminDue', { unseen: unseen('one is ordered') }, { suggestions })]
+      return [...byValue, card('albuminDue', { unseen: unseen('one is ordered') }, { suggestions })]
     }
     const { kfre } = scores
     if (!kfre.known)
       return [
+        ...byValue,
         notChecked('progression of kidney disease', kfre.unavailable ? 'unavailable' : 'unusable'),
       ]
     const { risk5yPct: five, risk2yPct: two } = kfre.value
-    if (five < REFER_FROM || isReferred(referrals ?? [], now)) return []
+    if (five < REFER_FROM) return byValue
+    if (isReferred(referrals ?? [], now)) return []
     const input = (name: string) => kfre.inputs.find((each) => each.name === name)
     const values = {
       five: round(five, 1),
@@ -111,7 +140,7 @@ export default defineRule({
       unseen: unseen('a referral is on file'),
     }
     const extras = {
-      suggestions: [suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))],
+      suggestions: [refer],
       links: [companion('Open the risk in the companion app', { score: 'kfre' })],
     }
     if (five <= REFER) return [card('consider', values, extras)]
@@ -121,7 +150,6 @@ export default defineRule({
         : two > TEAM
           ? 'Above 10 % in two years: care by a multidisciplinary team. '
           : ''
-    const referral = isUnseen ? 'refer to nephrology' : 'no nephrology referral on file'
     return [card('refer', { ...values, referral, step }, extras)]
   },
 })

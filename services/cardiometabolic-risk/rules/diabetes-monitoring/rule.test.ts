@@ -4,7 +4,7 @@ import rule from './rule.ts'
 const adult = patient('1970-05-01', 'male')
 const diabetes = condition('44054006')
 const a1c = (value: number, date: string) => observation('4548-4', value, '%', date)
-const base = { patient: adult, conditions: [diabetes] }
+const base = { patient: adult, conditions: [diabetes], requests: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -20,6 +20,28 @@ testRule(rule, {
     'a minor': { ...base, patient: patient('2010-01-01'), hba1c: [] },
     pregnant: { ...base, conditions: [diabetes, condition('77386006')], hba1c: [] },
     'in hospice care': { ...base, conditions: [diabetes, condition('385763009')], hba1c: [] },
+    'in palliative care': {
+      ...base,
+      conditions: [
+        diabetes,
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z51.5' }] },
+        }),
+      ],
+      hba1c: [],
+    },
+    'HbA1c is ordered': {
+      ...base,
+      hba1c: [a1c(8.2, '2025-01-15')],
+      requests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ system: 'http://loinc.org', code: '4548-4' }] },
+        },
+      ],
+    },
     'diabetes refuted': {
       patient: adult,
       conditions: [
@@ -55,6 +77,12 @@ testRule(rule, {
       hba1c: [observation('59261-8', 66, 'mmol/mol', '2025-10-01')],
       expect: { card: 'overdue', values: { value: 8.2 } },
     },
-    'no result on file': { ...base, hba1c: [], expect: { card: 'never' } },
+    'no result on file': { ...base, hba1c: [], expect: { card: 'never', values: { unseen: '' } } },
+    'no result on file, and orders could not be had': {
+      patient: adult,
+      conditions: [diabetes],
+      hba1c: [],
+      expect: { card: 'never', values: { unseen: 'could not be looked at' } },
+    },
   },
 })

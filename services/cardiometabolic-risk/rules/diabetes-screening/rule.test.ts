@@ -5,7 +5,15 @@ const middleAged = patient('1970-05-01')
 const a1c = (value: number, unit = '%', date = '2026-02-03') =>
   observation(unit === '%' ? '4548-4' : '59261-8', value, unit, date)
 const bmi = (value: number) => observation('39156-5', value, 'kg/m2')
-const base = { patient: middleAged, conditions: [], bmi: [], fastingGlucose: [] }
+const glucose = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
+  observation('1558-6', value, unit, date)
+const order = (code: string) => ({
+  resourceType: 'ServiceRequest',
+  status: 'active',
+  intent: 'order',
+  code: { coding: [{ system: 'http://loinc.org', code }] },
+})
+const base = { patient: middleAged, conditions: [], bmi: [], fastingGlucose: [], requests: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -52,10 +60,48 @@ testRule(rule, {
       hba1c: [observation('4548-4', 7.1, '%', '2026-02-03', { status: 'preliminary' })],
     },
     'a result in the future': { ...base, hba1c: [a1c(7.1, '%', '2027-01-01')] },
-    'a result older than a year, screened within three': {
+    'a normal result older than a year, screened within three': {
+      ...base,
+      hba1c: [a1c(5.6, '%', '2024-06-01')],
+      bmi: [bmi(31)],
+    },
+    'an abnormal result older than a year, and glucose is normal since': {
       ...base,
       hba1c: [a1c(6.7, '%', '2024-06-01')],
-      bmi: [bmi(31)],
+      fastingGlucose: [glucose(99.9)],
+    },
+    'a repeat is ordered': {
+      ...base,
+      hba1c: [a1c(6.7, '%', '2024-06-01')],
+      requests: [order('4548-4')],
+    },
+    'screening is ordered': {
+      ...base,
+      hba1c: [],
+      bmi: [bmi(27.4)],
+      requests: [order('1558-6')],
+    },
+    'glucose in the prediabetes range, and prediabetes is on file': {
+      ...base,
+      conditions: [condition('714628002')],
+      hba1c: [],
+      fastingGlucose: [glucose(110)],
+    },
+    'glucose without unit': {
+      ...base,
+      hba1c: [],
+      fastingGlucose: [
+        observation('1558-6', 180, 'mg/dL', '2026-02-03', { valueQuantity: { value: 180 } }),
+      ],
+    },
+    'palliative care': {
+      ...base,
+      conditions: [
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z51.5' }] },
+        }),
+      ],
+      hba1c: [a1c(6)],
     },
     'in hospice care': {
       ...base,
@@ -130,6 +176,50 @@ testRule(rule, {
       conditions: [condition('714628002')],
       hba1c: [a1c(6.9)],
       expect: { card: 'diabetesRange', values: { value: 6.9 } },
+    },
+    'glucose at the diabetes threshold, HbA1c normal': {
+      ...base,
+      hba1c: [a1c(5.6)],
+      fastingGlucose: [glucose(126)],
+      expect: {
+        card: 'glucoseDiabetes',
+        values: { value: 126, date: '2026-02-03', hba1c: ' HbA1c 5.6 % (2026-02-03).' },
+        suggestions: ['Order HbA1c'],
+      },
+    },
+    'glucose in mmol/L': {
+      ...base,
+      hba1c: [],
+      fastingGlucose: [glucose(10, 'mmol/L')],
+      expect: { card: 'glucoseDiabetes', values: { value: 180, hba1c: '' } },
+    },
+    'glucose at the prediabetes threshold': {
+      ...base,
+      hba1c: [],
+      fastingGlucose: [glucose(100)],
+      expect: { card: 'glucosePrediabetes', values: { value: 100 } },
+    },
+    'both in the diabetes range: one card': {
+      ...base,
+      hba1c: [a1c(7)],
+      fastingGlucose: [glucose(150)],
+      expect: { card: 'diabetesRange' },
+    },
+    'an abnormal result of more than a year ago': {
+      ...base,
+      hba1c: [a1c(6.7, '%', '2024-06-01')],
+      expect: {
+        card: 'repeatDue',
+        values: { value: 6.7, date: '2024-06-01', unseen: '' },
+        suggestions: ['Order HbA1c'],
+      },
+    },
+    'the same, and orders could not be had': {
+      patient: middleAged,
+      conditions: [],
+      fastingGlucose: [],
+      hba1c: [a1c(5.7, '%', '2025-02-27')],
+      expect: { card: 'repeatDue', values: { unseen: 'could not be looked at' } },
     },
     'never tested, overweight, 55 years': {
       ...base,

@@ -3,6 +3,7 @@ import {
   type CodeSet,
   codeGroup,
   codes,
+  comfortCare,
   daysBefore,
   defineRule,
   GLYCEMIA,
@@ -26,7 +27,6 @@ const knownState = [
   codes(SNOMED, ['15777000']),
 ]
 const pregnancy = codeGroup('pregnancy')
-const hospice = codeGroup('hospice')
 const isHba1c = codeGroup('hba1c')
 const isFastingGlucose = codeGroup('glucose-fasting')
 const isBmi = codeGroup('bmi')
@@ -41,7 +41,7 @@ const BMI_DAYS = 2 * 365
 
 export default defineRule({
   id: 'diabetes-screening',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Diabetes screening',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -58,7 +58,9 @@ export default defineRule({
     fastingGlucose: optional(
       'Observation?patient={{context.patientId}}&code=http://loinc.org|1558-6&_sort=-date&_count=5',
     ),
+    requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
+  acceptsPartial: ['requests'],
   cards: {
     prediabetesRange: {
       indicator: 'info',
@@ -73,49 +75,106 @@ export default defineRule({
       detail:
         'Measured {{date}}. Confirm with a second test unless hyperglycemia is unequivocal. HbA1c misleads in haemoglobinopathy, haemolysis, recent transfusion and dialysis.',
     },
+    glucosePrediabetes: {
+      indicator: 'info',
+      kind: 'screening',
+      summary: 'Fasting glucose {{value}} mg/dL is in the prediabetes range',
+      detail: 'Measured {{date}}. No prediabetes or diabetes is on file.',
+    },
+    glucoseDiabetes: {
+      indicator: 'warning',
+      kind: 'screening',
+      summary: 'Fasting glucose {{value}} mg/dL is in the diabetes range; no diagnosis on file',
+      detail:
+        'Measured {{date}}. Confirm with a second test unless hyperglycemia is unequivocal.{{hba1c}}',
+    },
+    repeatDue: {
+      indicator: 'info',
+      kind: 'screening',
+      summary: 'HbA1c was {{value}} % on {{date}}, with no diabetes on file: a repeat is due',
+      detail: 'From 5.7 % on ADA asks for a test every year.{{unseen}}',
+    },
     due: {
       indicator: 'info',
       kind: 'screening',
       summary: 'Diabetes screening is due: no HbA1c or fasting glucose in three years',
       detail:
-        'Age {{age}}, BMI {{bmi}} kg/m² ({{date}}). USPSTF 2021, grade B: 35 to 70 years with overweight.',
+        'Age {{age}}, BMI {{bmi}} kg/m² ({{date}}). USPSTF 2021, grade B: 35 to 70 years with overweight.{{unseen}}',
     },
   },
 
-  evaluate({ patient, conditions, hba1c, bmi, fastingGlucose }, { now, card, suggest }) {
+  evaluate(
+    { patient, conditions, hba1c, bmi, fastingGlucose, requests },
+    { now, card, suggest, isPartial },
+  ) {
     if (!isAdult(patient, now)) return []
     const active = conditions.filter(isActive)
     if (conditions.some(diabetes) || active.some(pregnancy)) return []
 
     const result = latest(hba1c, isHba1c, '%', { now, withinDays: RESULT_DAYS })
-    if (result?.usable) {
-      const value = round(result.value, 1)
-      const date = shownDay(result.date)
-      if (result.value >= GLYCEMIA.hba1c.diabetes)
-        return [
-          card(
-            'diabetesRange',
-            { value, date },
-            {
-              suggestions: [suggest.create('Order a second HbA1c', HBA1C_ORDER)],
-            },
-          ),
-        ]
-      if (
-        result.value >= GLYCEMIA.hba1c.prediabetes &&
-        !active.some(hospice) &&
-        !active.some((each) => knownState.some((state) => state(each)))
-      )
-        return [card('prediabetesRange', { value, date })]
-      return []
+    const isComfort = active.some(comfortCare)
+    const isNamed = active.some((each) => knownState.some((state) => state(each)))
+    const again = [suggest.create('Order a second HbA1c', HBA1C_ORDER)]
+    if (result?.usable && result.value >= GLYCEMIA.hba1c.diabetes) {
+      const values = { value: round(result.value, 1), date: shownDay(result.date) }
+      return [card('diabetesRange', values, { suggestions: again })]
     }
+    const glucose = latest(fastingGlucose, isFastingGlucose, 'mg/dL', {
+      now,
+      withinDays: RESULT_DAYS,
+    })
+    if (glucose?.usable && glucose.value >= GLYCEMIA.fpg.diabetes) {
+      const values = {
+        value: round(glucose.value),
+        date: shownDay(glucose.date),
+        hba1c: result?.usable
+          ? ` HbA1c ${round(result.value, 1)} % (${shownDay(result.date)}).`
+          : '',
+      }
+      const suggestions = [suggest.create('Order HbA1c', HBA1C_ORDER)]
+      return [card('glucoseDiabetes', values, { suggestions })]
+    }
+    if (isComfort) return []
+    if (result?.usable && result.value >= GLYCEMIA.hba1c.prediabetes)
+      return isNamed
+        ? []
+        : [
+            card('prediabetesRange', {
+              value: round(result.value, 1),
+              date: shownDay(result.date),
+            }),
+          ]
+    if (glucose?.usable && glucose.value >= GLYCEMIA.fpg.prediabetes)
+      return isNamed
+        ? []
+        : [
+            card('glucosePrediabetes', {
+              value: round(glucose.value),
+              date: shownDay(glucose.date),
+            }),
+          ]
+    if (result?.usable || glucose?.usable) return []
 
+    if ((requests ?? []).some((each) => isHba1c(each) || isFastingGlucose(each))) return []
+    const unseen =
+      requests === undefined || isPartial('requests')
+        ? ' Whether a test is ordered could not be looked at.'
+        : ''
+    const suggestions = [suggest.create('Order HbA1c', HBA1C_ORDER)]
+    const last = latest(hba1c, isHba1c, '%', { now })
+    if (last?.usable && last.value >= GLYCEMIA.hba1c.prediabetes)
+      return [
+        card(
+          'repeatDue',
+          { value: round(last.value, 1), date: shownDay(last.date), unseen },
+          { suggestions },
+        ),
+      ]
     const age = ageAt(patient, now)
     const mass = latest(bmi, isBmi, 'kg/m2', { now, withinDays: BMI_DAYS })
     if (age === undefined || age < SCREEN_AGE.from || age > SCREEN_AGE.to) return []
     if (fastingGlucose === undefined || !mass?.usable || mass.value < OVERWEIGHT) return []
     if (isOther(hba1c, isHba1c) || isOther(fastingGlucose, isFastingGlucose)) return []
-    if (active.some(hospice)) return []
     const tested = [...hba1c, ...fastingGlucose].some(
       (each) => (daysBefore(each.effectiveDateTime ?? each.issued ?? '', now) ?? 0) <= SCREEN_DAYS,
     )
@@ -124,12 +183,9 @@ export default defineRule({
       age,
       bmi: round(mass.value, 1),
       date: shownDay(mass.date),
+      unseen,
     }
-    return [
-      card('due', values, {
-        suggestions: [suggest.create('Order HbA1c', HBA1C_ORDER)],
-      }),
-    ]
+    return [card('due', values, { suggestions })]
   },
 })
 

@@ -11,6 +11,16 @@ testRule(rule, {
   now: '2026-03-01',
   silent: {
     'normal kidney function': { ...base, creatinine: [creatinine(0.8)] },
+    'normal kidney function and a ratio just below 30': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [uacr(29.9)],
+    },
+    'albuminuria of more than a year ago': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [observation('14959-1', 400, 'mg/g', '2025-02-03')],
+    },
     'no creatinine on file': { ...base, creatinine: [] },
     'creatinine older than a year': {
       ...base,
@@ -56,6 +66,32 @@ testRule(rule, {
       creatinine: [creatinine(1.2)],
       uacr: [uacr(120)],
       expect: { card: 'reduced', values: { category: 'G3aA2' } },
+    },
+    'albuminuria with normal eGFR': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [uacr(30)],
+      expect: {
+        card: 'albuminuria',
+        values: { uacr: 30, category: 'G2A2', risk: 'Moderate' },
+        suggestions: ['Repeat urine albumin/creatinine ratio'],
+      },
+    },
+    'severe albuminuria in mg/mmol': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [observation('14959-1', 50, 'mg/mmol')],
+      expect: { card: 'albuminuria', values: { uacr: 442, category: 'G2A3', risk: 'High' } },
+    },
+    'a ratio that could not be read is not one that is missing': {
+      patient: woman,
+      conditions: [],
+      creatinine: [creatinine(1.2)],
+      expect: {
+        card: 'reduced',
+        values: { albuminuria: 'UACR could not be looked at' },
+        suggestions: ['Repeat creatinine'],
+      },
     },
     'another result than UACR is not read as one': {
       ...base,

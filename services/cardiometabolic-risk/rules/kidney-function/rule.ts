@@ -32,7 +32,7 @@ const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
 
 export default defineRule({
   id: 'kidney-function',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Kidney function',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -63,6 +63,14 @@ export default defineRule({
       detail:
         'CKD-EPI 2021 from creatinine {{creatinine}} mg/dL. {{albuminuria}}. Exclude acute kidney injury. KDIGO 2024 advises nephrology referral below 30 and a look at every renally cleared medicine.',
     },
+    albuminuria: {
+      indicator: 'info',
+      kind: 'risk',
+      summary:
+        'Albumin/creatinine {{uacr}} mg/g (KDIGO {{category}}) on {{date}}; no kidney disease on file',
+      detail:
+        '{{risk}} risk by the KDIGO grid, with eGFR {{egfr}}. CKD needs persistence for three months or more: a single value is a category, not a diagnosis.',
+    },
   },
 
   evaluate({ conditions, uacr, scores }, { now, card, suggest, companion, notChecked }) {
@@ -75,12 +83,26 @@ export default defineRule({
       egfr: value,
       uacrMgG: albumin?.usable ? albumin.value : undefined,
     })
-    if (!('value' in grid) || value >= 60) return []
+    if (!('value' in grid)) return []
     const { gCategory, aCategory, risk } = grid.value
+    if (value >= 60) {
+      if (!albumin?.usable || aCategory === undefined || aCategory === 'A1') return []
+      const found = {
+        uacr: round(albumin.value),
+        category: `${gCategory}${aCategory}`,
+        date: shownDay(albumin.date),
+        risk: risk === 'moderate' ? 'Moderate' : 'High',
+        egfr: round(value),
+      }
+      const again = suggest.create('Repeat urine albumin/creatinine ratio', UACR_ORDER)
+      return [card('albuminuria', found, { suggestions: [again] })]
+    }
     const creatinine = scores.egfr.inputs.find(({ name }) => name === 'creatinine')
     const albuminuria = albumin?.usable
       ? `UACR ${round(albumin.value)} mg/g (${aCategory}), ${risk} risk by the KDIGO grid`
-      : 'No usable UACR within a year'
+      : uacr === undefined
+        ? 'UACR could not be looked at'
+        : 'No usable UACR within a year'
     const values = {
       egfr: round(value),
       category: aCategory === undefined ? gCategory : `${gCategory}${aCategory}`,
@@ -90,7 +112,7 @@ export default defineRule({
     }
     const suggestions = [
       suggest.create('Repeat creatinine', CREATININE_ORDER),
-      ...(albumin?.usable
+      ...(albumin?.usable || uacr === undefined
         ? []
         : [suggest.create('Order urine albumin/creatinine ratio', UACR_ORDER)]),
     ]

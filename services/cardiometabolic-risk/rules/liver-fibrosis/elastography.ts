@@ -20,7 +20,7 @@ export function unseenOf(isUnseen: {
 }): string {
   const what = [
     ...(isUnseen.procedures ? ['whether elastography was done'] : []),
-    ...(isUnseen.orders ? ['whether elastography or a test is ordered'] : []),
+    ...(isUnseen.orders ? ['whether elastography, a test or a referral is ordered'] : []),
   ]
   return what.length === 0 ? '' : ` Could not be looked at: ${what.join(', ')}.`
 }

@@ -29,7 +29,7 @@ const base = {
 const { procedures: _procedures, ...withoutProcedures } = base
 const { liverRequests: _liverRequests, ...withoutRequests } = base
 const DONE = 'whether elastography was done'
-const ORDERED = 'whether elastography or a test is ordered'
+const ORDERED = 'whether elastography, a test or a referral is ordered'
 // 60 years, AST 50 and ALT 25: FIB-4 is 600 / platelets.
 const enzymes = { transaminases: [ast(50), alt(25)] }
 
@@ -42,6 +42,12 @@ testRule(rule, {
       patient: patient('1961-03-01'),
       transaminases: [ast(50), alt(25)],
       platelets: [platelets(330)],
+    },
+    'above 2.67, and a referral to hepatology is on file': {
+      ...base,
+      ...enzymes,
+      platelets: [platelets(220)],
+      liverRequests: [{ ...request(CPT, '0'), code: { text: 'Referral to Hepatology' } }],
     },
     'no metabolic disease on file': {
       ...base,
@@ -129,7 +135,10 @@ testRule(rule, {
       platelets: [platelets(220)],
       expect: {
         card: 'high',
-        values: { fib4: 2.73, reason: 'diabetes', unseen: '' },
+        values: {
+          ...{ fib4: 2.73, reason: 'diabetes', unseen: '' },
+          referral: 'no hepatology referral on file',
+        },
         suggestions: ['Refer to hepatology'],
       },
     },
@@ -137,7 +146,7 @@ testRule(rule, {
       ...withoutRequests,
       ...enzymes,
       platelets: [platelets(220)],
-      expect: { card: 'high', values: { unseen: ORDERED } },
+      expect: { card: 'high', values: { unseen: ORDERED, referral: 'refer to hepatology' } },
     },
     'between the bounds, and procedures could not be had': {
       ...withoutProcedures,

@@ -6,6 +6,7 @@ import {
   defineRule,
   fib4,
   isActive,
+  isReferredTo,
   optional,
   round,
   serviceOrder,
@@ -18,11 +19,12 @@ import { testsDue } from './tests-due.ts'
 
 const FROM_AGE = 35
 const silent = anyOf(comfortCare, codeGroup('pregnancy'))
+const HEPATOLOGY = /hepatolog|gastroenterolog|liver clinic/i
 const REFERRAL = serviceOrder('Referral to hepatology')
 
 export default defineRule({
   id: 'liver-fibrosis',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Liver fibrosis in metabolic disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -46,7 +48,7 @@ export default defineRule({
     high: {
       indicator: 'warning',
       kind: 'follow-up',
-      summary: 'FIB-4 {{fib4}}: advanced liver fibrosis is likely; no liver disease on file',
+      summary: 'FIB-4 {{fib4}}: advanced liver fibrosis is likely; {{referral}}',
       detail: 'Above 2.67, with {{reason}}. Refer to hepatology. From {{inputs}}.{{unseen}}',
     },
     indeterminate: {
@@ -100,8 +102,11 @@ export default defineRule({
     const values = { fib4: round(value, 2), reason, unseen, inputs }
     const links = [companion('Open the score in the companion app', { score: 'fibrosis' })]
     if (category === 'high') {
+      if (isReferredTo(HEPATOLOGY, requests, now)) return []
+      const isUnseen = liverRequests === undefined || isPartial('liverRequests')
+      const referral = isUnseen ? 'refer to hepatology' : 'no hepatology referral on file'
       const suggestions = [suggest.create('Refer to hepatology', REFERRAL)]
-      return [card('high', values, { suggestions, links })]
+      return [card('high', { ...values, referral }, { suggestions, links })]
     }
     const low = age >= 65 ? '2.0' : '1.3'
     const suggestions = [suggest.create('Order elastography', ELASTOGRAPHY_ORDER)]

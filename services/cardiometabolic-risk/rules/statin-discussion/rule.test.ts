@@ -29,8 +29,12 @@ const base = {
   bmi: [observation('39156-5', 31, 'kg/m2')],
   hba1c: [],
   uacr: [],
+  ldl: [],
 }
-const without = (key: keyof typeof base) => ({ ...base, [key]: [] })
+const ldl = (value: number, unit = 'mg/dL', date = '2025-09-01') =>
+  observation('2089-1', value, unit, date)
+const withoutDiabetes = { ...base, conditions: [] }
+const without = (key: keyof typeof base) => ({ ...withoutDiabetes, [key]: [] })
 
 testRule(rule, {
   now: '2026-03-01',
@@ -43,23 +47,73 @@ testRule(rule, {
     },
     'a statin already': { ...base, medications: [medication('83367')] },
     'an active medicine nobody can identify': { ...base, medications: [medication('999999999')] },
-    'earlier coronary disease': { ...base, conditions: [condition('53741008')] },
+    'earlier coronary disease, and a statin': {
+      ...base,
+      conditions: [condition('53741008')],
+      medications: [medication('83367')],
+    },
+    'earlier coronary disease, and a medicine nobody can identify': {
+      ...base,
+      conditions: [condition('53741008')],
+      medications: [medication('999999999')],
+    },
+    'earlier coronary disease, and palliative care': {
+      ...base,
+      conditions: [
+        condition('53741008'),
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z51.5' }] },
+        }),
+      ],
+    },
+    'earlier coronary disease, and statin muscle symptoms': {
+      ...base,
+      conditions: [condition('53741008'), condition('240131006')],
+    },
+    'LDL-C just below 190, low risk': {
+      ...base,
+      patient: patient('1985-01-01'),
+      conditions: [],
+      bloodPressure: [bloodPressure(116, 70)],
+      ldl: [ldl(189.9)],
+    },
+    'LDL-C without a unit': {
+      ...withoutDiabetes,
+      lipids: [],
+      ldl: [observation('2089-1', 250, 'mg/dL', '2025-09-01', { valueQuantity: { value: 250 } })],
+    },
+    'diabetes on the day before the 40th birthday, risk not known': {
+      ...base,
+      patient: patient('1986-03-02'),
+      lipids: [],
+    },
+    'diabetes at 76 years, risk not known': {
+      ...base,
+      patient: patient('1950-03-01'),
+      lipids: [],
+    },
     'no cholesterol on file': without('lipids'),
     'no blood pressure on file': without('bloodPressure'),
     'smoking status unknown': without('smoking'),
-    'smoking status answered with unknown': { ...base, smoking: [smoking('266927001')] },
+    'smoking status answered with unknown': { ...withoutDiabetes, smoking: [smoking('266927001')] },
     'no kidney function on file': without('creatinine'),
-    'cholesterol older than five years': { ...base, lipids: lipids(220, 45, '2020-01-01') },
+    'cholesterol older than five years': {
+      ...withoutDiabetes,
+      lipids: lipids(220, 45, '2020-01-01'),
+    },
     'cholesterol without unit': {
-      ...base,
+      ...withoutDiabetes,
       lipids: [
         observation('2093-3', 220, 'mg/dL', '2025-09-01', { valueQuantity: { value: 220 } }),
         observation('2085-9', 45, 'mg/dL'),
       ],
     },
-    'cholesterol outside the range of the equation': { ...base, lipids: lipids(340, 45) },
-    'older than the equation allows': { ...base, patient: patient('1940-01-01') },
-    'sex not one of the equation': { ...base, patient: { ...woman, gender: 'unknown' } },
+    'cholesterol outside the range of the equation': {
+      ...withoutDiabetes,
+      lipids: lipids(340, 45),
+    },
+    'older than the equation allows': { ...withoutDiabetes, patient: patient('1940-01-01') },
+    'sex not one of the equation': { ...withoutDiabetes, patient: { ...woman, gender: 'unknown' } },
     pregnant: {
       ...base,
       patient: patient('1986-01-01'),
@@ -75,6 +129,41 @@ testRule(rule, {
     },
   },
   fires: {
+    'earlier coronary disease': {
+      ...base,
+      conditions: [condition('53741008')],
+      expect: {
+        card: 'indicated',
+        values: { reason: 'Atherosclerotic disease', allergies: '' },
+      },
+    },
+    'a stroke long ago, at 85 years, allergies unknown': {
+      ...base,
+      patient: patient('1940-05-01'),
+      conditions: [
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z86.73' }] },
+        }),
+      ],
+      allergies: undefined,
+      expect: { card: 'indicated', values: { allergies: 'could not be looked at' } },
+    },
+    'LDL-C of 190 mg/dL': {
+      ...base,
+      ldl: [ldl(190)],
+      expect: { card: 'indicated', values: { reason: 'LDL-C 190 mg/dL (2025-09-01)' } },
+    },
+    'LDL-C in mmol/L': {
+      ...base,
+      ldl: [observation('22748-8', 5.2, 'mmol/L', '2025-09-01')],
+      expect: { card: 'indicated', values: { reason: 'LDL-C 201 mg/dL' } },
+    },
+    'diabetes on the 40th birthday, risk not known': {
+      ...base,
+      patient: patient('1986-03-01'),
+      lipids: [],
+      expect: { card: 'diabetes', values: { age: 40, risk: 'The 10-year risk is not known.' } },
+    },
     'high risk': {
       ...base,
       expect: { card: 'high', values: { ascvd: 11.1 } },

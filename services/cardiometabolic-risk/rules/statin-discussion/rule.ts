@@ -1,8 +1,13 @@
 import {
   anyOf,
   codeGroup,
+  comfortCare,
+  contains,
+  currentMedicines,
   defineRule,
   isActive,
+  isAdult,
+  medicationClass,
   optional,
   prevent,
   round,
@@ -11,6 +16,7 @@ import {
   type UsedInput,
   unitText,
 } from '#cds'
+import { ageWithDiabetes, indicationOf } from './indication.ts'
 
 // ACC/AHA 2026 lipid guideline: PREVENT-ASCVD, 10 years.
 const INTERMEDIATE = 5
@@ -23,14 +29,15 @@ const excluded = anyOf(
   codeGroup('rhabdomyolysis'),
   codeGroup('statin-muscle-symptoms'),
   codeGroup('statin-allergy'),
-  codeGroup('hospice'),
+  comfortCare,
   codeGroup('esrd'),
 )
+const statin = medicationClass('statin')
 const statinAllergy = codeGroup('statin-allergy')
 
 export default defineRule({
   id: 'statin-discussion',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Cardiovascular risk and statin',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-03-31',
@@ -42,10 +49,28 @@ export default defineRule({
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
+    medications: templates.medications,
     allergies: optional(templates.allergies),
+    ldl: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|13457-7,http://loinc.org|18261-8,http://loinc.org|18262-6,http://loinc.org|2089-1,http://loinc.org|22748-8,http://loinc.org|39469-2,http://loinc.org|49132-4,http://loinc.org|55440-2,http://loinc.org|96259-7&_sort=-date&_count=5',
+    ),
   },
   scores: { prevent },
   cards: {
+    indicated: {
+      indicator: 'warning',
+      kind: 'risk',
+      summary: '{{reason}}: no statin on file',
+      detail:
+        'A high-intensity statin is recommended to discuss, without a score (ACC/AHA 2018; CMS347).{{allergies}}',
+    },
+    diabetes: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Diabetes at {{age}} years: no statin on file',
+      detail:
+        'From 40 to 75 years at least a moderate-intensity statin is recommended to discuss, whatever the risk (ADA Standards, section 10; ACC/AHA 2018). {{risk}}{{allergies}}',
+    },
     intermediate: {
       indicator: 'info',
       kind: 'risk',
@@ -62,14 +87,32 @@ export default defineRule({
     },
   },
 
-  evaluate({ conditions, allergies, scores }, { card, companion, notChecked }) {
-    const { prevent: risk } = scores
-    if (!risk.known) return risk.unavailable ? [notChecked('10-year cardiovascular risk')] : []
-    const { ascvdPct, cvdPct, hfPct } = risk.value
-    const onStatin = risk.inputs.some(({ name, value }) => name === 'statin' && value === true)
-    if (onStatin || ascvdPct < INTERMEDIATE) return []
+  evaluate(
+    { patient, conditions, medications, allergies, ldl, scores },
+    { now, card, companion, notChecked },
+  ) {
     if (conditions.some((each) => isActive(each) && excluded(each))) return []
     if (allergies?.some((each) => isActive(each) && statinAllergy(each))) return []
+    const current = currentMedicines(medications)
+    if (current.some(({ medication }) => contains(medication, statin) === true)) return []
+    // A medicine nobody can identify may be one.
+    const isKnown = current.every(({ medication }) => medication.state !== 'unknown')
+    const isIn = isKnown && isAdult(patient, now)
+    const unseen = allergies === undefined ? ' Allergies could not be looked at.' : ''
+    const reason = isIn ? indicationOf(conditions, ldl, now) : undefined
+    if (reason !== undefined) return [card('indicated', { reason, allergies: unseen })]
+    const age = isIn ? ageWithDiabetes(patient, conditions, now) : undefined
+    const withDiabetes = (risk: string) =>
+      age === undefined ? [] : [card('diabetes', { age, risk, allergies: unseen })]
+    const { prevent: risk } = scores
+    if (!risk.known)
+      return [
+        ...withDiabetes('The 10-year risk is not known.'),
+        ...(risk.unavailable ? [notChecked('10-year cardiovascular risk')] : []),
+      ]
+    const { ascvdPct, cvdPct, hfPct } = risk.value
+    if (ascvdPct < INTERMEDIATE)
+      return withDiabetes(`10-year ASCVD risk ${round(ascvdPct, 1)} % (PREVENT).`)
     const values = {
       ascvd: round(ascvdPct, 1),
       cvd: round(cvdPct, 1),
@@ -103,6 +146,7 @@ const NAMES: Readonly<Record<string, string>> = {
   antihypertensive: 'blood-pressure medicine',
 }
 
+/** Units as people write them. */
 /** A lesser model answered for want of this input: the reader must know. */
 function unusedWords({ name, reason }: UnusedInput): string {
   return `Not used: ${NAMES[name] ?? name}, because ${reason.text}.`

@@ -27,6 +27,7 @@ const base = {
   conditions: [],
   medications: [],
   gait: [],
+  fallTests: [],
   screenings: [],
   requests: [],
 }
@@ -89,6 +90,36 @@ testRule(rule, {
         }),
       ],
     },
+    'asked all three, and said no': {
+      ...base,
+      fallTests: ['52552-7', '100257-5', '97878-3'].map((code) =>
+        answer(code, { valueBoolean: false }),
+      ),
+    },
+    'a yes that a later no takes back': {
+      ...base,
+      fallTests: [
+        answer('100257-5', coded('LA33-6'), '2025-12-01'),
+        answer('100257-5', coded('LA32-8'), '2026-02-01'),
+      ],
+    },
+    'a yes of more than a year ago': {
+      ...base,
+      fallTests: [answer('97878-3', coded('LA33-6'), '2025-02-28')],
+    },
+    'a yes, and an assessment since': {
+      ...base,
+      fallTests: [answer('52552-7', coded('LA33-6'), '2026-01-05')],
+      screenings: [observation('73830-2', 1, '1', '2026-01-05')],
+    },
+    'Timed Up and Go just below 12 s': {
+      ...base,
+      fallTests: [observation('89423-8', 11.9, 's', '2026-02-01')],
+    },
+    'Timed Up and Go without a unit': {
+      ...base,
+      fallTests: [observation('89423-8', 20, 's', '2026-02-01', { valueQuantity: { value: 20 } })],
+    },
     'medicines alone': { ...base, medications: [medication('3322')] },
   },
   fires: {
@@ -113,6 +144,59 @@ testRule(rule, {
           medicines: ' Medicines that raise the risk: benzodiazepines, opioids.',
         },
       },
+    },
+    'asked, and said that they fell': {
+      ...base,
+      fallTests: [answer('52552-7', coded('LA33-6'))],
+      expect: {
+        card: 'answered',
+        values: { date: '2026-02-01', answers: 'fell in the past year', phone: '' },
+        suggestions: ['Order a fall-risk assessment'],
+      },
+    },
+    'unsteady and worried': {
+      ...base,
+      fallTests: [
+        answer('100257-5', { valueBoolean: true }),
+        answer('97878-3', { valueString: 'Yes' }, '2026-01-15'),
+      ],
+      expect: {
+        card: 'answered',
+        values: { date: '2026-02-01', answers: 'unsteady, worried about falling' },
+      },
+    },
+    'a no to falls does not outweigh a yes to another question': {
+      ...base,
+      fallTests: [answer('100257-5', coded('LA33-6'))],
+      screenings: [answer('52552-7', coded('LA32-8'))],
+      expect: { card: 'answered', values: { answers: 'unsteady' } },
+    },
+    'answers of two days, with the newer day': {
+      ...base,
+      fallTests: [
+        answer('52552-7', coded('LA33-6'), '2026-01-15'),
+        answer('97878-3', coded('LA33-6')),
+      ],
+      expect: {
+        card: 'answered',
+        values: { date: '2026-02-01', answers: 'fell in the past year, worried about falling' },
+      },
+    },
+    'a fall on file goes before an answer': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      fallTests: [answer('97878-3', coded('LA33-6'))],
+      expect: { card: 'raised', values: { date: '2026-01-05' } },
+    },
+    'Timed Up and Go of 12 s': {
+      ...base,
+      fallTests: [observation('89423-8', 12, 's', '2026-02-01')],
+      expect: { card: 'slow', values: { seconds: 12, date: '2026-02-01' } },
+    },
+    'Timed Up and Go in minutes': {
+      ...base,
+      fallTests: [observation('89423-8', 0.25, 'min', '2026-02-01')],
+      expect: { card: 'slow', values: { seconds: 15 } },
     },
     'a phone alone': {
       ...base,

@@ -3,11 +3,13 @@ import {
   codeGroup,
   comfortCare,
   defineRule,
+  fallAnswers,
   fallClasses,
   fallRisk,
   isActive,
   LOINC,
   optional,
+  round,
   serviceOrder,
   shownDay,
   templates,
@@ -19,7 +21,7 @@ const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
   id: 'fall-signs',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Signs of fall risk',
   owner: 'Geriatrics group',
   reviewBy: '2027-06-30',
@@ -32,6 +34,7 @@ export default defineRule({
     patient: templates.patient,
     conditions: templates.conditions,
     medications: templates.medications,
+    fallTests: optional(templates.fallTests),
     screenings: optional(
       'Observation?patient={{context.patientId}}&code=http://loinc.org|73830-2,http://loinc.org|52552-7,http://loinc.org|57254-5,http://loinc.org|59454-9&_sort=-date&_count=5',
     ),
@@ -47,6 +50,20 @@ export default defineRule({
       summary: 'A fall is on file ({{date}}): fall-risk assessment is due',
       detail:
         'A fall in the past year asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}{{unseen}}',
+    },
+    answered: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'Answered yes ({{date}}): {{answers}}; fall-risk assessment is due',
+      detail:
+        'Any yes to the three questions of STEADI asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}{{unseen}}',
+    },
+    slow: {
+      indicator: 'info',
+      kind: 'follow-up',
+      summary: 'Timed Up and Go {{seconds}} s ({{date}}): ask about falls',
+      detail:
+        'From 12 s on the test is positive (CDC STEADI); it never decides alone. Fell in the past year? unsteady when standing or walking? worried about falling?{{phone}}{{medicines}}{{unseen}}',
     },
     ask: {
       indicator: 'info',
@@ -65,7 +82,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, medications, screenings, requests, scores },
+    { patient, conditions, medications, screenings, fallTests, requests, scores },
     { now, card, suggest, companion, notChecked },
   ) {
     const age = ageAt(patient, now)
@@ -76,8 +93,13 @@ export default defineRule({
     const { risk } = falls.value
     if (risk === 'none-found') return []
     const input = (name: string) => falls.inputs.find((each) => each.name === name)
+    const said = fallAnswers(fallTests ?? [], now)
+    const answered = QUESTIONS.filter(([question]) => said[question] !== undefined)
+    const saidDay = Object.values(said).toSorted().at(-1)
     const fallDay = input('fellPastYear')?.date
-    if (wasScreened(screenings ?? [], now, fallDay)) return []
+    const isFallOnFile = fallDay !== undefined && fallDay !== said.fellPastYear
+    const since = isFallOnFile ? fallDay : saidDay
+    if (wasScreened(screenings ?? [], now, since, answered.length > 0)) return []
     if ((requests ?? []).some((each) => screening(each))) return []
     const phone = input('phoneSteadiness')
     const classes = fallClasses(medications)
@@ -96,11 +118,34 @@ export default defineRule({
           ? ' Whether an assessment is done or ordered could not be looked at.'
           : '',
     }
-    const said = phone === undefined ? '' : ` The phone says: ${steadiness}.`
+    const phoneSays = phone === undefined ? '' : ` The phone says: ${steadiness}.`
+    if (risk === 'raised' && !isFallOnFile) {
+      const answers = answered.map(([, words]) => words).join(', ')
+      return [
+        card('answered', { ...shared, answers, date: shownDay(saidDay), phone: phoneSays }, extras),
+      ]
+    }
     if (risk === 'raised')
-      return [card('raised', { ...shared, date: shownDay(fallDay), phone: said }, extras)]
+      return [card('raised', { ...shared, date: shownDay(fallDay), phone: phoneSays }, extras)]
     if (input('undatedFall') !== undefined)
-      return [card('undated', { ...shared, phone: said }, extras)]
+      return [card('undated', { ...shared, phone: phoneSays }, extras)]
+    const walked = input('timedUpAndGoS')
+    if (phone === undefined || steadiness === 'ok') {
+      const seconds = round(Number(walked?.value), 1)
+      return [
+        card(
+          'slow',
+          { ...shared, seconds, date: shownDay(walked?.date), phone: phoneSays },
+          extras,
+        ),
+      ]
+    }
     return [card('ask', { ...shared, steadiness, date: shownDay(phone?.date) }, extras)]
   },
 })
+
+const QUESTIONS = [
+  ['fellPastYear', 'fell in the past year'],
+  ['unsteady', 'unsteady'],
+  ['worried', 'worried about falling'],
+] as const

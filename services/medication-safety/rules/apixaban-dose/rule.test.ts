@@ -82,6 +82,21 @@ testRule(rule, {
       orders: [draft(APIXABAN_5, {})],
       expect: { card: 'tooMuch' },
     },
+    'once a day in place of twice': {
+      ...base,
+      weight: [weight(80)],
+      orders: [
+        draft(APIXABAN_2_5, {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      expect: { card: 'tooLittle', values: { ordered: 'Ordered: 2.5 mg a day.' } },
+    },
     'the lower dose without two criteria': {
       ...base,
       weight: [weight(80)],
@@ -98,7 +113,7 @@ testRule(rule, {
       ...base,
       weight: [],
       orders: [draft(APIXABAN_5)],
-      expect: /dose of apixaban/,
+      expect: /dose of apixaban \(weight is missing\)/,
     },
     'creatinine older than a year': {
       ...base,

@@ -61,7 +61,7 @@ export default defineRule({
     const { dose } = scores
     if (!dose.known) {
       if (dose.unavailable) return [notChecked('the dose of apixaban')]
-      const lacks = dose.missing.map(({ text }) => text).join('; ')
+      const lacks = dose.missing.map(({ text }) => text.replace('weightKg', 'weight')).join('; ')
       return [notChecked(`the dose of apixaban (${lacks})`, 'unusable')]
     }
     const { doseMgTwiceDaily: right, contributions } = dose.value
@@ -81,7 +81,7 @@ export default defineRule({
       if (!selected || contains(medication, ingredients([APIXABAN])) !== true) return []
       const perDay = dailyDose(resource, medication, APIXABAN)
       const isTooMuch = right === 2.5 && (perDay === undefined || perDay > 5)
-      const isTooLittle = right === 5 && perDay === 5
+      const isTooLittle = right === 5 && perDay !== undefined && perDay < 10
       if (!isTooMuch && !isTooLittle) return []
       const directions = { mg: right, timesPerDay: 2, directions: `${right} mg twice daily` }
       const { code, text } = TABLETS[right]

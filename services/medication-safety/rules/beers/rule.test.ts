@@ -95,6 +95,20 @@ testRule(rule, {
       orders: [draft(DIAZEPAM)],
       expect: { card: 'note' },
     },
+    'the limit of doxepin is none of another tricyclic': {
+      ...base,
+      orders: [
+        draft('704', {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 5, unit: 'mg' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      expect: { card: 'note', values: { order: 'amitriptyline' } },
+    },
     'a sulfonylurea': { ...base, orders: [draft(GLIPIZIDE)], expect: { card: 'note' } },
     'aspirin without cardiovascular disease': {
       ...base,

@@ -150,5 +150,12 @@ testRule(rule, {
       orders: [draft(IBUPROFEN)],
       expect: /medications/,
     },
+    // Many orders are in no list of interactions, so that no other rule names it.
+    'a current medicine that nobody can identify': {
+      ...base,
+      orders: [draft('20610')],
+      medications: [medication('0', { medicationCodeableConcept: { text: 'Herbal mixture' } })],
+      expect: /duplicates of Herbal mixture/,
+    },
   },
 })

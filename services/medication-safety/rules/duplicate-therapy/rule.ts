@@ -88,6 +88,11 @@ export default defineRule({
     if (medications === undefined) gaps.push(notChecked('duplicates among current medicines'))
     else if (isPartial('medications'))
       gaps.push(notChecked('duplicates among all current medicines', 'unusable'))
+    for (const { medication } of current)
+      if (medication.state === 'unknown')
+        gaps.push(
+          notChecked(`duplicates of ${medication.name || 'a current medicine'}`, 'unusable'),
+        )
     return [...drafts, ...gaps]
   },
 })

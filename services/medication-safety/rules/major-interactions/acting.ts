@@ -1,5 +1,20 @@
-import { endOf, isSystemic, type Medicine, medicationView } from '#cds'
+import {
+  contains,
+  endOf,
+  isSystemic,
+  type MedicationView,
+  type Medicine,
+  medicationClass,
+  medicationView,
+} from '#cds'
 import { meetings } from './pairs.ts'
+
+const nitrate = medicationClass('organicNitrate')
+
+/** Whether a medicine acts in the whole body: a nitrate does, in any form (label of sildenafil). */
+export function reachesBody(medication: MedicationView): boolean {
+  return isSystemic(medication) || contains(medication, nitrate) === true
+}
 
 /** An ended medicine that the table still counts for a while. */
 export interface Ended extends Medicine {
@@ -20,7 +35,7 @@ export function endedMedicines(resources: readonly object[], now: Date): readonl
 export function stillActing(order: Medicine, ended: readonly Ended[]): readonly Medicine[] {
   return ended.filter(
     ({ medication, daysAgo }) =>
-      isSystemic(medication) &&
+      reachesBody(medication) &&
       meetings(order.medication.ingredients, medication.ingredients).some(
         ({ pair }) => pair.afterDays !== undefined && daysAgo <= pair.afterDays,
       ),

@@ -13,6 +13,8 @@ export interface Found extends Meeting {
 
 type Held = Pick<Medicine, 'medication'>
 
+/** Of the ONC list: two medicines with known risk of torsades. */
+const QT_ROW = 21
 const RANK: readonly Severity[] = ['critical', 'warning', 'info']
 
 /** How severe a pair is for the patient, of whom the rule knows more. */
@@ -40,8 +42,10 @@ export function worstPair(
     const severity = severityOf(pair)
     return [{ ...meeting, order, other, severity, ...(dose === undefined ? {} : { dose }) }]
   })
-  if (found.length === 0 || oncInteractions(first.ingredients, second.ingredients).length > 0)
-    return undefined
+  const isToldOf = oncInteractions(first.ingredients, second.ingredients).some(
+    ({ row, severity }) => row !== QT_ROW || severity === 'critical',
+  )
+  if (found.length === 0 || isToldOf) return undefined
   return found.toSorted((x, y) => RANK.indexOf(x.severity) - RANK.indexOf(y.severity))[0]
 }
 

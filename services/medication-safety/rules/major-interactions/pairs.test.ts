@@ -38,6 +38,18 @@ describe('the table', () => {
     expect(pairs).toContain(false)
   })
 
+  // Where the ONC list speaks, the row is silent: it must not be milder there.
+  test.each(ROWS.filter(([, row]) => row.severity === 'critical'))(
+    '%s: what the label forbids is no mere warning of the ONC list',
+    (_, row) => {
+      for (const a of listedIngredients(row.a))
+        for (const b of listedIngredients(row.b)) {
+          const [found] = oncInteractions([a], [b])
+          expect([a, b, found?.severity ?? 'critical']).toEqual([a, b, 'critical'])
+        }
+    },
+  )
+
   test('an ingredient does not meet itself, and unrelated ones do not meet', () => {
     expect(meetings(['703'], ['703'])).toEqual([])
     expect(meetings(['6809'], ['29046'])).toEqual([])

@@ -46,6 +46,11 @@ testRule(rule, {
   now: '2026-03-01',
   silent: {
     'no pair': { ...base, orders: [draft(LISINOPRIL)], medications: [medication(SIMVASTATIN)] },
+    'the order takes the place of the other medicine': {
+      ...base,
+      orders: [draft('52175', { priorPrescription: { reference: 'MedicationRequest/old' } })],
+      medications: [medication(LISINOPRIL, { id: 'old' })],
+    },
     'the other medicine is stopped': {
       ...base,
       orders: [draft(WARFARIN)],
@@ -123,6 +128,44 @@ testRule(rule, {
       orders: [draft(SILDENAFIL)],
       medications: [medication(NITROGLYCERIN)],
       expect: { card: 'contraindicated', values: { other: 'nitroglycerin' } },
+    },
+    // Isosorbide dinitrate and mononitrate, and an ointment for the skin that is meant for the heart.
+    ...Object.fromEntries(
+      ['6058', '28004', '317110', '207273'].map((code) => [
+        `sildenafil and the nitrate ${code}`,
+        {
+          ...base,
+          orders: [draft(SILDENAFIL)],
+          medications: [medication(code)],
+          expect: { card: 'contraindicated' as const },
+        },
+      ]),
+    ),
+    'methadone and clarithromycin: breathing, beside the QT of the ONC list': {
+      ...base,
+      orders: [draft(CLARITHROMYCIN)],
+      medications: [medication('6813')],
+      expect: { card: 'care', values: { advice: 'fatal respiratory depression' } },
+    },
+    'sacubitril in place of an ACE inhibitor: 36 hours apart': {
+      ...base,
+      orders: [draft(SACUBITRIL, { priorPrescription: { reference: 'MedicationRequest/old' } })],
+      medications: [medication(LISINOPRIL, { id: 'old' })],
+      expect: { card: 'contraindicated' },
+    },
+    'of two orders the one with a substitute is replaced': {
+      ...base,
+      orders: [draft(WARFARIN), draft(IBUPROFEN, { id: 'second' })],
+      expect: {
+        card: 'care',
+        suggestions: ['Replace ibuprofen by acetaminophen', 'Cancel ibuprofen'],
+      },
+    },
+    'a nitrate ointment beside sildenafil': {
+      ...base,
+      orders: [draft('207273')],
+      medications: [medication(SILDENAFIL)],
+      expect: { card: 'contraindicated' },
     },
     'the dose is above the limit': {
       ...base,

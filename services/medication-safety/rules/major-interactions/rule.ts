@@ -2,15 +2,15 @@ import {
   currentMedicines,
   defineRule,
   ingredients,
-  isSystemic,
   type Medicine,
   medicationOrder,
   optional,
   ordering,
   otherOrders,
+  partReplaced,
   templates,
 } from '#cds'
-import { endedMedicines, stillActing } from './acting.ts'
+import { endedMedicines, reachesBody, stillActing } from './acting.ts'
 import { holds, wordsFor } from './facts.ts'
 import { type Found, worstPair } from './find.ts'
 import { actsOn, type Circumstance, PAIRED, type Pair, type Severity } from './pairs.ts'
@@ -63,8 +63,11 @@ export default defineRule({
     { orders, patient, medications, conditions, endedMedications },
     { now, card, suggest, notChecked, isPartial },
   ) {
-    const current = currentMedicines(medications ?? [])
-    const ended = endedMedicines(endedMedications ?? [], now)
+    const { kept: current, replaced } = partReplaced(currentMedicines(medications ?? []), orders)
+    const ended = [
+      ...endedMedicines(endedMedications ?? [], now),
+      ...replaced.map((each) => ({ ...each, daysAgo: 0 })),
+    ]
     const all = [...orders, ...current]
     const unsure = new Set<Circumstance>()
     const severityOf = (pair: Pair): Severity => {
@@ -79,7 +82,7 @@ export default defineRule({
     let needsEnded = false
     for (const order of orders) {
       if (!order.selected || order.medication.state !== 'known') continue
-      if (!isSystemic(order.medication)) continue
+      if (!reachesBody(order.medication)) continue
       isSystemicOrder = true
       needsEnded ||= actsOn(order.medication.ingredients)
       const self: Medicine = { ...order, where: 'this order' }
@@ -88,7 +91,7 @@ export default defineRule({
         ...current,
         ...stillActing(self, ended),
       ]) {
-        if (other.medication.state !== 'known' || !isSystemic(other.medication)) continue
+        if (other.medication.state !== 'known' || !reachesBody(other.medication)) continue
         const pair = worstPair(self, other, all, severityOf)
         if (pair === undefined) continue
         const key = [order.medication.name, other.medication.name].toSorted().join('\n')
@@ -120,14 +123,24 @@ export default defineRule({
     return [...drafts, ...gaps()]
 
     function suggestionsFor({ order, other, pair: { instead } }: Found) {
-      const { resource, medication } = orders.find((each) => each.resource === order.resource) ?? {}
-      if (resource === undefined || medication === undefined) return []
-      const { name } = medication
-      const isReplaced = medication.ingredients.some((each) => instead?.of.has(each))
-      if (instead === undefined || !isReplaced || takes(other, instead.code))
-        return suggest.cancel(name, resource)
-      const label = `Replace ${name} by ${instead.name}`
-      return suggest.replace(label, name, resource, medicationOrder(instead.code, instead.name))
+      const [first, second] = [order, other].map(({ resource }) =>
+        orders.find((each) => each.resource === resource),
+      )
+      if (first === undefined) return []
+      const sides = [
+        [first, other],
+        [second, order],
+      ] as const
+      // Of two orders of one session the one that has a substitute is the one to change.
+      for (const [each, partner] of sides) {
+        if (each === undefined || instead === undefined || takes(partner, instead.code)) continue
+        const { medication, resource } = each
+        if (!medication.ingredients.some((code) => instead.of.has(code))) continue
+        const label = `Replace ${medication.name} by ${instead.name}`
+        const by = medicationOrder(instead.code, instead.name)
+        return suggest.replace(label, medication.name, resource, by)
+      }
+      return suggest.cancel(first.medication.name, first.resource)
     }
 
     function gaps() {

@@ -1,4 +1,4 @@
-import { isSystemic, type MedicationView, type Medicine, oncInteractions } from '#cds'
+import { dailyDose, isSystemic, type MedicationView, type Medicine, oncInteractions } from '#cds'
 
 /** A medicine that acts, perhaps still after its end. */
 export interface Acting extends Medicine {
@@ -18,25 +18,40 @@ export interface Pair {
   readonly hasUnprovenWashout: boolean
 }
 
-/** The pairs that one order makes with the other medicines, each pair once. */
-export function pairsOf(order: MedicationView, others: readonly Acting[]): readonly Pair[] {
-  if (order.state !== 'known' || !isSystemic(order)) return []
-  return others.flatMap(({ medication, where, hasUnprovenWashout = false }) => {
+/**
+ * The pairs that one order makes with the other medicines, each pair once. Where a label limits the
+ * dose and the order or the other medicine keeps to it, there is none.
+ */
+export function pairsOf(
+  order: Pick<Medicine, 'medication' | 'resource'>,
+  others: readonly Acting[],
+): readonly Pair[] {
+  const { medication: first } = order
+  if (first.state !== 'known' || !isSystemic(first)) return []
+  return others.flatMap(({ medication, resource, where, hasUnprovenWashout = false }) => {
     if (medication.state !== 'known' || !isSystemic(medication)) return []
-    const [found] = oncInteractions(order.ingredients, medication.ingredients)
+    const [found] = oncInteractions(first.ingredients, medication.ingredients)
     if (found === undefined) return []
-    const { severity, a, b, row, doseCap } = found
+    const { severity, a, b, row, doseCap, forbiddenBy } = found
+    if (doseCap !== undefined) {
+      const limited = [order, { medication, resource }].find((each) =>
+        each.medication.ingredients.includes(doseCap.ingredient),
+      )
+      const dose = limited && dailyDose(limited.resource, limited.medication, doseCap.ingredient)
+      if (dose !== undefined && dose <= doseCap.mgPerDay) return []
+    }
+    const classes =
+      row === 21 ? 'two medicines with known risk of torsades de pointes' : `${a} with ${b}`
     return [
       {
-        first: order,
+        first,
         second: medication,
         where,
         severity,
-        classes:
-          row === 21 ? 'two medicines with known risk of torsades de pointes' : `${a} with ${b}`,
+        classes: forbiddenBy === undefined ? classes : `${classes}; ${forbiddenBy}`,
         row,
         hasUnprovenWashout,
-        ...(doseCap === undefined ? {} : { doseCap }),
+        ...(doseCap === undefined ? {} : { doseCap: doseCap.text }),
       },
     ]
   })

@@ -12,9 +12,20 @@ const HALOPERIDOL = '5093'
 const FLUOXETINE = '4493'
 const LINEZOLID = '190376'
 const METHYLENE_BLUE = '6878'
+const PIMOZIDE = '8331'
+const SIMVASTATIN_10 = '314231'
+const SIMVASTATIN_40 = '198211'
 
 const adult = patient('1970-05-01')
 const draft = (code: string, id = 'order') => medication(code, { id, status: 'draft' })
+const daily = (value: number) => ({
+  dosageInstruction: [
+    {
+      doseAndRate: [{ doseQuantity: { value, unit: 'tablet' } }],
+      timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+    },
+  ],
+})
 const base = { patient: adult, medications: [], endedMedications: [] }
 const ended = (code: string, end: string) =>
   medication(code, {
@@ -34,6 +45,18 @@ testRule(rule, {
       ...base,
       orders: [draft(SERTRALINE)],
       medications: [medication('17767')],
+    },
+    'an order takes the place of the other medicine': {
+      ...base,
+      orders: [
+        draft(CLARITHROMYCIN),
+        medication('42463', {
+          id: 'second',
+          status: 'draft',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      medications: [medication(SIMVASTATIN, { id: 'old' })],
     },
     'the other medicine is stopped': {
       ...base,
@@ -69,6 +92,11 @@ testRule(rule, {
       ...base,
       orders: [draft(CITALOPRAM)],
       medications: [medication(CITALOPRAM)],
+    },
+    'the dose keeps to the limit of the label': {
+      ...base,
+      orders: [draft(VERAPAMIL)],
+      medications: [medication(SIMVASTATIN_10, daily(1))],
     },
     'an eye ointment stays local': {
       ...base,
@@ -160,11 +188,38 @@ testRule(rule, {
       medications: [medication(SERTRALINE)],
       expect: { card: 'contraindicated', values: { row: 8 } },
     },
+    'an SSRI in place of an MAO inhibitor: the wash-out is to come': {
+      ...base,
+      orders: [
+        medication(SERTRALINE, {
+          id: 'order',
+          status: 'draft',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      medications: [medication(PHENELZINE, { id: 'old' })],
+      expect: { card: 'contraindicated', values: { row: 8 } },
+    },
     'two QT medicines': {
       ...base,
       orders: [draft(HALOPERIDOL)],
       medications: [medication(CITALOPRAM)],
       expect: { card: 'qt', values: { row: 21 } },
+    },
+    'two QT medicines that a label forbids together': {
+      ...base,
+      orders: [draft(CLARITHROMYCIN)],
+      medications: [medication(PIMOZIDE)],
+      expect: {
+        card: 'contraindicated',
+        values: { row: 21, classes: 'the label of pimozide (2026-07) forbids the pair' },
+      },
+    },
+    'the ordered dose is above the limit': {
+      ...base,
+      orders: [medication(SIMVASTATIN_40, { id: 'order', status: 'draft', ...daily(1) })],
+      medications: [medication(VERAPAMIL)],
+      expect: { card: 'doseLimit', values: { limit: 'Maximum simvastatin 10 mg/day.' } },
     },
     'a pair with a dose limit': {
       ...base,

@@ -7,10 +7,11 @@ import {
   optional,
   ordering,
   otherOrders,
+  partReplaced,
   templates,
 } from '#cds'
 import { type Pair, pairsOf } from './pairs.ts'
-import { dependsOnWashout, washout } from './washout.ts'
+import { dependsOnWashout, hasWashout, washout } from './washout.ts'
 
 export default defineRule({
   id: 'onc-interactions',
@@ -66,7 +67,8 @@ export default defineRule({
     { orders, medications, endedMedications },
     { now, card, suggest, notChecked, isPartial },
   ) {
-    const current = currentMedicines(medications ?? [])
+    const { kept: current, replaced } = partReplaced(currentMedicines(medications ?? []), orders)
+    const leaving = replaced.filter(({ medication }) => hasWashout(medication))
     const { acting, uncertain } = washout(endedMedications ?? [], now)
     const unsure = new Map<string, string>()
     let needsEnded = false
@@ -78,11 +80,11 @@ export default defineRule({
       if (!isSystemic(order.medication)) continue
       systemic = true
       needsEnded ||= dependsOnWashout(order.medication)
-      for (const pair of pairsOf(order.medication, uncertain))
-        unsure.set(keyOf(pair), pair.second.name)
-      for (const pair of pairsOf(order.medication, [
+      for (const pair of pairsOf(order, uncertain)) unsure.set(keyOf(pair), pair.second.name)
+      for (const pair of pairsOf(order, [
         ...otherOrders(orders, order),
         ...current,
+        ...leaving,
         ...acting,
       ])) {
         const key = keyOf(pair)
@@ -130,7 +132,7 @@ function cardFor({
   severity,
   hasUnprovenWashout,
 }: Pair): 'contraindicated' | 'reversibleEnded' | 'qt' | 'doseLimit' {
-  if (row === 21) return 'qt'
+  if (row === 21 && severity === 'warning') return 'qt'
   if (hasUnprovenWashout) return 'reversibleEnded'
   return severity === 'critical' ? 'contraindicated' : 'doseLimit'
 }

@@ -65,6 +65,11 @@ export function dependsOnWashout({ ingredients: ordered }: MedicationView): bool
   return oncInteractions(ordered, WASHED_OUT).length > 0
 }
 
+/** Whether a medicine acts on after its end. */
+export function hasWashout(medication: MedicationView): boolean {
+  return washoutDays(medication) !== undefined
+}
+
 function washoutDays(medication: MedicationView): number | undefined {
   // A medicine nobody can identify is not told apart here: only its ingredients would say.
   if (contains(medication, maoi) || contains(medication, reversible)) return MAOI_DAYS

@@ -1,5 +1,7 @@
 import {
+  anyOf,
   contains,
+  ingredients,
   type Medicine,
   medicationClass,
   mme,
@@ -7,15 +9,24 @@ import {
   opioidsOf,
   type Reason,
   runScore,
+  rxnorm,
 } from '#cds'
 
 const opioid = medicationClass('opioid')
 const benzodiazepine = medicationClass('benzodiazepine')
 
+// Naloxone beside an opioid (buprenorphine, pentazocine) keeps it from being injected and reverses nothing.
+const mixed = anyOf(opioid, ingredients(['8001']))
+
 type Held = Pick<Medicine, 'medication' | 'resource'>
 
 export function isOpioid({ medication }: Held): boolean {
   return contains(medication, opioid) === true
+}
+
+/** Whether a medicine is naloxone that reverses an overdose. */
+export function isNaloxone({ medication }: Held): boolean {
+  return contains(medication, rxnorm.naloxone) === true && contains(medication, mixed) !== true
 }
 
 function isBenzodiazepine({ medication }: Held): boolean {

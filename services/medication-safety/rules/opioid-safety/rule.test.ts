@@ -8,6 +8,8 @@ const MORPHINE_INJECTION = '1731993'
 const BUPRENORPHINE = '1819'
 const DIAZEPAM = '3322'
 const NALOXONE = '7242'
+// Buprenorphine with naloxone, sublingual film.
+const BUPRENORPHINE_NALOXONE = '1010600'
 const LISINOPRIL = '29046'
 const UNKNOWN = '999999999'
 
@@ -145,6 +147,25 @@ testRule(rule, {
       ...base,
       orders: [draft(OXYCODONE_5, tablets(2)), draft(DIAZEPAM, { id: 'second' })],
       expect: { card: 'overlap', values: { order: 'oxycodone' } },
+    },
+    'naloxone inside of buprenorphine reverses nothing': {
+      ...base,
+      orders: [draft(OXYCODONE_5, tablets(2))],
+      medications: [medication(BUPRENORPHINE_NALOXONE)],
+      conditions: [condition('75544000')],
+      expect: { card: 'naloxone', values: { naloxone: 'none is on file' } },
+    },
+    'medicines that could not be read may hold naloxone': {
+      patient: base.patient,
+      conditions: [],
+      orders: [draft(OXYCODONE_10, tablets(4))],
+      expect: { card: 'reassess', values: { naloxone: 'not all medicines could be looked at' } },
+    },
+    'so may a medicine nobody can identify': {
+      ...base,
+      orders: [draft(OXYCODONE_10, tablets(4))],
+      medications: [medication(UNKNOWN)],
+      expect: { card: 'reassess', values: { naloxone: 'not all medicines could be looked at' } },
     },
     'opioid use disorder without naloxone': {
       ...base,

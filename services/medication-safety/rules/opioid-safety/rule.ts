@@ -2,7 +2,6 @@ import {
   ageAt,
   codeGroup,
   comfortCare,
-  contains,
   currentMedicines,
   type Draft,
   defineRule,
@@ -14,10 +13,9 @@ import {
   optional,
   ordering,
   round,
-  rxnorm,
   templates,
 } from '#cds'
-import { isOpioid, overlaps, type Total, taken, totalOf } from './opioids.ts'
+import { isNaloxone, isOpioid, overlaps, type Total, taken, totalOf } from './opioids.ts'
 
 const NALOXONE = { code: '1725059', name: 'naloxone 4 MG per spray, nasal spray' }
 const useDisorder = codeGroup('opioid-use-disorder')
@@ -25,6 +23,11 @@ const REASSESS = 50
 const HIGH = 90
 const ADULT = 18
 const SAME_SESSION = 'another order of this session'
+
+const OFFER = {
+  none: 'Offer naloxone: none is on file.',
+  unseen: 'Offer naloxone, unless it is there: not all medicines could be looked at.',
+} as const
 
 export default defineRule({
   id: 'opioid-safety',
@@ -71,7 +74,7 @@ export default defineRule({
       indicator: 'info',
       kind: 'medication',
       summary: 'Offer naloxone with {{order}}: opioid use disorder is on file',
-      detail: 'No naloxone is among the orders and current medicines.',
+      detail: '{{naloxone}}',
     },
   },
 
@@ -83,8 +86,12 @@ export default defineRule({
     if (active.some(comfortCare)) return []
     const ordered = orders.map((each): Medicine => ({ ...each, where: SAME_SESSION }))
     const all = taken(ordered, currentMedicines(medications ?? []), hook === 'medication-refill')
-    const hasNaloxone = all.some(({ medication }) => contains(medication, rxnorm.naloxone) === true)
-    const naloxone = hasNaloxone ? '' : 'Offer naloxone: none is on file.'
+    const hasNaloxone = all.some(isNaloxone)
+    const isAllSeen =
+      medications !== undefined &&
+      !isPartial('medications') &&
+      all.every(({ medication }) => medication.state !== 'unknown')
+    const naloxone = hasNaloxone ? '' : isAllSeen ? OFFER.none : OFFER.unseen
     const offer = hasNaloxone
       ? []
       : [suggest.create('Order naloxone', medicationOrder(NALOXONE.code, NALOXONE.name))]
@@ -113,7 +120,9 @@ export default defineRule({
         for (const { text } of total.open)
           drafts.push(notChecked(`the opioid dose of the day: ${text}`, 'unusable'))
       if (total.perDay < REASSESS && !hasNaloxone && active.some(useDisorder))
-        drafts.push(card('naloxone', { order: first.medication.name }, { suggestions: offer }))
+        drafts.push(
+          card('naloxone', { order: first.medication.name, naloxone }, { suggestions: offer }),
+        )
     }
     if (medications === undefined) drafts.push(notChecked('opioids among current medicines'))
     else if (isPartial('medications'))

@@ -35,7 +35,12 @@ testRule(rule, {
     'not pregnant': { ...base, conditions: [], orders: [draft(LISINOPRIL)] },
     'a medicine that is not in the table': { ...base, orders: [draft(METFORMIN)] },
     'a row that nothing confirms': { ...base, orders: [draft(TOPIRAMATE)] },
-    'a man': { ...base, patient: patient('1990-01-01', 'male'), orders: [draft(ISOTRETINOIN)] },
+    'a man': {
+      ...base,
+      patient: patient('1990-01-01', 'male'),
+      conditions: [],
+      orders: [draft(ISOTRETINOIN)],
+    },
     'a pregnancy of two years ago that nobody closed': {
       ...base,
       conditions: [condition('77386006', { onsetDateTime: '2024-02-01' })],
@@ -76,6 +81,13 @@ testRule(rule, {
     },
   },
   fires: {
+    // An administrative sex says nothing against a pregnancy that is on file.
+    'a pregnancy on file where the administrative sex is male': {
+      ...base,
+      patient: patient('1995-03-01', 'male'),
+      orders: [draft(LISINOPRIL)],
+      expect: { card: 'contraindicated' },
+    },
     'an ACE inhibitor': {
       ...base,
       orders: [draft(LISINOPRIL)],

@@ -80,10 +80,10 @@ export default defineRule({
     { patient, conditions, pregnancy, orders },
     { now, card, suggest, notChecked, isPartial },
   ) {
-    if (sexOf(patient) === 'male') return []
     const age = ageAt(patient, now)
     const found = pregnancyOf(conditions, pregnancy ?? [], now)
-    const isFertile = age === undefined || (age >= FERTILE.from && age <= FERTILE.to)
+    const isFertile =
+      sexOf(patient) !== 'male' && (age === undefined || (age >= FERTILE.from && age <= FERTILE.to))
     if (found.state !== 'pregnant' && !isFertile) return []
     const hasMigraine = conditions.filter(isActive).some(migraine)
     const isTested =

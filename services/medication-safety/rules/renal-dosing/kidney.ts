@@ -49,8 +49,9 @@ export function kidneyBy<V>(
   return { state: 'known', value, words: `${name} ${round(value)} ${unit} (creatinine ${day})` }
 }
 
+/** Inputs are named as in the code, where the weight is no word. */
 function textOf({ text }: Reason): string {
-  return text
+  return text.replace('weightKg', 'weight')
 }
 
 function isCreatinine({ name }: UsedInput): boolean {

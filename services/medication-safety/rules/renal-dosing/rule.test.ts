@@ -31,6 +31,20 @@ const taken = (value: number, unit: string, frequency: number) => ({
 testRule(rule, {
   now: '2026-03-01',
   silent: {
+    'enoxaparin in the reduced dose of prophylaxis': {
+      ...base,
+      orders: [
+        draft('854235', {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 30, unit: 'mg' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      creatinine: [creatinine(4)],
+    },
     'kidneys work well': { ...base, orders: [draft(IBUPROFEN)], creatinine: [creatinine(1)] },
     'clearance of exactly 30': {
       ...base,
@@ -170,7 +184,7 @@ testRule(rule, {
       weight: [],
       orders: [draft(IBUPROFEN)],
       creatinine: [creatinine(1)],
-      expect: /the dose of ibuprofen by kidney function/,
+      expect: /the dose of ibuprofen by kidney function \(weight is missing\)/,
     },
     'creatinine without a unit': {
       ...base,

@@ -29,6 +29,11 @@ testRule(rule, {
       ...base,
       conditions: [condition('363406005', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
     },
+    'another cancer, in words': {
+      ...base,
+      conditions: [condition('254837009', { code: { text: 'Malignant neoplasm of breast' } })],
+    },
+    'a minor': { ...base, patient: patient('2008-03-02') },
     'imaging of the back': { ...base, orders: [imaging({}, '72148')] },
   },
   fires: {

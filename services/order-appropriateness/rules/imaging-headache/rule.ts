@@ -7,6 +7,7 @@ import {
   type Draft,
   defineRule,
   isActive,
+  isCancer,
   isFor,
   OVERRIDE_SYSTEM,
   ordering,
@@ -15,15 +16,17 @@ import {
 } from '#cds'
 
 const OLDER = 50
+/** The criteria read here are those for adults. */
+const ADULT = 18
 const headache = codeGroup('headache')
 // The group has one code per kind; these are the same studies with contrast.
 const headImaging = anyOf(codeGroup('imaging-head'), codes(CPT, ['70460', '70470', '70552']))
 // ACR and Choosing Wisely, as far as they are coded: those that count for good, and those of now.
-const EVER = anyOf(
+const cancer = anyOf(
   codeGroup('colorectal-cancer', { history: true }),
   codeGroup('lung-cancer', { history: true }),
-  codeGroup('intracranial-haemorrhage', { history: true }),
 )
+const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
 const NOW = anyOf(codeGroup('hiv'), codeGroup('pregnancy'))
 
 export default defineRule({
@@ -57,8 +60,12 @@ export default defineRule({
     const age = ageAt(patient, now)
     const hasFlag =
       age === undefined ||
+      age < ADULT ||
       age >= OLDER ||
-      conditions.some((each) => EVER(each) || (isActive(each) && NOW(each)))
+      conditions.some(
+        (each) =>
+          cancer(each) || isCancer(each) || brainBleed(each) || (isActive(each) && NOW(each)),
+      )
     return orders.flatMap(({ resource, selected }): Draft[] => {
       if (!selected || !headImaging(resource) || !isFor(resource, headache, conditions)) return []
       const rating = pamaRated(resource, hasFlag ? 'no-guidelines-apply' : 'not-appropriate')

@@ -5,11 +5,13 @@ import {
   currentMedicines,
   ingredients,
   isActive,
+  isCancer,
   isSystemic,
   type MedicationView,
 } from '#cds'
 
 const OLDER = 50
+const ADULT = 18
 // Choosing Wisely (AAFP, ACP) and ACR: what ends "no imaging in six weeks", as far as it is coded.
 const CONDITIONS = [
   ['cancer', codeGroup('colorectal-cancer', { history: true })],
@@ -32,10 +34,12 @@ export function redFlags(
   const age = ageAt(patient, now)
   const found: string[] = []
   if (age === undefined) found.push('age unknown')
+  else if (age < ADULT) found.push(`below ${ADULT} years`)
   else if (age > OLDER) found.push(`above ${OLDER} years`)
   for (const [name, set] of CONDITIONS)
     if (conditions.some((each) => set(each) && (name === 'cancer' || isActive(each))))
       found.push(name)
+  if (conditions.some(isCancer)) found.push('cancer')
   if (currentMedicines(medications).some(({ medication }) => isSteroid(medication)))
     found.push('steroids')
   return [...new Set(found)]

@@ -31,6 +31,15 @@ testRule(rule, {
     'above 50 years': { ...base, patient: patient('1975-02-28') },
     'age unknown is not young': { ...base, patient: { ...adult, birthDate: undefined } },
     'cancer on file': { ...base, conditions: [condition('363406005')] },
+    'another cancer on file': {
+      ...base,
+      conditions: [
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'C50.911' }] },
+        }),
+      ],
+    },
+    'a minor': { ...base, patient: patient('2008-03-02') },
     osteoporosis: { ...base, conditions: [condition('64859006')] },
     'a steroid by mouth': { ...base, medications: [medication(HYDROCORTISONE_TABLET)] },
     steroids: { ...base, medications: [medication('8640')] },

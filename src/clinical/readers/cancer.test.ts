@@ -1,0 +1,29 @@
+import { expect, test } from '@jest/globals'
+import { isCancer } from './cancer.ts'
+
+const icd10 = (code: string) => ({
+  code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+})
+const words = (text: string) => ({ code: { text } })
+const snomed = (code: string, display?: string) => ({
+  code: { coding: [{ system: 'http://snomed.info/sct', code, display }] },
+})
+
+test.each([
+  ['breast, ICD-10-CM', icd10('C50.911')],
+  ['metastases, ICD-10-CM', icd10('C79.51')],
+  ['a history of one', icd10('Z85.46')],
+  ['SNOMED CT by its display', snomed('254837009', 'Malignant neoplasm of breast')],
+  ['words', words('Multiple myeloma')],
+  ['leukaemia', words('Acute leukaemia')],
+])('%s is one', (_, condition) => expect(isCancer(condition)).toBe(true))
+
+test.each([
+  ['a benign one', icd10('D24.1')],
+  ['another code', icd10('M54.50')],
+  ['SNOMED CT without words', snomed('254837009')],
+  ['screening', words('Encounter for screening for malignant neoplasm of colon')],
+  ['the family', words('Family history of breast cancer')],
+  ['another system', { code: { coding: [{ system: 'http://snomed.info/sct', code: 'C50.911' }] } }],
+  ['nothing', {}],
+])('%s is none', (_, condition) => expect(isCancer(condition)).toBe(false))

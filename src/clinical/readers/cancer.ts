@@ -1,0 +1,22 @@
+import { codingsOf } from '../codes/code-set.ts'
+import { ICD10CM } from '../codes/systems.ts'
+import { wordsIn } from './concept.ts'
+
+// ICD-10-CM, chapter of malignant neoplasms (C00 to C96) and a history of one (Z85).
+const CODE = /^(?:C\d|Z85)/
+// SNOMED CT has thousands of codes; their displays all say one of these.
+const WORDS = /cancer|carcinoma|malignan|metasta|lymphoma|leuka?emia|myeloma|sarcoma|melanoma/i
+const OTHER = /screening|family history|no history|benign/i
+
+/**
+ * Whether a problem is a malignant neoplasm of any kind, now or in the past: by ICD-10-CM, or by its
+ * words. For rules that it silences only: words are no proof.
+ *
+ * @example isCancer({ code: { coding: [{ system: ICD10CM, code: 'C50.911' }] } }) // true
+ */
+export function isCancer(condition: object): boolean {
+  if (codingsOf(condition).some(({ system, code }) => system === ICD10CM && CODE.test(code)))
+    return true
+  const { code } = condition as { readonly code?: unknown }
+  return wordsIn(code).some((words) => WORDS.test(words) && !OTHER.test(words))
+}
