@@ -20,6 +20,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
   bruno: {
     view: [
       'info: Liver fibrosis screen: AST, ALT, Platelets within a year would give FIB-4',
+      'info: Kidney disease with eGFR 25 (2026-11-16): no nephrology referral on file',
       'info: Screening due: Colorectal cancer, Hepatitis C, Depression, Tobacco use, Eye examination (diabetes)',
     ],
     orders: {
@@ -32,7 +33,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
         'warning: dabigatran etexilate: no dose is recommended in venous thromboembolism; CrCl 28 mL/min (creatinine 2026-11-16)',
       ],
     },
-    why: 'creatinine 2.6 gives eGFR 25; clarithromycin slows simvastatin; he takes metformin already, so the order is a second one',
+    why: 'creatinine 2.6 gives eGFR 25, which wants a nephrologist; clarithromycin slows simvastatin; he takes metformin already, so the order is a second one',
   },
   carla: {
     view: ['info: Screening due: Breast cancer, Cervical cancer, Hepatitis C, HIV, Tobacco use'],
@@ -57,7 +58,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
   },
   edith: {
     view: [
-      'warning: Kidney failure risk 38.6 % in 5 years; no nephrology referral on file',
+      'warning: Kidney failure risk 38.1 % in 5 years; no nephrology referral on file',
       'info: Screening due: Colorectal cancer, Breast cancer, Hepatitis C, Osteoporosis, Depression',
     ],
     orders: {
@@ -75,6 +76,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
   },
   farid: {
     view: [
+      'warning: Atherosclerotic disease: no statin on file',
       'warning: Atrial fibrillation, CHA2DS2-VASc 4: no anticoagulant on file',
       'info: Screening due: Colorectal cancer, Hepatitis C, Depression, Tobacco use',
     ],
@@ -84,7 +86,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
       ],
       'Apixaban 5 mg': [],
     },
-    why: 'fibrillation with age, hypertension and stroke: 4 points; one reason at most to lower apixaban, so 2.5 mg is corrected and 5 mg passes',
+    why: 'fibrillation with age, hypertension and stroke: 4 points; a stroke wants a statin; one reason at most to lower apixaban, so 2.5 mg is corrected and 5 mg passes',
   },
   grace: {
     view: [
@@ -169,6 +171,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
   otto: {
     view: [
       'info: Liver fibrosis screen: AST, ALT, Platelets within a year would give FIB-4',
+      'info: Diabetes at 64 years: no statin on file',
       'info: Screening due: Colorectal cancer, Hepatitis C, HIV, Depression, Tobacco use, Albumin in urine (diabetes), Eye examination (diabetes)',
     ],
     orders: {
@@ -179,7 +182,7 @@ const EXPECTED: Readonly<Record<string, Said & { readonly why: string }>> = {
         'info: Not checked: House mixture 12 could not be identified by its code',
       ],
     },
-    why: 'no unit, a wrong unit, a limit: no PREVENT, no HbA1c; creatinine of 800 days ago is too old; a medicine without code is named',
+    why: 'no unit, a wrong unit, a limit: no PREVENT, no HbA1c; diabetes at his age wants a statin whatever the risk; creatinine of 800 days ago is too old; a medicine without code is named',
   },
   rosa: {
     view: ['info: Screening due: Cervical cancer, Hepatitis C, HIV, Depression, Tobacco use'],

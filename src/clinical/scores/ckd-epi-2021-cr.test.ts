@@ -52,7 +52,7 @@ const read = (data: Partial<Parameters<NonNullable<typeof egfr.read>>[0]>) =>
 test('reads creatinine with unit and day, age and sex', () => {
   expect(read({ creatinine: [observation('2160-0', 1.2, 'mg/dL', '2026-02-03')] })).toEqual({
     creatinine: { value: 1.2, unit: 'mg/dL', date: '2026-02-03' },
-    age: { value: 56, unit: 'a' },
+    age: { value: 55, unit: 'a' },
     sex: { value: 'male' },
   })
 })
@@ -102,4 +102,13 @@ test('a sex or birth date that the equation cannot use is said, not called missi
     sex: { unusable: { code: 'sex-not-covered', text: expect.any(String) } },
   })
   expect(read({ patient: { resourceType: 'Patient' } })).toEqual({})
+})
+
+test('the age is that of the day of the blood', () => {
+  const woman = patient('1960-02-25')
+  const creatinine = observation('2160-0', 1, 'mg/dL', '2026-02-20')
+  const read = (...results: (typeof creatinine)[]) =>
+    egfr.read?.({ patient: woman, creatinine: results }, { now: new Date('2026-03-01') })
+  expect(read(creatinine)).toMatchObject({ age: { value: 65 } })
+  expect(read()).toMatchObject({ age: { value: 66 } })
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { codeGroup } from '../codes/groups.ts'
+import { instantOf } from '../readers/dates.ts'
 import { latest } from '../readers/latest.ts'
 import { defineScore } from '../score.ts'
 import { measured, sex } from './inputs.ts'
@@ -33,7 +34,7 @@ export function calculateEgfr(creatinine: number, age: number, sex: 'female' | '
  */
 export const egfr = defineScore({
   id: 'ckd-epi-2021-cr',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Estimated GFR (CKD-EPI 2021, creatinine)',
   source: {
     label: 'Inker LA et al. N Engl J Med 2021;385:1737-1749',
@@ -55,11 +56,14 @@ export const egfr = defineScore({
     return { value: { egfr: calculateEgfr(creatinine, age, sex), contributions } }
   },
   prefetch: { patient: templates.patient, creatinine: templates.creatinine },
-  read: ({ patient, creatinine }, { now }) => ({
-    creatinine: reading(
-      latest(creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR }),
-    ),
-    age: ageInput(patient, now),
-    sex: sexInput(patient),
-  }),
+  read({ patient, creatinine }, { now }) {
+    const newest = latest(creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR })
+    // The figure is of the day of the blood, and so is the age in it.
+    const day = newest?.usable === true ? instantOf(newest.date ?? '') : undefined
+    return {
+      creatinine: reading(newest),
+      age: ageInput(patient, day === undefined ? now : new Date(day)),
+      sex: sexInput(patient),
+    }
+  },
 })
