@@ -88,7 +88,7 @@ async function beforeDeadline<T>(
   { remainingMs }: RunSetting,
 ): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>()
-  const timer = setTimeout(resolve, Math.max(remainingMs(), 0))
+  const timer = setTimeout(() => resolve(undefined), Math.max(remainingMs(), 0))
   try {
     return await Promise.race([waited, promise])
   } finally {
