@@ -6,6 +6,10 @@ import { type LoadedRule, type Registry, RegistryError } from '../engine/registr
 import { collected, reset } from '../testing/collect.ts'
 import { servicesFolder } from './services-folder.ts'
 import { UsageError } from './usage.ts'
+import { type Watchdog, watchdog } from './watchdog.ts'
+
+/** Longer than any check has reason to take; loading all services takes a second. */
+const STEP_MS = 30_000
 
 /**
  * `cardstock check [path]`: loads all services and runs the tests of the rules; of one service or one
@@ -18,6 +22,8 @@ export async function check(
   const target = resolve(path ?? servicesFolder(env))
   if (!existsSync(target)) throw new UsageError(`there is nothing at ${target}`)
   const folder = path === undefined ? target : servicesRoot(target)
+  const dog = watchdog(STEP_MS)
+  dog.at(folder)
   const registry = await loaded(folder)
   if (registry === undefined) return 1
   const rules = [...registry.values()].flatMap((service) => service.rules)
@@ -27,10 +33,11 @@ export async function check(
   let passed = 0
   let failed = 0
   for (const rule of chosen) {
-    const outcome = await runTests(rule)
+    const outcome = await runTests(rule, dog)
     passed += outcome.passed
     failed += outcome.failed
   }
+  await dog.stop()
   process.stdout.write(
     `${registry.size} services, ${chosen.length} rules checked\n${passed} passed, ${failed} failed\n`,
   )
@@ -55,7 +62,10 @@ async function loaded(folder: string): Promise<Registry | undefined> {
   }
 }
 
-async function runTests({ file, rule }: LoadedRule): Promise<{ passed: number; failed: number }> {
+async function runTests(
+  { file, rule }: LoadedRule,
+  dog: Watchdog,
+): Promise<{ passed: number; failed: number }> {
   const test = join(dirname(file), 'rule.test.ts')
   if (!existsSync(test)) {
     process.stdout.write(
@@ -76,7 +86,8 @@ async function runTests({ file, rule }: LoadedRule): Promise<{ passed: number; f
     process.stdout.write(`${test}:1: tests nothing: call testRule(rule, { … })\n`)
     return { passed: 0, failed: 1 }
   }
-  for (const each of checks)
+  for (const each of checks) {
+    dog.at(`${each.file}:${each.line}: ${each.title}`)
     try {
       await each.run()
     } catch (error) {
@@ -84,6 +95,7 @@ async function runTests({ file, rule }: LoadedRule): Promise<{ passed: number; f
       const line = lineOf(each.file, caseName(each.title, rule.id)) ?? each.line
       process.stdout.write(`${each.file}:${line}: ${each.title}: ${(error as Error).message}\n`)
     }
+  }
   return { passed: checks.length - failed, failed }
 }
 

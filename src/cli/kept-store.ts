@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { loadSecret } from '../security/secret.ts'
+import { DATABASE, loadSecret } from '../security/secret.ts'
 import { openSqliteStore } from '../store/sqlite.ts'
 import type { Store } from '../store/store.ts'
 
@@ -10,11 +10,8 @@ import type { Store } from '../store/store.ts'
  * wrong directory, or without the key, an audit trail would be said to hold or to be broken that is not.
  */
 export async function keptStore({ dataDir, secret }: Config): Promise<Store> {
-  const file = join(dataDir, 'cardstock.sqlite')
+  const file = join(dataDir, DATABASE)
   if (!existsSync(file))
     throw new Error(`there is no database at ${file}: CARDSTOCK_DATA names the service's directory`)
-  const key = join(dataDir, 'secret.key')
-  if (secret === undefined && !existsSync(key))
-    throw new Error(`there is no key at ${key}: restore it, or set CARDSTOCK_SECRET`)
   return openSqliteStore({ file, secret: loadSecret({ dataDir, value: secret }) })
 }
