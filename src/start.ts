@@ -25,7 +25,7 @@ import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
-import { loadSecret } from './security/secret.ts'
+import { DATABASE, loadSecret } from './security/secret.ts'
 import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -69,7 +69,7 @@ export async function build(
   const store =
     overrides.store ??
     (await openSqliteStore({
-      file: join(config.dataDir, 'cardstock.sqlite'),
+      file: join(config.dataDir, DATABASE),
       secret,
       onError: (error) =>
         log.error({ fault: error.name }, 'the store took no records; trying again'),

@@ -92,3 +92,12 @@ test('keys differ by purpose, and a short secret is refused', () => {
   expect(deriveKey(bytes, 'a').equals(deriveKey(bytes, 'b'))).toBe(false)
   expect(() => deriveKey(bytes.subarray(1), 'a')).toThrow(/32 bytes/)
 })
+
+test('a key that is missing beside a database is asked for, not made', () => {
+  loadSecret({ dataDir })
+  writeFileSync(join(dataDir, 'cardstock.sqlite'), '')
+  rmSync(join(dataDir, 'secret.key'))
+  expect(() => loadSecret({ dataDir })).toThrow(/secret\.key is missing.*put it back/)
+  expect(readdirSync(dataDir)).toEqual(['cardstock.sqlite'])
+  expect(loadSecret({ dataDir, value: bytes.toString('hex') })).toHaveLength(32)
+})

@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
 import {
   closeSync,
+  existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
@@ -14,6 +15,8 @@ import { join } from 'node:path'
 
 const SETTING = 'CARDSTOCK_SECRET'
 const FILE = 'secret.key'
+/** The store beside it, see `src/start.ts`. */
+export const DATABASE = 'cardstock.sqlite'
 const LEAST_BYTES = 32
 /** Random bytes virtually never show fewer different values; test keys do (threat T30). */
 const LEAST_DIFFERENT = 12
@@ -35,7 +38,17 @@ export function loadSecret({ dataDir, value }: SecretOptions): Uint8Array {
   if (value !== undefined) return decoded(value, SETTING)
   const file = join(dataDir, FILE)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  return stored(file) ?? created(file, dataDir)
+  const database = join(dataDir, DATABASE)
+  // Looked at first: another process that begins now makes the key before the database.
+  const isWritten = existsSync(database)
+  const secret = stored(file)
+  if (secret !== undefined) return secret
+  // With another key the audit trail would look forged from here on, and what was sealed is lost.
+  if (isWritten)
+    throw new Error(
+      `${file} is missing, and ${database} was written with it: put it back (or set ${SETTING}), or move the database away to begin anew`,
+    )
+  return created(file, dataDir)
 }
 
 /** A 256-bit key for one purpose (HKDF-SHA-256, RFC 5869). Throws when the secret is too short. */

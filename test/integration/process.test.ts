@@ -68,7 +68,7 @@ describe('the process', () => {
     expect(await ran()).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringContaining('there is no key at'),
+      stderr: expect.stringContaining('secret.key is missing'),
     })
     expect(readdirSync(dir)).toEqual(['cardstock.sqlite'])
   })
@@ -119,7 +119,7 @@ describe('the process', () => {
 
   test('names a setting that is wrong and does not start', async () => {
     for (const [env, named] of [
-      [{ HOST: '0.0.0.0' }, 'HOST'],
+      [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0", but no clients are configured'],
       [{ PORT: 'eighty' }, 'PORT'],
       [{ CARDSTOCK_CONFIG: '/nowhere.yaml' }, 'CARDSTOCK_CONFIG'],
       [
