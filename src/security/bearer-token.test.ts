@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { readBearer } from './bearer-token.ts'
+import { readBearer, readToken } from './bearer-token.ts'
 
 const part = (text: string) => Buffer.from(text).toString('base64url')
 const HEADER = part('{"alg":"ES384"}')
@@ -39,4 +39,10 @@ describe('a bearer token', () => {
   ])('with %s is refused', (_name, header, reason) => {
     expect(() => readBearer(header)).toThrow(expect.objectContaining({ reason }))
   })
+})
+
+test('a token that comes without a header is bounded, too', () => {
+  expect(() => readToken(`${HEADER}.${'A'.repeat(8192)}.AAAA`)).toThrow(
+    expect.objectContaining({ reason: 'token-too-long' }),
+  )
 })

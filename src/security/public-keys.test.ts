@@ -32,6 +32,7 @@ describe('a key', () => {
 
   test.each<[string, JWK, RegExp]>([
     ['that is symmetric', { kty: 'oct', k: 'AAAA', kid: 'k1' }, /secret/],
+    ['that is symmetric and says no more', { kty: 'oct', kid: 'k1' }, /secret/],
     ['that is private', { ...P384, d: 'AAAA' }, /secret/],
     ['with a private RSA member', { ...RSA, p: 'AAAA' }, /secret/],
     ['without kid', { kty: 'EC' }, /kid/],

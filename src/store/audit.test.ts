@@ -182,6 +182,20 @@ describe('T25 tampering is found, and the first broken record named', () => {
     })
   })
 
+  test('a genuine record of another trail under the same key does not fit in', async () => {
+    await bench(async (ours) => {
+      await bench(async (theirs) => {
+        await recorded(ours.store, many(9))
+        await recorded(theirs.store, many(9, 100))
+        const other = theirs.database.prepare('select * from audit where seq = 5').get()
+        ours.database
+          .prepare('update audit set recorded_at = ?, content = ?, mac = ? where seq = 5')
+          .run(String(other?.recorded_at), String(other?.content), String(other?.mac))
+        expect(await ours.store.audit.verify()).toMatchObject({ ok: false, seq: 5 })
+      })
+    })
+  })
+
   test('a file set back as a whole is found with a head that was kept elsewhere', async () => {
     await bench(async ({ store, database }) => {
       await recorded(store, many(3))

@@ -51,6 +51,15 @@ const SLOW: readonly (readonly [string, (socket: Socket) => unknown])[] = [
   ],
 ]
 
+test('headers have a time of their own, however long the whole request may take', async () => {
+  const patient = await listen({ limits: { headersTimeoutMs: 300, requestTimeoutMs: 300_000 } })
+  const socket = await open(patient.port)
+  const all = untilClosed(socket)
+  socket.write(HEAD)
+  expect(answersIn(await all).map(({ status }) => status)).toEqual([408])
+  await patient.close()
+})
+
 describe('a client that', () => {
   test.each(SLOW)('%s is cut, with 408', async (_name, begin) => {
     const socket = await open(app.port)

@@ -348,7 +348,7 @@ const TRACES = [
   ]),
   ...of(
     'cards/escape.ts',
-    'test/conformance/cards.test.ts',
+    'cards/escape.test.ts',
     ['values are Markdown', '.replace(MARKS, escaped)', ''],
     ['invisible characters pass', ".replace(INVISIBLE, ' ')", ''],
     ['summaries hold angle brackets', ".replaceAll('<', '‹')", ''],
@@ -396,7 +396,7 @@ const STORE = [
       'return',
     ],
   ),
-  ...of('src/store/sqlite-dialect.ts', 'src/store/nth-fault.test.ts', [
+  ...of('src/store/sqlite-dialect.ts', 'src/store/sqlite-dialect.test.ts', [
     'a failed rollback hides the fault',
     'if (this.#database.isTransaction) await super',
     'await super',

@@ -1,0 +1,33 @@
+import { expect, test } from '@jest/globals'
+import { markdownText, plainText, shorten, summaryText } from './escape.ts'
+
+test.each([
+  ['<b>x</b>', '‹b›x‹/b›'],
+  ['a < b > c', 'a ‹ b › c'],
+])('a summary holds no angle brackets: %s', (value, shown) => {
+  expect(summaryText(value)).toBe(shown)
+})
+
+test.each([
+  ['a\u202eb', 'a b'],
+  ['a\nb\t c', 'a b c'],
+  [' a ', 'a'],
+  [7, '7'],
+])('plain text is one visible line: %j', (value, shown) => {
+  expect(plainText(value)).toBe(shown)
+})
+
+test.each([
+  ['*bold* [x](http://a.b)', '\\*bold\\* \\[x\\]\\(http&#58;//a.b\\)'],
+  ['# heading', '\\# heading'],
+  ['1. item', '1\\. item'],
+  ['<script>', '&lt;script&gt;'],
+])('data mean nothing to Markdown: %s', (value, shown) => {
+  expect(markdownText(value)).toBe(shown)
+})
+
+test('what is cut ends in an ellipsis and splits no character', () => {
+  expect(shorten('abcdef', 6)).toBe('abcdef')
+  expect(shorten('ab cdef', 6)).toBe('ab…')
+  expect(shorten('abcd😀f', 6)).toBe('abcd…')
+})
