@@ -1,10 +1,11 @@
-import type { Reason, Source, UnusedInput, UsedInput } from '../../clinical/score.ts'
-import type { ScoreField } from '../../clinical/score-fields.ts'
+import type { Reason } from '../../clinical/score.ts'
 import type { Trend } from '../../clinical/trends.ts'
-import type { Card } from '../../protocol/card.ts'
+import type { About } from '../../smart/about.ts'
 
 export type { ScoreField as Field } from '../../clinical/score-fields.ts'
 export type { Trend, TrendPoint as Point } from '../../clinical/trends.ts'
+export type { Advice } from '../../engine/advice.ts'
+export type { ScoreView } from '../../engine/score-view.ts'
 export type { Action } from '../../protocol/action.ts'
 export type { Card, Suggestion } from '../../protocol/card.ts'
 
@@ -28,25 +29,6 @@ export interface Session {
   readonly framed: boolean
 }
 
-/** The card's `appContext`: nothing about the patient. */
-export interface About {
-  readonly service: string
-  readonly rule: string
-  readonly card?: string
-  readonly score?: string
-}
-
-export type AdviceState = 'evaluated' | 'not-evaluated' | 'needs-order' | 'no-rule'
-
-export interface Advice {
-  readonly service?: { readonly id: string; readonly title: string }
-  readonly rule?: { readonly id: string; readonly title: string; readonly source: Source }
-  readonly state: AdviceState
-  readonly because: readonly Reason[]
-  readonly cards: readonly Card[]
-  readonly scores: readonly ScoreView[]
-}
-
 export interface Resource {
   readonly resourceType: string
   readonly id?: string
@@ -57,21 +39,4 @@ export interface Trends {
   readonly trends: readonly Trend[]
   /** What of the chart could not be read: its results are unknown, not none. */
   readonly unread: readonly Reason[]
-}
-
-export interface ScoreView {
-  readonly id: string
-  readonly version: string
-  readonly title: string
-  readonly source: Source
-  readonly known: boolean
-  /** Where known. */
-  readonly value?: object
-  /** Where not. */
-  readonly missing?: readonly Reason[]
-  /** What `runScore` takes. */
-  readonly inputs: Readonly<Record<string, unknown>>
-  readonly used: readonly UsedInput[]
-  readonly unused: readonly UnusedInput[]
-  readonly fields: readonly ScoreField[]
 }
