@@ -15,7 +15,7 @@ export function ScorePicker({ scores, chosen, onChoose }: Props) {
         <button
           key={score.id}
           type="button"
-          class="picker-item"
+          class="button picker-item"
           aria-pressed={index === chosen}
           onClick={() => onChoose(index)}
         >

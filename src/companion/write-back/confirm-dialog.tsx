@@ -1,5 +1,6 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from '../../look/button.tsx'
+import { JsonText } from '../../look/json-text.tsx'
 import type { Resource } from '../api/contract.ts'
 import { linesOf } from './describe.ts'
 
@@ -74,8 +75,7 @@ function Written({ description, resource }: { description: string; resource: Res
       </dl>
       <details>
         <summary>The whole resource</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard */}
-        <pre tabIndex={0}>{JSON.stringify(resource, undefined, 2)}</pre>
+        <JsonText value={resource} />
       </details>
     </section>
   )

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { count, duration } from '../../look/format.ts'
+import { JsonText } from '../../look/json-text.tsx'
 import { type HookCall, type Round, titleOfService } from './rounds.ts'
 import { RulesTable } from './rules-table.tsx'
 import { Tabs } from './tabs.tsx'
@@ -59,12 +60,5 @@ function CallDetails({ call }: { readonly call: HookCall }) {
 }
 
 function Json({ value }: { readonly value: unknown }) {
-  if (value === undefined) return <p>There is none.</p>
-  const text = typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <pre class="json" tabIndex={0}>
-      {text}
-    </pre>
-  )
+  return value === undefined ? <p>There is none.</p> : <JsonText value={value} />
 }
