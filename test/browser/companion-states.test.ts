@@ -5,7 +5,7 @@ import { runScore } from '../../src/clinical/score.ts'
 import { prevent } from '../../src/clinical/scores/prevent.ts'
 import { type Browser, openBrowser } from '../support/browser.ts'
 import * as said from '../support/fake-advice.ts'
-import { type FakeApp, fakeApp } from '../support/fake-app.ts'
+import { type Answer, type FakeApp, fakeApp } from '../support/fake-app.ts'
 import { axeViolations, outOfPlace, type PageWatch, seen, watch } from '../support/page-checks.ts'
 
 const { goWell, ok } = said
@@ -198,6 +198,19 @@ describe('writing back', () => {
     await button('Order HbA1c').click()
     await write().click()
     await page.getByText('ServiceRequest/sr-2').waitFor()
+  })
+
+  test.each<[string, Answer]>([
+    ['502', { status: 502, body: {} }],
+    ['a confirmation that cannot be read', { status: 201, text: '<html>' }],
+    ['nothing', 'drop'],
+  ])('a write that is answered with %s is not said to be missing', async (_name, given) => {
+    app.answers.set('POST fhir/ServiceRequest', given)
+    await open()
+    await button('Order HbA1c').click()
+    await write().click()
+    await page.getByText('Not known whether it was written. Look into the record first.').waitFor()
+    expect(await page.getByText('Nothing was written').count()).toBe(0)
   })
 
   test('what the app or the scope does not allow says so and has no button', async () => {

@@ -4,8 +4,15 @@ import { fileURLToPath } from 'node:url'
 import express from 'express'
 import { staticPages } from '../../src/http/static-pages.ts'
 
-/** What the fake answers to a path below `app/api/`: a status with a body, or a body. */
-export type Answer = { readonly status: number; readonly body?: unknown } | (() => Promise<unknown>)
+/**
+ * What the fake answers to a path below `app/api/`: a status with a body, a text that is no JSON, a body
+ * that comes later, or nothing.
+ */
+export type Answer =
+  | { readonly status: number; readonly body?: unknown }
+  | { readonly status: number; readonly text: string }
+  | (() => Promise<unknown>)
+  | 'drop'
 
 export interface FakeApp {
   readonly url: string
@@ -35,7 +42,9 @@ export async function fakeApp(): Promise<FakeApp> {
     const call = `${request.method} ${path}`
     calls.push({ call, body: request.body, csrf: request.get('x-cardstock-csrf') })
     const answer = answers.get(call) ?? { status: 404, body: OUTCOME }
-    if (typeof answer === 'function') response.json(await answer())
+    if (answer === 'drop') response.destroy()
+    else if (typeof answer === 'function') response.json(await answer())
+    else if ('text' in answer) response.status(answer.status).send(answer.text)
     else response.status(answer.status).json(answer.body)
   })
   const folder = fileURLToPath(new URL('../../dist/companion', import.meta.url))

@@ -19,6 +19,8 @@ const json =
   (body: unknown, status = 200) =>
   () =>
     Response.json(body, { status })
+const outcome = (status: number, code: string) =>
+  json({ issue: [{ details: { coding: [{ code }], text: 'Because.' } }] }, status)
 const faultOf = async (work: Promise<unknown>): Promise<ApiFault> => {
   const fault = await work.catch((error: unknown) => error)
   if (!(fault instanceof ApiFault)) throw new Error('did not fail as planned')
@@ -70,6 +72,26 @@ describe('what goes wrong', () => {
     const fault = await faultOf(api.advice())
     expect([fault.kind, ends()]).toEqual([kind, 0])
     expect(fault.message).toMatch(/Because\. And so\.$/)
+  })
+
+  test.each<[string, () => Response | Promise<Response>, string]>([
+    ['no answer', () => Promise.reject(new TypeError('gone')), 'unknown'],
+    ['a 502 of ours', outcome(502, 'CDS_FHIR_UNAVAILABLE'), 'unknown'],
+    ['a 500 of ours', outcome(500, 'CDS_INTERNAL'), 'unknown'],
+    ['a 504 of a proxy', () => new Response('<html>', { status: 504 }), 'unknown'],
+    [
+      'a confirmation that cannot be read',
+      () => new Response('<html>', { status: 201 }),
+      'unknown',
+    ],
+    ['that nothing was sent', outcome(503, 'CDS_UNAVAILABLE'), 'failed'],
+    ['that there is too much to do', outcome(503, 'CDS_OVERLOADED'), 'failed'],
+    ['a refusal of the record', outcome(422, 'CDS_FHIR_REFUSED'), 'failed'],
+    ['a refusal of the app', outcome(403, 'CDS_SCOPE_MISSING'), 'refused'],
+    ['the end of the session', outcome(401, 'CDS_SESSION_ENDED'), 'ended'],
+  ])('a write that is answered by %s', async (_name, answer, kind) => {
+    const fault = await faultOf(world(answer).api.create({ resourceType: 'Observation' }))
+    expect(fault.kind).toBe(kind)
   })
 
   test('no answer, and one that is no JSON', async () => {

@@ -1,5 +1,5 @@
 import type { Advice, Resource, Session, Trends } from './contract.ts'
-import { ApiFault, faultOf } from './fault.ts'
+import { ApiFault, faultOf, writeFault } from './fault.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
@@ -59,8 +59,13 @@ export function createApi({ fetch, csrf, onEnded }: ApiOptions): Api {
     advice: () => get<Advice>('api/advice'),
     trends: (score) => get<Trends>(`api/trends?score=${encodeURIComponent(score)}`),
     read: (path) => get<Resource>(`api/fhir/${path}`),
-    create: async (resource) =>
-      (await post(`api/fhir/${resource.resourceType}`, resource)) as Resource,
+    create: (resource) =>
+      post(`api/fhir/${resource.resourceType}`, resource).then(
+        (created) => created as Resource,
+        (error: unknown) => {
+          throw writeFault(error)
+        },
+      ),
     keepAwake: async () => void (await post('api/active')),
     logOut: async () => void (await post('api/logout')),
     clients: async () =>

@@ -1,14 +1,28 @@
-/** `ended`: no session any more; `refused`: not allowed; `unreachable`: no answer at all. */
-export type FaultKind = 'ended' | 'refused' | 'missing' | 'unreachable' | 'failed'
+import { list, record, text } from '../../clinical/codes/record.ts'
+import { codesIn } from '../../clinical/readers/concept.ts'
+
+/**
+ * `ended`: no session any more; `refused`: not allowed; `unreachable`: no answer at all; `unknown`: a
+ * write that may have arrived.
+ */
+export type FaultKind = 'ended' | 'refused' | 'missing' | 'unreachable' | 'unknown' | 'failed'
+
+/** The answer that a fault was made of; absent where there was none that could be read. */
+interface Said {
+  readonly status: number
+  readonly body: unknown
+}
 
 /** A call that failed, in words that may be shown. */
 export class ApiFault extends Error {
   override readonly name = 'ApiFault'
   readonly kind: FaultKind
+  readonly said: Said | undefined
 
-  constructor(kind: FaultKind, message: string, options?: ErrorOptions) {
+  constructor(kind: FaultKind, message: string, options: ErrorOptions & { said?: Said } = {}) {
     super(message, options)
     this.kind = kind
+    this.said = options.said
   }
 }
 
@@ -17,14 +31,28 @@ const WORDS: Readonly<Record<FaultKind, string>> = {
   refused: 'The record’s system does not allow this.',
   missing: 'The record’s system does not have this.',
   unreachable: 'The service cannot be reached.',
+  unknown: 'It was not confirmed.',
   failed: 'The service could not do this.',
 }
 
 /** What a status and its OperationOutcome come to. */
 export function faultOf(status: number, body: unknown): ApiFault {
   const kind = kindOf(status)
-  const said = outcomeTexts(body).join(' ')
-  return new ApiFault(kind, said === '' ? WORDS[kind] : `${WORDS[kind]} ${said}`)
+  const words = outcomeTexts(body).join(' ')
+  return new ApiFault(kind, words === '' ? WORDS[kind] : `${WORDS[kind]} ${words}`, { said: { status, body } })
+}
+
+/** Our own ways of saying that nothing went out to the record. */
+const NOTHING_SENT: ReadonlySet<string> = new Set(['CDS_UNAVAILABLE', 'CDS_OVERLOADED'])
+
+/** A fault of a write: whatever is no refusal leaves open whether it arrived. */
+export function writeFault(error: unknown): unknown {
+  if (!(error instanceof ApiFault)) return error
+  const { said } = error
+  const isRefusal =
+    said !== undefined &&
+    (said.status < 500 || codesOf(said.body).some((code) => NOTHING_SENT.has(code)))
+  return isRefusal ? error : new ApiFault('unknown', error.message, { cause: error })
 }
 
 function kindOf(status: number): FaultKind {
@@ -33,20 +61,21 @@ function kindOf(status: number): FaultKind {
   return status === 404 || status === 410 ? 'missing' : 'failed'
 }
 
-/** The texts of an OperationOutcome's issues; of anything else none. */
+/** The issues of an OperationOutcome; of anything else none. */
+const issuesIn = (body: unknown) =>
+  list(record(body)?.issue)
+    .map(record)
+    .filter((issue) => issue !== undefined)
+
 function outcomeTexts(body: unknown): string[] {
-  if (typeof body !== 'object' || body === null || !('issue' in body)) return []
-  const { issue } = body
-  if (!Array.isArray(issue)) return []
-  return issue.flatMap((each: unknown) => {
-    const { details, diagnostics } = (each ?? {}) as {
-      details?: { text?: unknown }
-      diagnostics?: unknown
-    }
-    const text = details?.text ?? diagnostics
-    return typeof text === 'string' ? [/[.!?]$/.test(text) ? text : `${text}.`] : []
+  return issuesIn(body).flatMap(({ details, diagnostics }) => {
+    const words = text(record(details)?.text) ?? text(diagnostics)
+    if (words === undefined) return []
+    return /[.!?]$/.test(words) ? words : `${words}.`
   })
 }
+
+const codesOf = (body: unknown) => issuesIn(body).flatMap(({ details }) => codesIn(details))
 
 /** A failure in words for the page. */
 export function wordsOf(error: unknown): string {

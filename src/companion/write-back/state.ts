@@ -1,6 +1,7 @@
 /** What has become of one suggestion. */
 export interface WriteState {
-  readonly phase: 'idle' | 'confirming' | 'writing' | 'done' | 'failed'
+  /** `unknown`: whether the last one arrived was not confirmed. */
+  readonly phase: 'idle' | 'confirming' | 'writing' | 'done' | 'failed' | 'unknown'
   /** How many of its resources are in the record: a second try does not write them again. */
   readonly written: readonly string[]
   readonly why?: string
@@ -12,7 +13,7 @@ export type WriteEvent =
   | { readonly type: 'confirm' }
   | { readonly type: 'wrote'; readonly reference: string }
   | { readonly type: 'finished' }
-  | { readonly type: 'failed'; readonly why: string }
+  | { readonly type: 'failed' | 'lost'; readonly why: string }
 
 export const NOT_WRITTEN: WriteState = { phase: 'idle', written: [] }
 
@@ -21,7 +22,9 @@ export function writeReducer(state: WriteState, event: WriteEvent): WriteState {
   const { phase, written } = state
   switch (event.type) {
     case 'ask':
-      return phase === 'idle' || phase === 'failed' ? { phase: 'confirming', written } : state
+      return phase === 'idle' || phase === 'failed' || phase === 'unknown'
+        ? { phase: 'confirming', written }
+        : state
     case 'cancel':
       return phase === 'confirming' ? { phase: 'idle', written } : state
     case 'confirm':
@@ -32,5 +35,7 @@ export function writeReducer(state: WriteState, event: WriteEvent): WriteState {
       return { phase: 'done', written }
     case 'failed':
       return { phase: 'failed', written, why: event.why }
+    case 'lost':
+      return { phase: 'unknown', written, why: event.why }
   }
 }

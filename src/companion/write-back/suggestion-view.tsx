@@ -92,14 +92,22 @@ function Result({ state: { phase, written, why } }: { state: WriteState }) {
         <p>{written.join(', ')}</p>
       </Notice>
     )
-  if (phase !== 'failed') return null
+  if (phase !== 'failed' && phase !== 'unknown') return null
+  const inRecord = written.length > 0 && <>In the record: {written.join(', ')}.</>
+  if (phase === 'unknown')
+    return (
+      <Notice tone="critical" title="Not known whether it was written. Look into the record first.">
+        <p>{why}</p>
+        {inRecord && <p>{inRecord} About the rest nothing is known.</p>}
+      </Notice>
+    )
   return (
     <Notice
       tone="critical"
       title={written.length === 0 ? 'Nothing was written.' : 'Only part of it was written.'}
     >
       <p>{why}</p>
-      {written.length > 0 && <p>In the record: {written.join(', ')}. A new try writes the rest.</p>}
+      {inRecord && <p>{inRecord} A new try writes the rest.</p>}
     </Notice>
   )
 }

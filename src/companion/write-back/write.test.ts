@@ -39,6 +39,14 @@ test('what failed half way says so, and a second try writes only the rest', asyn
   expect(second.state).toEqual({ phase: 'done', written: ['ServiceRequest/1', 'Observation/2'] })
 })
 
+test('a write that may have arrived is not said to be missing', async () => {
+  const { state } = await run(NOT_WRITTEN, '1', new ApiFault('unknown', 'Lost.'))
+  expect(state).toEqual({
+    ...{ phase: 'unknown', written: ['ServiceRequest/1'], why: 'Lost.' },
+  })
+  expect(writeReducer(state, { type: 'ask' }).phase).toBe('confirming')
+})
+
 test.each(['confirming', 'writing', 'done'] as const)(
   'a click while %s asks nothing anew',
   (phase) => {
