@@ -74,6 +74,15 @@ describe('what goes wrong', () => {
     expect(fault.message).toMatch(/Because\. And so\.$/)
   })
 
+  test('our own refusal is not laid at the record’s door', async () => {
+    for (const status of [403, 404]) {
+      const said = await faultOf(world(outcome(status, 'CDS_APP_FORBIDDEN')).api.advice())
+      expect(said.message).toBe('Because.')
+      const bare = await faultOf(world(json({}, status)).api.advice())
+      expect(bare.message).not.toContain('record')
+    }
+  })
+
   test.each<[string, () => Response | Promise<Response>, string]>([
     ['no answer', () => Promise.reject(new TypeError('gone')), 'unknown'],
     ['a 502 of ours', outcome(502, 'CDS_FHIR_UNAVAILABLE'), 'unknown'],

@@ -28,18 +28,18 @@ export class ApiFault extends Error {
 
 const WORDS: Readonly<Record<FaultKind, string>> = {
   ended: 'The session has ended.',
-  refused: 'The record’s system does not allow this.',
-  missing: 'The record’s system does not have this.',
+  refused: 'This is not allowed.',
+  missing: 'This is not there.',
   unreachable: 'The service cannot be reached.',
   unknown: 'It was not confirmed.',
   failed: 'The service could not do this.',
 }
 
-/** What a status and its OperationOutcome come to. */
+/** What a status and its OperationOutcome come to; the outcome knows best whose refusal it is. */
 export function faultOf(status: number, body: unknown): ApiFault {
   const kind = kindOf(status)
   const words = outcomeTexts(body).join(' ')
-  return new ApiFault(kind, words === '' ? WORDS[kind] : `${WORDS[kind]} ${words}`, { said: { status, body } })
+  return new ApiFault(kind, words === '' ? WORDS[kind] : words, { said: { status, body } })
 }
 
 /** Our own ways of saying that nothing went out to the record. */
