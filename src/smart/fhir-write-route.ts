@@ -97,7 +97,12 @@ async function create(
     })
   const token = await tokens.current(session)
   stillLive(session)
-  if (token === undefined) throw unknownFate()
+  if (token === undefined)
+    throw new CdsError('CDS_UNAVAILABLE', [
+      {
+        remedy: 'Nothing was sent: the log-in’s server gives no leave now. Try again in a moment.',
+      },
+    ])
   try {
     let answer = await send(token)
     if (answer.status === 401) {
@@ -114,22 +119,28 @@ async function create(
   }
 }
 
-/** @throws CdsError; OutboundError where the answer cannot be read */
+/** What the server says that it created; its status counts, whatever it says besides. @throws CdsError */
 function createdOf(answer: GuardedAnswer, type: string): Json {
-  const { status, headers, body } = answer
+  const { status, headers } = answer
   if (status === 401 || status === 403)
     throw new CdsError('CDS_SCOPE_MISSING', [{ remedy: 'The record’s system did not take this.' }])
   if (status >= 500) throw unknownFate()
   if (status !== 200 && status !== 201) throw new CdsError('CDS_FHIR_REFUSED')
-  if (body.length > 0) {
-    const value = jsonOf(answer)
-    if (judgeJson(value) === 'resource' && (value as Json).resourceType === type)
-      return value as Json
-  }
+  const value = valueIn(answer)
+  if (judgeJson(value) === 'resource' && (value as Json).resourceType === type) return value as Json
   const id = new RegExp(`(?:^|/)${type}/([A-Za-z0-9.-]{1,64})(?:/|$)`).exec(
     headers.location ?? '',
   )?.[1]
   return { resourceType: type, ...(id === undefined ? {} : { id }) }
+}
+
+function valueIn(answer: GuardedAnswer): unknown {
+  try {
+    return jsonOf(answer)
+  } catch (error) {
+    if (error instanceof OutboundError) return undefined
+    throw error
+  }
 }
 
 function unknownFate(): CdsError {

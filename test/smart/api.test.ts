@@ -231,6 +231,29 @@ describe('writing', () => {
     expect(app.ehr.created).toHaveLength(1)
   })
 
+  test.each(['', '<html>', '[]', '{"resourceType":"OperationOutcome","issue":[]}'])(
+    'what was confirmed is written, whatever the confirmation looks like: %s',
+    async (confirmation) => {
+      app.ehr.behave.confirmation = confirmation
+      for (const _ of [1, 2])
+        expect(await write(order())).toMatchObject({
+          ...{ status: 201, json: { resourceType: 'ServiceRequest', id: 'new-1' } },
+        })
+      expect(app.ehr.created).toHaveLength(1)
+    },
+  )
+
+  test('without a token nothing is sent, and that is said', async () => {
+    app.ehr.behave.tokenStatus = 503
+    app.later(301)
+    const answer = await write(order())
+    expect(codeOf(answer)).toEqual([503, 'CDS_UNAVAILABLE'])
+    expect(answer.json.issue[0].details.text).toContain('Nothing was sent')
+    expect(app.ehr.created).toEqual([])
+    app.ehr.behave.tokenStatus = undefined
+    expect((await write(order())).status).toBe(201)
+  })
+
   test.each<[string, unknown, string, number, string]>([
     [
       'about another patient',

@@ -28,6 +28,10 @@ export interface SmartBehaviour {
   fhir: number | 'drop' | undefined
   /** What the FHIR server answers to whatever is asked. */
   answer: Json | undefined
+  /** What it says of what it created, instead of the resource. */
+  confirmation: string | undefined
+  /** A status with which the token endpoint answers instead of a token. */
+  tokenStatus: number | undefined
 }
 
 export interface SmartServer {
@@ -64,6 +68,7 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   const behave: SmartBehaviour = {
     ...{ discovery: {}, redirect: {}, token: {}, claims: {}, idKey: key, expiresIn: 300 },
     ...{ refusesRefresh: false, fhir: undefined, answer: undefined },
+    ...{ confirmation: undefined, tokenStatus: undefined },
   }
   const seen: string[] = []
   const forms: { form: URLSearchParams; authorization?: string }[] = []
@@ -156,6 +161,10 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   }
 
   async function token(form: URLSearchParams, response: ServerResponse): Promise<void> {
+    if (behave.tokenStatus !== undefined) {
+      json(response, behave.tokenStatus, { error: 'temporarily_unavailable' })
+      return
+    }
     const kind = form.get('grant_type')
     const name = form.get(kind === 'refresh_token' ? 'refresh_token' : 'code') ?? ''
     const grant = (kind === 'refresh_token' ? refreshes : codes).get(name)
@@ -233,7 +242,9 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
       }
       created.push(resource)
       store.load([resource])
-      json(response, 201, resource)
+      response.setHeader('location', `${iss}/${type}/${resource.id}/_history/1`)
+      if (behave.confirmation === undefined) json(response, 201, resource)
+      else response.writeHead(201).end(behave.confirmation)
       return
     }
     const form = method === 'POST' ? new URLSearchParams(body) : query
