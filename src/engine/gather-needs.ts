@@ -17,14 +17,21 @@ export async function gather(
   return gathered
 }
 
-/** What is needed and could not be had. */
+/** What is needed and could not be had, or in part only. */
 export function unreadable(gathered: Gathered, needs: readonly Need[]): readonly Reason[] {
   const why = new Map<string, Reason>()
   for (const { key, needed } of needs) {
-    const view = gathered.view(key)
-    if (needed && view.state === 'unavailable') why.set(key, reasonFor(key, view.why))
+    const lack = needed ? lackOf(key, gathered) : undefined
+    if (lack !== undefined) why.set(key, lack)
   }
   return [...why.values()]
+}
+
+/** Why a key's data are not all there; `undefined` where they are. */
+export function lackOf(key: string, gathered: Gathered): Reason | undefined {
+  const view = gathered.view(key)
+  if (view.state === 'unavailable') return reasonFor(key, view.why)
+  return view.partial ? reasonFor(key, 'partial') : undefined
 }
 
 /** Why a key could not be had, in words for people. */
