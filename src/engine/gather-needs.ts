@@ -36,7 +36,10 @@ export function lackOf(key: string, gathered: Gathered): Reason | undefined {
 
 /** Why a key could not be had, in words for people. */
 export function reasonFor(key: string, why: keyof typeof BECAUSE | 'partial'): Reason {
+  return reasonOf(key, why, why === 'partial' ? NOT_CHECKED.partial : BECAUSE[why])
+}
+
+export function reasonOf(key: string, why: string, because: string): Reason {
   const words = key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  const because = why === 'partial' ? NOT_CHECKED.partial : BECAUSE[why]
   return { code: `${key}-${why}`, text: `${words}: ${because}` }
 }

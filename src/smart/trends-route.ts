@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express'
 import { templateText } from '../clinical/fetched.ts'
-import type { AnyScore } from '../clinical/score.ts'
+import type { AnyScore, Reason } from '../clinical/score.ts'
 import { scores } from '../clinical/scores/index.ts'
 import { trendsOf } from '../clinical/trends.ts'
 import type { Gathered } from '../engine/gather.ts'
-import { gather, reasonFor } from '../engine/gather-needs.ts'
+import { gather, lackOf, reasonOf } from '../engine/gather-needs.ts'
 import { type Need, needsOf } from '../engine/registry.ts'
 import { CdsError } from '../errors.ts'
 import { sessionAccess } from './access.ts'
@@ -27,9 +27,7 @@ export function trendsRoute(context: SmartContext) {
     const gathered = await gather(needs, sessionAccess(context, session), engine.now())
     stillLive(session)
     noteApp(response, session, { call: 'trends', fetched: [...gathered.fetchedTypes] })
-    const { data, unread } = dataOf(needs, gathered)
-    const results = needs.filter(({ template }) => template.type === 'Observation')
-    const isBlind = results.length > 0 && unread.length === results.length
+    const { data, unread, isBlind } = dataOf(needs, gathered)
     metrics.app('trends', isBlind ? 'failed' : 'done')
     if (isBlind)
       throw new CdsError(
@@ -49,17 +47,24 @@ function historyNeeds({ prefetch = {} }: AnyScore): readonly Need[] {
   return needsOf(Object.fromEntries(more))
 }
 
+/** What was read, by key; and what of results was not, so that a history does not look whole. */
 function dataOf(needs: readonly Need[], gathered: Gathered) {
   const data: Record<string, unknown> = {}
-  const unread = needs.flatMap(({ key, template }) => {
+  for (const { key, template } of needs) {
     const view = gathered.view(key)
-    if (view.state === 'known') {
-      data[key] = template.kind === 'read' ? view.list[0] : view.list
-      return []
-    }
+    if (view.state === 'known') data[key] = template.kind === 'read' ? view.list[0] : view.list
     // Readers want a list; a history says for itself what of it could not be read.
-    if (template.kind === 'search') data[key] = []
-    return template.type === 'Observation' ? [reasonFor(key, view.why)] : []
-  })
-  return { data, unread }
+    else if (template.kind === 'search') data[key] = []
+  }
+  const results = needs.filter(({ template }) => template.type === 'Observation')
+  const unread = results.flatMap(({ key }) => lackOf(key, gathered) ?? cutOf(key, gathered) ?? [])
+  const isBlind =
+    results.length > 0 && results.every(({ key }) => gathered.view(key).state === 'unavailable')
+  return { data, unread, isBlind }
+}
+
+function cutOf(key: string, gathered: Gathered): Reason | undefined {
+  const found = gathered.data(key)
+  if (found.state === 'unavailable' || found.resources.length < MOST) return undefined
+  return reasonOf(key, 'cut', `only the newest ${MOST} results were read`)
 }

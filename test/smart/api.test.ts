@@ -116,6 +116,33 @@ describe('trends', () => {
     ])
   })
 
+  test('of which more exist than are shown, or only a part was sent, say so', async () => {
+    const [creatinine] = resources.filter((each) => (each as { id: string }).id === 'cr')
+    const entry = (many: number) =>
+      Array.from({ length: many }, (_, index) => ({
+        resource: { ...(creatinine as object), id: `cr-${index}` },
+      }))
+    const answers = async (answer: object) => {
+      app.ehr.behave.search = { Observation: { resourceType: 'Bundle', ...answer } }
+      const { status, json } = await browser.get('/app/api/trends?score=ckd-epi-2021-cr')
+      return [status, json.trends.length, json.unread]
+    }
+    expect(await answers({ entry: entry(100) })).toEqual([
+      ...[200, 1],
+      [{ code: 'creatinine-cut', text: 'creatinine: only the newest 100 results were read' }],
+    ])
+    expect(await answers({ entry: entry(99) })).toEqual([200, 1, []])
+    expect(await answers({ total: 5, entry: entry(3) })).toEqual([
+      ...[200, 1],
+      [
+        {
+          code: 'creatinine-partial',
+          text: 'creatinine: the record system sent only a part of the data',
+        },
+      ],
+    ])
+  })
+
   test('that cannot be read are no empty ones', async () => {
     app.ehr.behave.fhir = 'drop'
     const answer = await browser.get('/app/api/trends?score=ckd-epi-2021-cr')

@@ -28,6 +28,8 @@ export interface SmartBehaviour {
   fhir: number | 'drop' | undefined
   /** What the FHIR server answers to whatever is asked. */
   answer: Json | undefined
+  /** What it answers to a search of a type. */
+  search: Json
   /** What it says of what it created, instead of the resource. */
   confirmation: string | undefined
   /** A status with which the token endpoint answers instead of a token. */
@@ -68,7 +70,7 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   const behave: SmartBehaviour = {
     ...{ discovery: {}, redirect: {}, token: {}, claims: {}, idKey: key, expiresIn: 300 },
     ...{ refusesRefresh: false, fhir: undefined, answer: undefined },
-    ...{ confirmation: undefined, tokenStatus: undefined },
+    ...{ search: {}, confirmation: undefined, tokenStatus: undefined },
   }
   const seen: string[] = []
   const forms: { form: URLSearchParams; authorization?: string }[] = []
@@ -248,8 +250,12 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
       return
     }
     const form = method === 'POST' ? new URLSearchParams(body) : query
-    const found =
-      id === undefined || id === '_search' ? store.search(type, form) : store.read(type, id)
+    const isSearch = id === undefined || id === '_search'
+    if (isSearch && behave.search[type] !== undefined) {
+      json(response, 200, behave.search[type])
+      return
+    }
+    const found = isSearch ? store.search(type, form) : store.read(type, id)
     if (found === undefined) json(response, 404, outcome)
     else json(response, 200, found)
   }
