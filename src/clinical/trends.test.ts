@@ -71,8 +71,18 @@ describe('trends of a score', () => {
   test('no range where it does not say for whom, or has no unit', () => {
     const two = [{ low: mg(0.5) }, { low: mg(0.7) }]
     expect(trend([result('a', '2026-01-02', mg(1), { referenceRange: two })])?.low).toBeUndefined()
-    const bare = [{ low: { value: 0.5 }, high: mg(1) }]
-    const read = trend([result('a', '2026-01-02', mg(1), { referenceRange: bare })])
+    for (const bare of [
+      { low: { value: 0.5 }, high: mg(1) },
+      { low: mg(0.5), high: { value: 1 } },
+      { low: mg(0.5), high: { ...mg(1), unit: 'cm', code: 'cm' } },
+    ]) {
+      const read = trend([result('a', '2026-01-02', mg(1), { referenceRange: [bare] })])
+      expect([read?.low, read?.high]).toEqual([undefined, undefined])
+    }
+  })
+
+  test('a range that states one bound has one', () => {
+    const read = trend([result('a', '2026-01-02', mg(1), { referenceRange: [{ high: mg(1) }] })])
     expect([read?.low, read?.high]).toEqual([undefined, 1])
   })
 

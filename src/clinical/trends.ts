@@ -124,11 +124,15 @@ function rangeOf(newest: Reading | undefined, unit: string): { low?: number; hig
   })
   const [range] = ranges
   if (range === undefined || ranges.length > 1) return {}
-  const bound = (name: 'low' | 'high') => {
+  const bounds: { low?: number; high?: number } = {}
+  for (const name of ['low', 'high'] as const) {
+    if (range[name] === undefined) continue
     const read = measurement({ ...newest?.observation, valueQuantity: range[name] }, unit)
-    return read.usable ? { [name]: round(read.value, DIGITS) } : {}
+    // Without one of its bounds it would be another range: "0.6 and more".
+    if (!read.usable) return {}
+    bounds[name] = round(read.value, DIGITS)
   }
-  return { ...bound('low'), ...bound('high') }
+  return bounds
 }
 
 function isNormal(range: JsonRecord): boolean {
