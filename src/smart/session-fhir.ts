@@ -19,7 +19,8 @@ export function sessionFhir(session: Session, open: OpenFhir, tokens: Tokens): F
   return {
     async read(query, options) {
       const fresh = await tokens.current(session)
-      if (fresh === undefined) return { ok: false, failure: 'denied' }
+      if (fresh === undefined)
+        return { ok: false, failure: session.ended === undefined ? 'unreachable' : 'denied' }
       const fetched = await clientFor(fresh).read(query, options)
       if (fetched.ok || fetched.failure !== 'denied') return fetched
       const other = await tokens.another(session)

@@ -83,6 +83,17 @@ describe('a token', () => {
     expect(grants()).toEqual(['authorization_code', 'refresh_token'])
   })
 
+  test('that is not to be had for a moment is no refusal of the record’s system', async () => {
+    app.ehr.behave.tokenStatus = 503
+    app.later(301)
+    const { status, json } = await read()
+    expect([status, json.issue[0].details.coding[0].code]).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
+    expect(json.issue[0].details.text).toContain('cannot be reached')
+    app.ehr.behave.tokenStatus = undefined
+    expect((await read()).status).toBe(200)
+    expect(await ends()).toEqual([])
+  })
+
   test('that the server does not exchange ends the session', async () => {
     app.ehr.behave.refusesRefresh = true
     app.later(241)
