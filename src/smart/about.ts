@@ -11,12 +11,16 @@ const about = z.object({
 })
 export type About = z.output<typeof about>
 
-/** EHRs hand it on as text or as an object, some not at all; what is neither says nothing. */
-export function aboutOf(appContext: unknown): About | undefined {
-  if (typeof appContext === 'string' && appContext.length > 2048) return undefined
+/**
+ * EHRs hand it on as text or as an object, some not at all. What is there and cannot be read is not
+ * "no card": whoever followed one must hear that its rule was not found.
+ */
+export function aboutOf(appContext: unknown): About | 'unreadable' | undefined {
+  if (appContext === undefined || appContext === null || appContext === '') return undefined
+  if (typeof appContext === 'string' && appContext.length > 2048) return 'unreadable'
   const value = typeof appContext === 'string' ? parsed(appContext) : appContext
   const checked = about.safeParse(value)
-  return checked.success ? checked.data : undefined
+  return checked.success ? checked.data : 'unreadable'
 }
 
 function parsed(text: string): unknown {

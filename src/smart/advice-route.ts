@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express'
+import type { Reason } from '../clinical/score.ts'
 import { type AdviceSubject, advise } from '../engine/advice.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import { sessionAccess } from './access.ts'
@@ -27,8 +28,15 @@ export function adviceRoute(context: SmartContext) {
       service: subject?.service.service.id ?? '',
     })
     metrics.app('advice', 'done')
-    response.json(advice)
+    const isLost = session.about !== undefined && subject === undefined
+    response.json(isLost ? { ...advice, because: [RULE_UNAVAILABLE, ...advice.because] } : advice)
   }
+}
+
+/** The app was opened from a card whose rule is not to be had: that is not "no card". */
+const RULE_UNAVAILABLE: Reason = {
+  code: 'rule-unavailable',
+  text: 'the rule behind the card that opened the app is not to be had here',
 }
 
 /** The rule that opened the app; none where it is unknown, switched off, silent or not this client's. */
@@ -37,7 +45,7 @@ function subjectOf(
   session: Session,
 ): AdviceSubject | undefined {
   const { about, endpoint } = session
-  if (about === undefined) return undefined
+  if (about === undefined || about === 'unreadable') return undefined
   const service = registry.get(about.service)
   const rule = service?.rules.find((each) => each.rule.id === about.rule)
   const isOn = (config.services[about.service] ?? 'on') === 'on'

@@ -9,7 +9,8 @@ import { writesOf } from './scopes.ts'
 export function sessionRoute({ sessions, engine }: SmartContext) {
   return (_request: Request, response: Response): void => {
     const session = sessionIn(response)
-    const { csrf, patient, encounter, user, needPatientBanner, smartStyle, about } = session
+    const { csrf, patient, encounter, user, needPatientBanner, smartStyle } = session
+    const about = session.about === 'unreadable' ? undefined : session.about
     response.json({
       ...{ csrf, patient, encounter, user, needPatientBanner, smartStyle, about },
       client: session.endpoint.registration.policy.id,

@@ -24,7 +24,8 @@ export interface Session {
   readonly user?: string
   readonly needPatientBanner: boolean
   readonly smartStyle?: Readonly<Record<string, string>>
-  readonly about?: About
+  /** The card that opened the app, as far as it can be told. */
+  readonly about?: About | 'unreadable'
   readonly framed: boolean
   /** ISO instant of the absolute end. */
   readonly endsAt: string

@@ -275,6 +275,16 @@ describe('missing data', () => {
     expect(main).toContain('lipids: reading the data is not permitted')
   })
 
+  test('a card whose rule is not to be had is no launch without a card', async () => {
+    const because = [{ code: 'rule-unavailable', text: 'the rule is not to be had here' }]
+    answer('GET advice', 200, { ...said.advice, state: 'no-rule', because, cards: [] })
+    await open()
+    const main = await page.locator('main').innerText()
+    expect(main).toContain('The rule of the card cannot be shown: this is no all-clear.')
+    expect(main).toContain('the rule is not to be had here')
+    expect(main).not.toContain('Not all of the chart could be read')
+  })
+
   test('nothing at all on file', async () => {
     answer('GET advice', 200, { ...said.advice, state: 'no-rule', cards: [], scores: [] })
     await open()

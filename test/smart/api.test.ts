@@ -14,6 +14,10 @@ beforeEach(async () => {
 afterEach(() => app.close())
 
 const codeOf = ({ status, json }: Reply) => [status, json.issue[0].details.coding[0].code]
+/** A card was followed, and its rule is not to be had. */
+const LOST = ['rule-unavailable']
+const codesOf = ({ because }: { because: readonly { code: string }[] }) =>
+  because.map(({ code }) => code)
 const records = async () => {
   await app.store.flush()
   const found = []
@@ -67,17 +71,37 @@ describe('advice', () => {
     expect(json.scores.length).toBeGreaterThan(0)
   })
 
-  test.each([
-    ['nothing', undefined],
-    ['a rule that there is not', { service: 'cardiometabolic-risk', rule: 'none' }],
-    ['a service that there is not', { service: 'constructor', rule: '__proto__' }],
-  ])('of %s: all scores that the chart allows', async (_name, about) => {
+  test.each<[string, unknown, readonly string[]]>([
+    ['nothing', undefined, []],
+    ['nothing, said as an empty text', '', []],
+    ['a rule that there is not', { service: 'cardiometabolic-risk', rule: 'none' }, LOST],
+    ['a service that there is not', { service: 'constructor', rule: '__proto__' }, LOST],
+    ['what cannot be read', '{"service":', LOST],
+    ['what is no card', { service: ['x'], rule: 7 }, LOST],
+    ['more than any card says', 'x'.repeat(3000), LOST],
+  ])('of %s: all scores that the chart allows', async (_name, about, because) => {
     app.ehr.behave.token = {}
     const { json } = await (await app.opened(undefined, about)).get('/app/api/advice')
-    expect(json).toMatchObject({ state: 'no-rule', cards: [], because: [] })
+    expect(json).toMatchObject({ state: 'no-rule', cards: [] })
+    expect(codesOf(json)).toEqual(because)
     const ids = json.scores.map(({ id }: { id: string }) => id)
     expect(ids).toEqual(expect.arrayContaining(['ckd-epi-2021-cr', 'cha2ds2-vasc']))
     expect(json.scores.every(({ known }: { known: boolean }) => known)).toBe(true)
+  })
+
+  test.each([
+    ['switched off', { config: 'services: { cardiometabolic-risk: off }' }],
+    ['silent', { config: 'services: { cardiometabolic-risk: silent }' }],
+    ['not this client’s', { client: { services: ['medication-safety'] } }],
+  ])('of a service that is %s says that its rule is not to be had', async (_name, more) => {
+    const other = await startCompanion({ patient: 'ada', resources, ...more })
+    try {
+      const about = { service: 'cardiometabolic-risk', rule: 'kidney-function' }
+      const { json } = await (await other.opened(undefined, about)).get('/app/api/advice')
+      expect([json.state, json.rule, codesOf(json)]).toEqual(['no-rule', undefined, LOST])
+    } finally {
+      await other.close()
+    }
   })
 
   test('says what could not be read, and never that there is nothing', async () => {

@@ -41,6 +41,8 @@ export interface CompanionOptions {
   readonly resources: unknown
   /** Members of the client's `companion`. */
   readonly companion?: Json
+  /** More members of the client. */
+  readonly client?: Json
   /** More lines of the configuration file. */
   readonly config?: string
   readonly prefix?: string
@@ -58,6 +60,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     ...{ id: 'north', issuer: 'https://ehr.example.org', jwks: { keys: [jwk] } },
     internalFhirServers: [ehr.iss],
     companion: { clientId: 'app-1', ...companion },
+    ...options.client,
   }
   let moved = 0
   const began = Date.now()

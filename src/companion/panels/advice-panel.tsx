@@ -14,7 +14,7 @@ interface Props {
 /** What the rule says now, and what can be done about it. */
 export function AdvicePanel({ advice, session, api }: Props) {
   const { state, because, cards, rule } = advice
-  if (state === 'no-rule') return <Unread because={because} />
+  if (state === 'no-rule') return <NoRule because={because} />
   return (
     <Panel title={rule?.title ?? 'Advice'}>
       <State advice={advice} />
@@ -27,7 +27,22 @@ export function AdvicePanel({ advice, session, api }: Props) {
   )
 }
 
-/** Without a rule: what could not be read, for scores that are not shown because of it. */
+/** Without a rule: why, where a card was followed; and what could not be read. */
+function NoRule({ because }: Pick<Advice, 'because'>) {
+  const lost = because.filter(({ code }) => code === 'rule-unavailable')
+  return (
+    <>
+      {lost.length > 0 && (
+        <Notice tone="warning" title="The rule of the card cannot be shown: this is no all-clear.">
+          <Reasons because={lost} />
+        </Notice>
+      )}
+      <Unread because={because.filter((each) => !lost.includes(each))} />
+    </>
+  )
+}
+
+/** What could not be read, for scores that are not shown because of it. */
 function Unread({ because }: Pick<Advice, 'because'>) {
   if (because.length === 0) return null
   return (
