@@ -1,6 +1,5 @@
 import type { ScoreCache } from '../cache/score-cache.ts'
 import { forgetFacts } from '../clinical/facts.ts'
-import { isDeceased } from '../clinical/readers/patient.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
 import { WrongPatientError } from '../prefetch/resolve.ts'
@@ -10,7 +9,8 @@ import { accessOf } from './access.ts'
 import { answerOf, bodyText, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
 import type { ClientPolicy } from './client-policy.ts'
-import { type Gathered, gatherer } from './gather.ts'
+import { isDead } from './dead.ts'
+import { gatherer } from './gather.ts'
 import { lackProblems } from './lacking.ts'
 import type { Made } from './made.ts'
 import { ordersOf } from './orders.ts'
@@ -159,9 +159,3 @@ function announced(extension: Readonly<Record<string, unknown>> | null | undefin
 
 /** A reference to a user is shorter; what is kept of one must not grow with the request. */
 const MAX_USER = 256
-
-/** Deceased patients get no cards. */
-function isDead(gathered: Gathered, now: Date): boolean {
-  const view = gathered.view('patient')
-  return view.state === 'known' && view.list[0] !== undefined && isDeceased(view.list[0], now)
-}

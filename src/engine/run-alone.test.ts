@@ -24,7 +24,11 @@ const service = registryOf([
 ]).get('service')
 
 /** Runs it against an evaluator that answers so, and a FHIR server that has these types alone. */
-async function run(answer: (call: HookCall) => Answered, has: readonly string[] = ['Patient']) {
+async function run(
+  answer: (call: HookCall) => Answered,
+  has: readonly string[] = ['Patient'],
+  patient: object = {},
+) {
   if (service?.rules[0] === undefined) throw new Error('no rule')
   const access = {
     ...{ context: { patientId: 'ada' }, supplied: {}, noClient: 'not-sent' as const },
@@ -36,7 +40,7 @@ async function run(answer: (call: HookCall) => Answered, has: readonly string[] 
               ...{ ok: true as const, partial: false },
               resource: query.includes('?')
                 ? { resourceType: 'Bundle', type: 'searchset', entry: [] }
-                : { resourceType: 'Patient', id: 'ada' },
+                : { resourceType: 'Patient', id: 'ada', ...patient },
             }
           : { ok: false as const, failure: 'timeout' as const },
     },
@@ -51,7 +55,12 @@ async function run(answer: (call: HookCall) => Answered, has: readonly string[] 
     },
   }
   // Cast: nothing else of them is used here.
-  const deps = { evaluator, newId: () => 'id', client: {} } as unknown as AdviceDeps
+  const deps = {
+    evaluator,
+    newId: () => 'id',
+    now: new Date(),
+    client: {},
+  } as unknown as AdviceDeps
   return { ran: await runAlone(service, loaded, gathered, access, deps), calls }
 }
 
@@ -100,6 +109,23 @@ describe('a rule outside a hook', () => {
     }))
     expect([ran.state, ran.because[0]?.code]).toEqual(['not-evaluated', 'check-failed'])
   })
+
+  test.each([{ deceasedBoolean: true }, { deceasedDateTime: '2020' }])(
+    'of a patient who has died is not evaluated: %j',
+    async (deceased) => {
+      const { ran, calls } = await run(() => answered(), ['Patient', 'Observation'], deceased)
+      expect([ran.state, ran.because, calls]).toEqual([
+        'not-evaluated',
+        [
+          {
+            code: 'patient-deceased',
+            text: 'the patient is recorded as deceased; no advice is given',
+          },
+        ],
+        [],
+      ])
+    },
+  )
 
   test('without what it needs is not even asked', async () => {
     const { ran, calls } = await run(() => answered('evaluated'), [])

@@ -2,6 +2,7 @@ import type { Reason } from '../clinical/score.ts'
 import type { DataAccess } from '../prefetch/resolve.ts'
 import type { Card } from '../protocol/card.ts'
 import type { AdviceDeps } from './advice.ts'
+import { isDead } from './dead.ts'
 import type { Gathered } from './gather.ts'
 import { reasonFor, unreadable } from './gather-needs.ts'
 import { NOT_CHECKED } from './made.ts'
@@ -31,6 +32,8 @@ export async function runAlone(
   )
   const nothing = { because: [], cards: [], rules: [] }
   if (entry === undefined) return { ...nothing, state: 'needs-order' }
+  // A hook answers such a call with no cards, which here would read as "nothing to say".
+  if (isDead(gathered, deps.now)) return { ...nothing, state: 'not-evaluated', because: [DECEASED] }
   const input = ruleInput(rule, gathered, [])
   if (!input.ready) {
     const because = input.lacks.map(({ key, why }) => reasonFor(key, why))
@@ -54,6 +57,10 @@ export async function runAlone(
   return { state: 'evaluated', because: [], cards, rules }
 }
 
+const DECEASED: Reason = {
+  code: 'patient-deceased',
+  text: 'the patient is recorded as deceased; no advice is given',
+}
 const NOT_DONE: Reason = { code: 'check-failed', text: NOT_CHECKED.failed }
 const WHY: Readonly<Record<RuleReport['state'], Reason | undefined>> = {
   evaluated: undefined,
