@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inTitle } from './readers/words.ts'
 import type { AnyScore } from './score.ts'
 
 /** One input of a score as a form shows it: a number in its unit, a yes or no, or one of some words. */
@@ -51,7 +52,7 @@ export function fieldsOf(score: AnyScore): readonly ScoreField[] {
 }
 
 function fieldOf(name: string, it: Described, optional: boolean): ScoreField | undefined {
-  const { title = inWords(name), unit } = it
+  const { title = inTitle(name), unit } = it
   const base = { name, title, ...(unit === undefined ? {} : { unit }), optional }
   if (isFlag(it)) return { ...base, kind: 'flag' }
   const choices = it.enum ?? constants(it.anyOf)
@@ -74,10 +75,4 @@ function isFlag({ type, anyOf = [] }: Described): boolean {
 function constants(anyOf: readonly Described[] = []): readonly (string | number)[] | undefined {
   const values = anyOf.flatMap((each) => each.const ?? [])
   return values.length > 0 && values.length === anyOf.length ? values : undefined
-}
-
-/** `systolicPressure` → `Systolic pressure` */
-function inWords(name: string): string {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -13,6 +13,22 @@ export function inputReasons(error: z.ZodError, inputs: unknown): Reason[] {
   return [...reasons.values()]
 }
 
+/** A reason about one input, apart from the input's name: for who shows its title beside it. */
+export interface AboutInput {
+  readonly input: string
+  /** It was not given; in words of the score's own where it has some. */
+  readonly isPlainlyMissing: boolean
+  readonly why: string
+}
+
+/** What a reason says of an input; `undefined` where it is about the patient or the score as a whole. */
+export function aboutInput({ code, text }: Reason): AboutInput | undefined {
+  const input = /^(.+)-(?:missing|out-of-range|invalid)$/.exec(code)?.[1]
+  if (input === undefined) return undefined
+  const why = text.startsWith(`${input} is `) ? text.slice(`${input} is `.length) : text
+  return { input, isPlainlyMissing: text === `${input} is missing`, why }
+}
+
 type Kind = 'missing' | 'out-of-range' | 'invalid'
 
 function kindOf(issue: z.core.$ZodIssue, value: unknown): Kind {

@@ -1,3 +1,4 @@
+import { inWords } from '../clinical/readers/words.ts'
 import type { Reason } from '../clinical/score.ts'
 import type { DataAccess } from '../prefetch/resolve.ts'
 import { BECAUSE, type Gathered, gatherer } from './gather.ts'
@@ -40,6 +41,5 @@ export function reasonFor(key: string, why: keyof typeof BECAUSE | 'partial'): R
 }
 
 export function reasonOf(key: string, why: string, because: string): Reason {
-  const words = key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
-  return { code: `${key}-${why}`, text: `${words}: ${because}` }
+  return { code: `${key}-${why}`, text: `${inWords(key)}: ${because}` }
 }

@@ -13,6 +13,7 @@ import {
 } from '../clinical/score.ts'
 import { frozen } from './frozen.ts'
 import type { Gathered } from './gather.ts'
+import { lackOf } from './gather-needs.ts'
 
 type Outcome = ScoreOutcome<object>
 
@@ -44,9 +45,9 @@ export function scoreOutcomes(
   function fromCache(
     score: AnyScore,
     key: string,
-    lacking: readonly string[],
+    lacking: readonly Reason[],
   ): Outcome | Promise<Outcome> {
-    const none: Outcome = { known: false, missing: lacking.map(couldNotBeRead), unavailable: true }
+    const none: Outcome = { known: false, missing: lacking, unavailable: true }
     if (score.maxAgeDays === undefined) return none
     const found = cache.latest(key, now.getTime() - score.maxAgeDays * DAY_MS)
     const toOutcome = (entry: ScoreEntry | undefined): Outcome =>
@@ -89,17 +90,9 @@ export function scoreOutcomes(
   return outcome
 }
 
-/** What a score cannot do without and cannot have. */
-export function lackedBy(score: AnyScore, gathered: Gathered): readonly string[] {
-  return planOf(score).flatMap(({ key, needed }) => {
-    if (!needed) return []
-    const view = gathered.view(key)
-    return view.state === 'unavailable' || view.partial ? [key] : []
-  })
-}
-
-export function couldNotBeRead(key: string): Reason {
-  return { code: `${key}-unavailable`, text: `${key} could not be read` }
+/** What a score cannot do without and cannot have, and why. */
+export function lackedBy(score: AnyScore, gathered: Gathered): readonly Reason[] {
+  return planOf(score).flatMap(({ key, needed }) => (needed ? (lackOf(key, gathered) ?? []) : []))
 }
 
 /** An input that is on file but unusable is not "missing": its own reason says more. */

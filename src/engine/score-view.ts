@@ -8,7 +8,7 @@ import {
 } from '../clinical/score.ts'
 import { fieldsOf, type ScoreField } from '../clinical/score-fields.ts'
 import type { Gathered } from './gather.ts'
-import { couldNotBeRead, lackedBy, readInputs, reasonsOf } from './score-outcomes.ts'
+import { lackedBy, readInputs, reasonsOf } from './score-outcomes.ts'
 
 /** A score with all that a person needs to follow it, and to ask "what if". */
 export interface ScoreView {
@@ -17,6 +17,8 @@ export interface ScoreView {
   readonly title: string
   readonly source: Source
   readonly known: boolean
+  /** Set where its data could not all be read: what it asks for is then unknown, not none. */
+  readonly unread?: true
   readonly value?: object
   readonly missing?: readonly Reason[]
   /** What `runScore` takes: whoever has this page's code computes the same. */
@@ -34,7 +36,7 @@ export function scoreView(score: AnyScore, gathered: Gathered, now: Date): Score
   if (lacking.length > 0)
     return {
       ...base,
-      ...{ known: false, missing: lacking.map(couldNotBeRead), inputs: {}, used: [], unused: [] },
+      ...{ known: false, unread: true, missing: lacking, inputs: {}, used: [], unused: [] },
     }
   const { raw, used, unused } = readInputs(score, gathered, now)
   const result = runScore(score, raw)

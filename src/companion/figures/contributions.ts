@@ -1,6 +1,7 @@
 import { unitText } from '../../clinical/readers/unit-text.ts'
+import { inTitle } from '../../clinical/readers/words.ts'
 import type { Field, ScoreView } from '../api/contract.ts'
-import { numberText, signedText, titleOf, valueText } from './format.ts'
+import { numberText, signedText, valueText } from './format.ts'
 
 /**
  * What a contribution is, in the score's own terms. Of `odds`, `hazard` and `factor` the logarithm is
@@ -112,5 +113,5 @@ function contributionsIn(value: object | undefined): Readonly<Record<string, num
 
 /** What the score calls an input. */
 export function titleIn(fields: readonly Field[], name: string): string {
-  return fields.find((each) => each.name === name)?.title ?? titleOf(name)
+  return fields.find((each) => each.name === name)?.title ?? inTitle(name)
 }

@@ -1,4 +1,5 @@
-import { numberText, titleOf, valueText } from './format.ts'
+import { inTitle } from '../../clinical/readers/words.ts'
+import { numberText, valueText } from './format.ts'
 import { MEMBERS } from './members.ts'
 
 /** A figure as it stands on the page. */
@@ -56,7 +57,7 @@ export function figuresOf(score: string, value: object): { main: Figure; also: r
 }
 
 function figureOf([name, value]: readonly [string, unknown], years?: number): Figure {
-  const { label, unit = '', digits } = MEMBERS[name] ?? { label: titleOf(name), digits: 2 }
+  const { label, unit = '', digits } = MEMBERS[name] ?? { label: inTitle(name), digits: 2 }
   const text = typeof value === 'number' ? numberText(value, digits) : valueText(value)
   return {
     name,

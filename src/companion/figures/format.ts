@@ -23,12 +23,3 @@ export function signedText(value: number, digits: number): string {
   const rounded = round(value, digits)
   return rounded > 0 ? `+${numberText(rounded, digits)}` : numberText(rounded, digits)
 }
-
-/** `totalCholesterol` → `Total cholesterol`, for what has no title. */
-export function titleOf(name: string): string {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll('-', ' ')
-    .toLowerCase()
-  return words.charAt(0).toUpperCase() + words.slice(1)
-}

@@ -16,7 +16,7 @@ const score: ScoreView = {
     { code: 'hdl-missing', text: 'hdl is missing' },
     { code: 'egfr-out-of-range', text: 'egfr is outside the valid range: at least 15' },
     { code: 'sbp-missing', text: 'the newest result is older than 365 days' },
-    { code: 'bloodPressure-unavailable', text: 'bloodPressure could not be read' },
+    { code: 'bloodPressure-timeout', text: 'blood pressure: the record system was late' },
     { code: 'prior-cvd', text: 'PREVENT is for people without cardiovascular disease' },
   ],
   fields: [
@@ -34,7 +34,7 @@ test('each thing that is lacking is named once, with its title and why', () => {
     ['HDL cholesterol', 'not known', true],
     ['eGFR', 'outside the valid range: at least 15', true],
     ['Systolic blood pressure', 'the newest result is older than 365 days', true],
-    ['', 'Blood pressure could not be read', true],
+    ['', 'blood pressure: the record system was late', true],
     ['', 'PREVENT is for people without cardiovascular disease', true],
     ['HbA1c', 'the unit cannot be converted', false],
     ['UACR', 'not known', false],

@@ -1,7 +1,7 @@
 import type { Reason } from '../../clinical/score.ts'
+import { aboutInput } from '../../clinical/score-reasons.ts'
 import type { Field, ScoreView } from '../api/contract.ts'
 import { titleIn } from './contributions.ts'
-import { titleOf } from './format.ts'
 
 /** One thing that a score lacks, and what that means for the figure. */
 export interface Lack {
@@ -12,21 +12,20 @@ export interface Lack {
   readonly isNeeded: boolean
 }
 
-/** Reason codes that end in what is wrong, such as `creatinine-missing`. */
-const ENDINGS = /-(?:missing|out-of-range|invalid|unavailable)$/
-
 /** Whether it is not on file or could not be read, the score cannot tell: so neither is said. */
 const NOT_KNOWN = 'not known'
 
 /** Why there is no figure, by input where a reason is about one. */
 export function neededOf(reasons: readonly Reason[], fields: readonly Field[]): Lack[] {
-  return reasons.map(({ code, text }) => {
-    const name = code.replace(ENDINGS, '')
-    const isInput = fields.some((each) => each.name === name)
+  return reasons.map((reason) => {
+    const about = aboutInput(reason)
+    if (about === undefined || fields.every(({ name }) => name !== about.input))
+      return { name: reason.code, title: '', why: reason.text, isNeeded: true }
+    const { input, isPlainlyMissing, why } = about
     return {
-      name,
-      title: isInput ? titleIn(fields, name) : '',
-      why: isInput ? sentence(text, name) : inWords(text, name),
+      name: input,
+      title: titleIn(fields, input),
+      why: isPlainlyMissing ? NOT_KNOWN : why,
       isNeeded: true,
     }
   })
@@ -49,15 +48,4 @@ export function lacksOf(score: ScoreView): Lack[] {
     .filter(({ name, optional, kind }) => optional && kind !== 'choice' && !known.has(name))
     .map(({ name, title }) => ({ name, title, why: NOT_KNOWN, isNeeded: false }))
   return [...needed, ...unused, ...absent]
-}
-
-/** The title stands before it already, so the machine's name of the input goes. */
-function sentence(text: string, name: string): string {
-  if (text === `${name} is missing`) return NOT_KNOWN
-  return text.startsWith(`${name} is `) ? text.slice(`${name} is `.length) : text
-}
-
-/** `bloodPressure could not be read`: what the rules call it, as people write it. */
-function inWords(text: string, name: string): string {
-  return text.startsWith(`${name} `) ? `${titleOf(name)}${text.slice(name.length)}` : text
 }
