@@ -245,6 +245,22 @@ describe('missing data', () => {
     expect(await panel('What if').innerText()).toContain('Total cholesterol: not known')
   })
 
+  test('a score whose data could not be read does not say that there are none', async () => {
+    const missing = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
+    const none = { ...unknown, known: false, inputs: {}, used: [], unused: [], missing }
+    answer('GET advice', 200, { ...said.advice, scores: [{ ...none, unread: true }] })
+    await open()
+    const unread = await panel('PREVENT').innerText()
+    expect(unread).toContain('lipids: the record system was late')
+    expect(unread).toContain('Not all that this score asks for could be read.')
+    expect(unread).not.toContain('Nothing that this score')
+    answer('GET advice', 200, { ...said.advice, scores: [none] })
+    await open()
+    expect(await panel('PREVENT').innerText()).toContain(
+      'Nothing that this score asks for is known',
+    )
+  })
+
   test('a rule that speaks at an order says so', async () => {
     answer('GET advice', 200, { ...said.advice, state: 'needs-order', cards: [] })
     await open()

@@ -109,7 +109,10 @@ describe('advice', () => {
     const { status, json } = await browser.get('/app/api/advice')
     expect([status, json.state, json.cards]).toEqual([200, 'not-evaluated', []])
     expect(json.because[0].text).toMatch(/: the record system did not answer/)
-    expect(json.scores.every(({ known }: { known: boolean }) => !known)).toBe(true)
+    expect(json.scores).toMatchObject([{ id: 'ckd-epi-2021-cr', known: false, unread: true }])
+    expect(json.scores[0].missing).toContainEqual({
+      ...{ code: 'creatinine-failed', text: 'creatinine: the record system did not answer' },
+    })
   })
 
   test('leaves one record: who, about whom, what was read, which rule', async () => {

@@ -6,7 +6,14 @@ import { EXPLAINED, HEADINGS, kindOf, type Row, rowsOf } from '../figures/contri
 /** What the figure was made of: value, date, and the part of each. */
 export function InputTable({ score }: { readonly score: ScoreView }) {
   const rows = rowsOf(score)
-  if (rows.length === 0) return <p class="quiet">Nothing that this score asks for is known.</p>
+  if (rows.length === 0)
+    return (
+      <p class="quiet">
+        {score.unread === true
+          ? 'Not all that this score asks for could be read.'
+          : 'Nothing that this score asks for is known.'}
+      </p>
+    )
   const hasEffects = rows.some(({ effect }) => effect !== undefined)
   const kind = kindOf(score.id)
   return (
