@@ -1,10 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { scores } from '../../clinical/scores/index.ts'
 import type { Field } from '../api/contract.ts'
-import { rowsOf } from './contributions.ts'
+import { KINDS, rowsOf } from './contributions.ts'
 
 const fields: readonly Field[] = [
   { name: 'ast', title: 'AST', unit: 'U/L', kind: 'number', optional: false },
 ]
+
+/** The scores of the modules that speak of contributions. */
+async function contributing(): Promise<string[]> {
+  const folder = new URL('../../clinical/scores/', import.meta.url)
+  const files = readdirSync(folder)
+    .filter((file) => file !== 'index.ts' && /^[\w-]+\.ts$/.test(file))
+    .filter((file) => readFileSync(new URL(file, folder), 'utf8').includes('contributions'))
+  const modules = await Promise.all(
+    files.map(async (file) => (await import(new URL(file, folder).href)) as object),
+  )
+  const exported = new Set(modules.flatMap((module) => Object.values(module)))
+  return scores.filter((score) => exported.has(score)).map(({ id }) => id)
+}
+
+test('of every score with contributions it is known what they are', async () => {
+  expect(Object.keys(KINDS).toSorted()).toEqual((await contributing()).toSorted())
+})
 
 describe('rows', () => {
   test('what matters most comes first, what has no part last', () => {

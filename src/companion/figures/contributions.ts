@@ -9,7 +9,8 @@ import { numberText, signedText, valueText } from './format.ts'
  */
 type Kind = 'points' | 'odds' | 'hazard' | 'factor' | 'steps' | 'met' | 'amount'
 
-const KINDS: Readonly<Record<string, Kind>> = {
+/** Every score with contributions, in the order of its kind. */
+export const KINDS: Readonly<Record<string, Kind>> = {
   prevent: 'odds',
   pce: 'hazard',
   kfre4: 'hazard',
@@ -24,6 +25,13 @@ const KINDS: Readonly<Record<string, Kind>> = {
   'apixaban-af-dose': 'met',
   mme: 'amount',
   'doac-crcl': 'amount',
+  meld3: 'points',
+  'cha2ds2-vasc': 'points',
+  'has-bled': 'points',
+  lace: 'points',
+  'hospital-score': 'points',
+  'ada-risk-test': 'points',
+  findrisc: 'points',
 }
 
 export const HEADINGS: Readonly<Record<Kind, string>> = {

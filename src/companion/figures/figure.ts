@@ -1,6 +1,6 @@
 import { inTitle } from '../../clinical/readers/words.ts'
 import { numberText, valueText } from './format.ts'
-import { MEMBERS } from './members.ts'
+import { type Elsewhere, MEMBERS } from './members.ts'
 
 /** A figure as it stands on the page. */
 export interface Figure {
@@ -40,7 +40,12 @@ export const MAIN: Readonly<Record<string, string>> = {
 }
 
 /** Said elsewhere: contributions in the table, years in the label, what is missing below. */
-const ELSEWHERE = new Set(['contributions', 'missing', 'years', 'oncRow'])
+const ELSEWHERE: ReadonlySet<string> = new Set<Elsewhere>([
+  'contributions',
+  'missing',
+  'years',
+  'oncRow',
+])
 
 /** The answer of a score, and what its value says besides. */
 export function figuresOf(score: string, value: object): { main: Figure; also: readonly Figure[] } {

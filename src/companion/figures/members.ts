@@ -1,15 +1,25 @@
+import type { ScoreValue } from '../../clinical/score.ts'
+import type * as all from '../../clinical/scores/index.ts'
+
 interface Member {
   readonly label: string
   readonly unit?: string
   readonly digits: number
 }
 
+/** Members that the page shows in another place, see `figure.ts`. */
+export type Elsewhere = 'contributions' | 'missing' | 'years' | 'oncRow'
+
+type KeyOf<T> = T extends unknown ? keyof T : never
+/** What any score's value may hold; a name that is left out below does not compile. */
+type MemberName = Exclude<KeyOf<ScoreValue<(typeof all)[keyof typeof all]>>, Elsewhere>
+
 const percent = (label: string): Member => ({ label, unit: '%', digits: 1 })
 const plain = (label: string, unit?: string, digits = 0): Member =>
   unit === undefined ? { label, digits } : { label, unit, digits }
 
 /** What the members of the scores' values are called, and with how many digits the cards show them. */
-export const MEMBERS: Readonly<Record<string, Member>> = {
+const NAMED = {
   ascvdPct: percent('Heart attack or stroke (ASCVD)'),
   cvdPct: percent('All cardiovascular disease'),
   chdPct: percent('Coronary heart disease'),
@@ -48,4 +58,6 @@ export const MEMBERS: Readonly<Record<string, Member>> = {
   coefficients: plain('Set of coefficients'),
   byConvention: plain('By convention only'),
   riskMedicines: plain('Classes of medicines that raise the risk'),
-}
+} satisfies Readonly<Record<MemberName, Member>>
+
+export const MEMBERS: Readonly<Record<string, Member>> = NAMED
