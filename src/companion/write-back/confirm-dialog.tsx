@@ -67,7 +67,7 @@ function Written({ description, resource }: { description: string; resource: Res
       </h3>
       <dl class="facts">
         {linesOf(resource).map(({ label, text }) => (
-          <div key={label}>
+          <div key={`${label} ${text}`}>
             <dt>{label}</dt>
             <dd>{text}</dd>
           </div>

@@ -1,5 +1,7 @@
-import { day, quantity } from '../../look/format.ts'
+import { list, record } from '../../clinical/codes/record.ts'
+import { inTitle } from '../../clinical/readers/words.ts'
 import type { Resource } from '../api/contract.ts'
+import { textOf } from './member-text.ts'
 
 /** One line of what will be written. */
 export interface Line {
@@ -7,69 +9,58 @@ export interface Line {
   readonly text: string
 }
 
-/** What a resource says, for the person who confirms it; the whole of it is shown beside. */
+/** What people look for first, and what they call it. */
+const LABELS: Readonly<Record<string, string>> = {
+  code: 'What',
+  type: 'What',
+  description: 'Description',
+  status: 'Status',
+  intent: 'Intent',
+  priority: 'Priority',
+  subject: 'About',
+  occurrenceDateTime: 'When',
+  occurrencePeriod: 'When',
+  effectiveDateTime: 'When',
+  effectivePeriod: 'When',
+  date: 'When',
+  reasonCode: 'Because of',
+  note: 'Note',
+}
+const ORDER = Object.keys(LABELS)
+
+/**
+ * All that a resource says, member by member and as it is written, for the person who confirms it: what
+ * is not shown, or is shown rounded, is not what was confirmed.
+ */
 export function linesOf(resource: Resource): Line[] {
-  const lines: Line[] = []
-  const add = (label: string, text: string | undefined) => {
-    if (text !== undefined && text !== '') lines.push({ label, text })
-  }
-  add('What', conceptText(resource.code ?? resource.type) ?? textIn(resource, 'description'))
-  add('Value', valueTextOf(resource))
-  add('Status', textIn(resource, 'status'))
-  add('Intent', textIn(resource, 'intent'))
-  add('Priority', textIn(resource, 'priority'))
-  add('When', dateIn(resource))
-  add('Because of', conceptTexts(resource.reasonCode))
-  add('Note', notes(resource.note))
-  return lines
+  return Object.entries(resource)
+    .filter(([name]) => name !== 'resourceType')
+    .toSorted(([a], [b]) => rank(a) - rank(b))
+    .flatMap(([name, value]) =>
+      name === 'component' ? list(value).flatMap(componentLines) : line(labelOf(name), value),
+    )
 }
 
-function textIn(resource: Resource, member: string): string | undefined {
-  const value = resource[member]
-  return typeof value === 'string' ? value : undefined
+const isValue = (name: string) => /^value[A-Z]/.test(name)
+const labelOf = (name: string) => LABELS[name] ?? (isValue(name) ? 'Value' : inTitle(name))
+
+/** In the order of the labels, the value after what it is of, all others as they come. */
+function rank(name: string): number {
+  if (isValue(name) || name === 'component') return ORDER.indexOf('type') + 0.5
+  const place = ORDER.indexOf(name)
+  return place === -1 ? ORDER.length : place
 }
 
-/** A CodeableConcept's own words, or its codes where it has none. */
-function conceptText(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { text, coding } = value as { text?: unknown; coding?: unknown }
-  if (typeof text === 'string') return text
-  if (!Array.isArray(coding)) return undefined
-  const [first] = coding as readonly { display?: unknown; code?: unknown }[]
-  const words = first?.display ?? first?.code
-  return typeof words === 'string' ? words : undefined
+function line(label: string, value: unknown): Line[] {
+  const text = textOf(value)
+  return text === '' ? [] : [{ label, text }]
 }
 
-function conceptTexts(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return undefined
-  return value.flatMap((each) => conceptText(each) ?? []).join('; ')
-}
-
-function valueTextOf({ valueQuantity, valueCodeableConcept, valueString }: Resource) {
-  if (typeof valueString === 'string') return valueString
-  if (typeof valueQuantity === 'object' && valueQuantity !== null) {
-    const { value, unit } = valueQuantity as { value?: unknown; unit?: unknown }
-    if (typeof value === 'number')
-      return quantity(value, typeof unit === 'string' ? unit : undefined)
-  }
-  return conceptText(valueCodeableConcept)
-}
-
-const DATES = ['occurrenceDateTime', 'effectiveDateTime', 'date', 'authoredOn']
-
-function dateIn(resource: Resource): string | undefined {
-  for (const member of DATES) {
-    const found = day(textIn(resource, member))
-    if (found !== undefined) return found
-  }
-  const period = resource.occurrencePeriod as { start?: string; end?: string } | undefined
-  const ends = [day(period?.start), day(period?.end)].filter((end) => end !== undefined)
-  return ends.length === 0 ? undefined : ends.join(' to ')
-}
-
-function notes(value: unknown): string | undefined {
-  if (!Array.isArray(value)) return undefined
-  return value
-    .flatMap(({ text }: { text?: unknown }) => (typeof text === 'string' ? text : []))
-    .join(' ')
+/** What it is, with each thing that is said of it. */
+function componentLines(component: unknown): Line[] {
+  const { code, ...said } = record(component) ?? { said: component }
+  return Object.entries(said).flatMap(([name, value]) => {
+    const what = textOf(code)
+    return line(isValue(name) ? what : `${what} ${labelOf(name).toLowerCase()}`, value)
+  })
 }
