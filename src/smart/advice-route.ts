@@ -22,11 +22,11 @@ export function adviceRoute(context: SmartContext) {
     const { newId } = engine
     const deps = { evaluator, newId, client, now: engine.now() }
     const { advice, report } = await advise(subject, sessionAccess(context, session), deps)
-    stillLive(session)
     noteApp(response, session, {
       ...{ call: 'advice', fetched: report.fetchedTypes, rules: report.rules },
       service: subject?.service.service.id ?? '',
     })
+    stillLive(session)
     metrics.app('advice', 'done')
     const isLost = session.about !== undefined && subject === undefined
     response.json(isLost ? { ...advice, because: [RULE_UNAVAILABLE, ...advice.because] } : advice)

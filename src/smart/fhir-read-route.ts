@@ -21,16 +21,16 @@ export function fhirReadRoute(context: SmartContext) {
     const path = request.params.path.join('/')
     const query = appQuery(path, new URLSearchParams(search), patient, types)
     const { type } = query
-    noteApp(response, session, { call: query.id === undefined ? 'search' : 'read' })
+    const call = query.id === undefined ? 'search' : 'read'
+    noteApp(response, session, { call })
     if (!mayRead(scope, type))
       throw new CdsError('CDS_SCOPE_MISSING', [{ remedy: `The granted scope has no ${type}.` }])
     const client = sessionFhir(session, engine.openFhir, tokens)
     const fetched = await client.read(query.text, timeFor(engine.monotonic))
+    if (fetched.ok) noteApp(response, session, { call, fetched: [type] })
     stillLive(session)
     metrics.app('read', fetched.ok ? 'done' : 'failed')
     if (!fetched.ok) throw readFailure(fetched.failure)
-    const call = query.id === undefined ? 'search' : 'read'
-    noteApp(response, session, { call, fetched: [type] })
     const { resource } = fetched
     if (query.id !== undefined) {
       if (resource.resourceType !== type || !isResource(resource) || !isOf(resource, patient, type))

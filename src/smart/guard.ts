@@ -56,7 +56,11 @@ export function sessionIn(response: Response): Session {
   return session
 }
 
-/** @throws CdsError where the session ended while its call was under way */
+/**
+ * To be asked once what was read is noted for the trail: it was read, whoever hears of it.
+ *
+ * @throws CdsError where the session ended while its call was under way
+ */
 export function stillLive(session: Session): void {
   if (session.ended !== undefined) throw new CdsError('CDS_SESSION_ENDED')
 }

@@ -12,13 +12,14 @@ afterEach(() => app.close())
 
 const session = () => browser.get('/app/api/session')
 const grants = () => app.ehr.forms.map(({ form }) => form.get('grant_type'))
-const ends = async () => {
+const records = async (wanted: string) => {
   await app.store.flush()
-  const found: string[] = []
-  for await (const { event, hook } of app.store.audit.records())
-    if (event === 'app-end') found.push(hook)
+  const found = []
+  for await (const record of app.store.audit.records())
+    if (record.event === wanted) found.push(record)
   return found
 }
+const ends = async () => (await records('app-end')).map(({ hook }) => hook)
 
 describe('R19 R22 a session ends', () => {
   test('after 15 minutes without anybody; asking for it keeps it awake as little as reading does', async () => {
@@ -117,6 +118,22 @@ describe('a token', () => {
     expect((await read()).status).toBe(401)
     expect(grants()).not.toContain('refresh_token')
   })
+})
+
+test.each([
+  ['advice', 'advice'],
+  ['trends?score=ckd-epi-2021-cr', 'trends'],
+  ['fhir/Patient/ada', 'read'],
+])('what was read for a session that ended meanwhile is in the trail: %s', async (path, hook) => {
+  const held = app.ehr.hold('GET /fhir/Patient/ada')
+  const answer = browser.get(`/app/api/${path}`)
+  await held.came
+  await browser.post('/app/api/logout')
+  held.release()
+  expect((await answer).status).toBe(401)
+  const [record] = await records('app-read')
+  expect(record).toMatchObject({ hook, status: 401, code: 'CDS_SESSION_ENDED' })
+  expect(record?.fetched).toContain('Patient')
 })
 
 describe('two launches in one browser', () => {

@@ -52,9 +52,17 @@ export interface SmartServer {
   readonly secrets: readonly string[]
   /** What was created. */
   readonly created: readonly Json[]
+  /** The next request of a `METHOD path` is answered no sooner than it is released. */
+  hold(call: string): Held
   /** From now on no access token is known any more. */
   forgetTokens(): void
   close(): Promise<void>
+}
+
+export interface Held {
+  /** Resolves once the request is there. */
+  readonly came: Promise<void>
+  release(): void
 }
 
 interface Grant {
@@ -81,6 +89,7 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   const codes = new Map<string, Grant>()
   const refreshes = new Map<string, Grant>()
   const live = new Set<string>()
+  const held = new Map<string, { came(): void; readonly released: Promise<void> }>()
   const secret = (kind: string): string => {
     const made = `${kind}-${randomUUID()}`
     secrets.push(made)
@@ -99,8 +108,13 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', origin)
     const { method = 'GET' } = request
-    seen.push(`${method} ${pathname}`)
+    const call = `${method} ${pathname}`
+    seen.push(call)
     const body = await text(request)
+    const hold = held.get(call)
+    held.delete(call)
+    hold?.came()
+    await hold?.released
     switch (pathname) {
       case '/fhir/.well-known/smart-configuration':
         json(response, 200, discovery())
@@ -267,6 +281,12 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
         if (revoked.length >= count) resolve()
         else waiting.push({ count, resolve })
       }),
+    hold(call) {
+      const came = Promise.withResolvers<void>()
+      const released = Promise.withResolvers<void>()
+      held.set(call, { came: came.resolve, released: released.promise })
+      return { came: came.promise, release: released.resolve }
+    },
     forgetTokens: () => live.clear(),
     close: () =>
       new Promise((resolve) => {
