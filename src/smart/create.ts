@@ -3,12 +3,12 @@ import { type JwksSource, jwksSource } from '../security/jwks-source.ts'
 import { emptyRecord } from '../store/audit.ts'
 import type { SmartState, SmartWorld } from './context.ts'
 import { discoverer } from './discovery.ts'
+import { giveBack } from './give-back.ts'
 import { createLaunches } from './launches.ts'
 import { placer } from './place.ts'
 import { tokenKeeper } from './refresh.ts'
 import type { Session, SessionEnd } from './session.ts'
 import { createSessions } from './sessions.ts'
-import { revokeToken } from './token-request.ts'
 
 const MINUTE_MS = 60_000
 /** As many as use the app at once in a large hospital; some KiB each. */
@@ -22,18 +22,6 @@ export function createSmart(
   const { monotonic, now } = engine
   const deps = { fetch, now }
 
-  const revoke = async ({ endpoint, accessToken, refreshToken }: Session): Promise<boolean> => {
-    if (!endpoint.registration.revoke || endpoint.endpoints.revoke === undefined) return false
-    // The refresh token first: without it the other is soon worth nothing.
-    const tokens = [
-      ...(refreshToken === undefined ? [] : [[refreshToken, 'refresh_token'] as const]),
-      [accessToken, 'access_token'] as const,
-    ]
-    const done = await Promise.all(
-      tokens.map(([token, kind]) => revokeToken(endpoint, token, kind, deps)),
-    )
-    return done.every(Boolean)
-  }
   const ended = (session: Session, why: SessionEnd): Promise<boolean> => {
     const { policy } = session.endpoint.registration
     log.info({ client: policy.id, why }, 'app session ended')
@@ -44,7 +32,7 @@ export function createSmart(
         ...{ client: policy.id, tenant: policy.tenant, hook: why, status: 200 },
         ...{ user: session.user ?? '', patientKey: session.patientKey },
       })
-    return revoke(session)
+    return giveBack(session.endpoint, session, deps)
   }
   const limits = {
     idleMs: config.companionIdleMinutes * MINUTE_MS,

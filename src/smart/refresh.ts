@@ -1,6 +1,7 @@
+import { giveBack } from './give-back.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
-import { requestToken, revokeToken, type TokenDeps, TokenError } from './token-request.ts'
+import { requestToken, type TokenDeps, TokenError } from './token-request.ts'
 
 /** A token this close to its end is exchanged before it is used. */
 const AHEAD_MS = 60_000
@@ -22,19 +23,18 @@ export function tokenKeeper(sessions: Sessions, deps: TokenDeps, monotonic: () =
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken }
     try {
       const answer = await requestToken(session.endpoint, grant, deps)
-      if (session.ended !== undefined) {
-        // Nobody would know of it any more, nor give it back.
-        if (session.endpoint.registration.revoke)
-          await revokeToken(session.endpoint, answer.access_token, 'access_token', deps)
-        return
-      }
+      const accessToken = answer.access_token
+      const newer = answer.refresh_token ?? undefined
       // A token for somebody else must not come to be used for this patient (T20).
-      if (answer.patient != null && answer.patient !== session.patient) {
+      if (answer.patient != null && answer.patient !== session.patient)
         sessions.end(session, 'refresh-refused')
+      if (session.ended !== undefined) {
+        // Nobody would know of them any more, nor give them back.
+        await giveBack(session.endpoint, { accessToken, refreshToken: newer }, deps)
         return
       }
-      session.accessToken = answer.access_token
-      session.refreshToken = answer.refresh_token ?? refreshToken
+      session.accessToken = accessToken
+      session.refreshToken = newer ?? refreshToken
       session.scope = answer.scope ?? session.scope
       session.expiresAt = monotonic() + (answer.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000
       session.refreshedAt = monotonic()

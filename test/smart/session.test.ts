@@ -12,6 +12,8 @@ afterEach(() => app.close())
 
 const session = () => browser.get('/app/api/session')
 const grants = () => app.ehr.forms.map(({ form }) => form.get('grant_type'))
+/** All that were handed out. */
+const tokens = () => app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each)).toSorted()
 const records = async (wanted: string) => {
   await app.store.flush()
   const found = []
@@ -44,9 +46,7 @@ describe('R19 R22 a session ends', () => {
     app.later(16 * 60)
     await session()
     await app.ehr.hasRevoked(2)
-    expect(app.ehr.revoked).toEqual(
-      expect.arrayContaining(app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each))),
-    )
+    expect(app.ehr.revoked.toSorted()).toEqual(tokens())
   })
 
   test('at log-out: at once, with its cookie and its tokens', async () => {
@@ -54,9 +54,7 @@ describe('R19 R22 a session ends', () => {
     const out = await browser.post('/app/api/logout')
     expect([out.status, out.json]).toEqual([200, { revoked: true }])
     expect(browser.cookies.has('__Host-cardstock-app')).toBe(false)
-    expect(app.ehr.revoked).toEqual(
-      expect.arrayContaining(app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each))),
-    )
+    expect(app.ehr.revoked.toSorted()).toEqual(tokens())
     browser.cookies.set('__Host-cardstock-app', cookie)
     expect((await session()).status).toBe(401)
     const asked = app.ehr.seen.length
@@ -104,11 +102,26 @@ describe('a token', () => {
     expect(await ends()).toEqual(['refresh-refused'])
   })
 
-  test('of another patient ends the session', async () => {
+  test('of another patient ends the session, and is given back with the first', async () => {
     app.ehr.behave.token = { patient: 'bob' }
     app.later(241)
     expect((await read()).status).toBe(401)
     expect((await session()).status).toBe(401)
+    await app.ehr.hasRevoked(4)
+    expect(app.ehr.revoked.toSorted()).toEqual(tokens())
+  })
+
+  test('that comes for a session that has ended is given back, and so is its refresh token', async () => {
+    app.later(241)
+    const held = app.ehr.hold('POST /auth/token')
+    const answer = read()
+    await held.came
+    await browser.post('/app/api/logout')
+    expect(app.ehr.revoked).toHaveLength(2)
+    held.release()
+    expect((await answer).status).toBe(401)
+    expect(tokens()).toHaveLength(4)
+    expect(app.ehr.revoked.toSorted()).toEqual(tokens())
   })
 
   test('that has expired, with nothing to exchange, ends the session', async () => {
