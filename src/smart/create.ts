@@ -47,7 +47,7 @@ export function createSmart(
     discover: discoverer(fetch, monotonic),
     launches: createLaunches(monotonic),
     sessions,
-    tokens: tokenKeeper(sessions, deps, monotonic),
+    tokens: tokenKeeper(sessions, deps, monotonic, log),
     keysOf({ reach }, url) {
       // Pinned to registered origins, so there are as many as an EHR has.
       const source =

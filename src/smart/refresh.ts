@@ -1,3 +1,5 @@
+import type { HttpContext } from '../http/context.ts'
+import { OutboundError } from '../security/guarded-fetch.ts'
 import { giveBack } from './give-back.ts'
 import type { Session } from './session.ts'
 import type { Sessions } from './sessions.ts'
@@ -18,7 +20,12 @@ export interface Tokens {
 }
 
 /** Keeps access tokens fresh: before they expire, after a 401, one exchange at a time. */
-export function tokenKeeper(sessions: Sessions, deps: TokenDeps, monotonic: () => number): Tokens {
+export function tokenKeeper(
+  sessions: Sessions,
+  deps: TokenDeps,
+  monotonic: () => number,
+  log: HttpContext['log'],
+): Tokens {
   const exchange = async (session: Session, refreshToken: string): Promise<void> => {
     const grant = { grant_type: 'refresh_token', refresh_token: refreshToken }
     try {
@@ -39,6 +46,9 @@ export function tokenKeeper(sessions: Sessions, deps: TokenDeps, monotonic: () =
       session.expiresAt = monotonic() + (answer.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000
       session.refreshedAt = monotonic()
     } catch (error) {
+      if (!(error instanceof TokenError) && !(error instanceof OutboundError)) throw error
+      const client = session.endpoint.registration.policy.id
+      log.warn({ client, reason: error.message }, 'token not exchanged')
       // A server that is not to be had may be back; the old token serves as long as it lives.
       if (error instanceof TokenError && error.refused) sessions.end(session, 'refresh-refused')
     }

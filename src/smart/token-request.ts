@@ -61,12 +61,14 @@ export async function requestToken(
   deps: TokenDeps,
 ): Promise<TokenResponse> {
   const answer = await post(endpoint, endpoint.endpoints.token, grant, deps)
-  if (answer.status >= 500) throw new TokenError(`status-${answer.status}`, false)
-  if (answer.status !== 200) throw new TokenError(`status-${answer.status}`, true)
+  if (answer.status !== 200) throw new TokenError(`status-${answer.status}`, isFinal(answer.status))
   const checked = tokenResponse.safeParse(jsonOf(answer))
   if (!checked.success) throw new TokenError('rubbish', false)
   return checked.data
 }
+
+/** Whether the server has made up its mind; busy or broken, it may answer otherwise in a moment. */
+const isFinal = (status: number): boolean => status < 500 && status !== 408 && status !== 429
 
 /** Revokes a token (RFC 7009); whether the server did. Never rejects for the server's faults. */
 export async function revokeToken(

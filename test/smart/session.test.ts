@@ -14,6 +14,8 @@ const session = () => browser.get('/app/api/session')
 const grants = () => app.ehr.forms.map(({ form }) => form.get('grant_type'))
 /** All that were handed out. */
 const tokens = () => app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each)).toSorted()
+const notExchanged = () =>
+  app.logs.filter(({ msg }) => msg === 'token not exchanged').map(({ reason }) => reason)
 const records = async (wanted: string) => {
   await app.store.flush()
   const found = []
@@ -82,16 +84,25 @@ describe('a token', () => {
     expect(grants()).toEqual(['authorization_code', 'refresh_token'])
   })
 
-  test('that is not to be had for a moment is no refusal of the record’s system', async () => {
-    app.ehr.behave.tokenStatus = 503
-    app.later(301)
-    const { status, json } = await read()
-    expect([status, json.issue[0].details.coding[0].code]).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
-    expect(json.issue[0].details.text).toContain('cannot be reached')
-    app.ehr.behave.tokenStatus = undefined
-    expect((await read()).status).toBe(200)
-    expect(await ends()).toEqual([])
-  })
+  test.each([
+    [503, 'status-503'],
+    [429, 'status-429'],
+    [408, 'status-408'],
+    ['drop' as const, 'unreachable'],
+  ])(
+    'that is not to be had for a moment (%s) is no refusal of the record’s system',
+    async (tokenStatus, reason) => {
+      app.ehr.behave.tokenStatus = tokenStatus
+      app.later(301)
+      const { status, json } = await read()
+      expect([status, json.issue[0].details.coding[0].code]).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
+      expect(json.issue[0].details.text).toContain('cannot be reached')
+      expect(notExchanged()).toEqual([reason])
+      app.ehr.behave.tokenStatus = undefined
+      expect((await read()).status).toBe(200)
+      expect(await ends()).toEqual([])
+    },
+  )
 
   test('that the server does not exchange ends the session', async () => {
     app.ehr.behave.refusesRefresh = true
@@ -100,6 +111,7 @@ describe('a token', () => {
     expect([status, json.issue[0].details.coding[0].code]).toEqual([401, 'CDS_SESSION_ENDED'])
     expect((await session()).status).toBe(401)
     expect(await ends()).toEqual(['refresh-refused'])
+    expect(notExchanged()).toEqual(['status-400'])
   })
 
   test('of another patient ends the session, and is given back with the first', async () => {

@@ -32,8 +32,8 @@ export interface SmartBehaviour {
   search: Json
   /** What it says of what it created, instead of the resource. */
   confirmation: string | undefined
-  /** A status with which the token endpoint answers instead of a token. */
-  tokenStatus: number | undefined
+  /** What the token endpoint answers instead of a token: a status, or silence. */
+  tokenStatus: number | 'drop' | undefined
 }
 
 export interface SmartServer {
@@ -177,6 +177,10 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   }
 
   async function token(form: URLSearchParams, response: ServerResponse): Promise<void> {
+    if (behave.tokenStatus === 'drop') {
+      response.destroy()
+      return
+    }
     if (behave.tokenStatus !== undefined) {
       json(response, behave.tokenStatus, { error: 'temporarily_unavailable' })
       return
