@@ -180,6 +180,7 @@ export async function build(
     },
     async close() {
       clearInterval(sweeping)
+      await smart.sessions.close()
       await Promise.all(leaving)
       await evaluator.close()
       await stopRetention()

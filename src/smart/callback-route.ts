@@ -1,31 +1,14 @@
 import type { Request, Response } from 'express'
 import { OutboundError } from '../security/guarded-fetch.ts'
-import { aboutOf } from './about.ts'
 import type { SmartContext } from './context.ts'
 import { clearLaunchCookie, launchCookie, sessionCookie, setSessionCookie } from './cookies.ts'
-import { checkIdToken, type Identity, IdTokenError } from './id-token.ts'
+import { IdTokenError } from './id-token.ts'
 import type { Launch } from './launches.ts'
-import type { MessageName } from './messages.ts'
+import { loggedIn, Stop } from './logged-in.ts'
 import { noteApp } from './note.ts'
-import { DEFAULT_LIFE_SECONDS } from './refresh.ts'
-import type { Session } from './session.ts'
-import { isSame, newSecret } from './sessions.ts'
-import { smartStyleOf } from './smart-style.ts'
+import { isSame } from './sessions.ts'
 import { stopped } from './stopped.ts'
-import { requestToken, TokenError, type TokenResponse } from './token-request.ts'
-
-/** The log-in goes no further; `detail` is a word for the log. */
-class Stop extends Error {
-  override readonly name = 'Stop'
-  readonly reason: MessageName
-  readonly detail: string | undefined
-
-  constructor(reason: MessageName, detail?: string) {
-    super(reason)
-    this.reason = reason
-    this.detail = detail
-  }
-}
+import { TokenError } from './token-request.ts'
 
 /**
  * `GET /app/callback`: the authorization server's answer becomes a session, with an id that nobody had
@@ -45,8 +28,10 @@ export function callbackRoute(context: SmartContext) {
     try {
       if (!isSame(launch.binding, launchCookie(request, state))) throw new Stop('state-unknown')
       clearLaunchCookie(response, state, framed)
-      const session = await sessionOf(context, launch, codeOf(request, launch))
+      const code = codeOf(request, launch)
+      // Tokens that nobody can use are not asked for.
       if (!sessions.hasRoom()) throw new Stop('full')
+      const session = await loggedIn(context, launch, code)
       const earlier = sessions.find(sessionCookie(request))
       // Whoever opens another record in this browser has left the first.
       if (earlier !== undefined) sessions.end(earlier, 'replaced')
@@ -93,63 +78,3 @@ const KNOWN_ERRORS = new Set([
   ...['server_error', 'temporarily_unavailable', 'login_required', 'interaction_required'],
   ...['consent_required', 'account_selection_required', 'invalid_request_uri'],
 ])
-
-/** @throws Stop, TokenError, OutboundError, IdTokenError */
-async function sessionOf(context: SmartContext, launch: Launch, code: string): Promise<Session> {
-  const { engine, fetch, sessions } = context
-  const { registration, endpoints, server, framed, verifier, redirectUri } = launch
-  const endpoint = { registration, endpoints, reach: server.reach }
-  const grant = {
-    grant_type: 'authorization_code',
-    code,
-    redirect_uri: redirectUri,
-    code_verifier: verifier,
-  }
-  const answer = await requestToken(endpoint, grant, { fetch, now: engine.now })
-  const identity = await identityOf(context, launch, answer)
-  const { patient, encounter } = answer
-  if (patient == null) throw new Stop('no-patient')
-  const smartStyle = await smartStyleOf(answer.smart_style_url, endpoint, fetch)
-  const about = aboutOf(answer.appContext)
-  const startedAt = engine.monotonic()
-  const { policy } = registration
-  return {
-    csrf: newSecret(),
-    ...{ endpoint, server: server.iss, patient, framed, startedAt, activeAt: startedAt },
-    patientKey: engine.hash(policy.tenant, patient),
-    ...(encounter == null ? {} : { encounter }),
-    ...(identity.user === undefined ? {} : { user: identity.user }),
-    needPatientBanner: answer.need_patient_banner ?? true,
-    ...(smartStyle === undefined ? {} : { smartStyle }),
-    ...(about === undefined ? {} : { about }),
-    endsAt: new Date(engine.now().getTime() + sessions.limits.absoluteMs).toISOString(),
-    // A server that grants all that was asked for need not say so (RFC 6749 §5.1).
-    scope: answer.scope ?? launch.scope,
-    accessToken: answer.access_token,
-    expiresAt: startedAt + (answer.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000,
-    refreshToken: answer.refresh_token ?? undefined,
-    refreshedAt: Number.NEGATIVE_INFINITY,
-    refreshing: undefined,
-    ended: undefined,
-    writes: new Map(),
-  }
-}
-
-/** @throws IdTokenError where somebody is named who cannot be verified, or nobody where one must be */
-async function identityOf(
-  { keysOf, engine }: SmartContext,
-  { registration, server, endpoints, nonce, scope }: Launch,
-  answer: TokenResponse,
-): Promise<Identity> {
-  const granted = (answer.scope ?? scope).split(' ')
-  if (answer.id_token == null) {
-    if (granted.includes('openid')) throw new IdTokenError('id-token-missing')
-    return {}
-  }
-  const { issuer, jwks } = endpoints
-  if (issuer === undefined || jwks === undefined) throw new IdTokenError('issuer-unknown')
-  return await checkIdToken(answer.id_token, {
-    ...{ issuer, nonce, clientId: registration.clientId, now: engine.now() },
-    keys: keysOf(server, jwks),
-  })
-}

@@ -9,6 +9,7 @@ export type SessionEnd =
   | 'absolute'
   | 'refresh-refused'
   | 'token-expired'
+  | 'stopped'
 
 /** Somebody at work in the app, about one patient. Lives in memory only; tokens never leave it. */
 export interface Session {

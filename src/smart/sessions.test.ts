@@ -69,6 +69,21 @@ describe('sessions', () => {
     expect([ends, sessions.count()]).toEqual([[['a', 'idle']], 1])
   })
 
+  test('all end when the process does, and nobody is let in any more', async () => {
+    const { sessions, begin, ends } = made()
+    const { session, cookie } = begin('a')
+    begin('b')
+    session.refreshing = Promise.reject(new Error('told to whoever reads'))
+    await sessions.close()
+    expect(ends).toEqual([
+      ['a', 'stopped'],
+      ['b', 'stopped'],
+    ])
+    expect([sessions.hasRoom(), sessions.find(cookie), sessions.count()]).toEqual([
+      ...[false, undefined, 0],
+    ])
+  })
+
   test('are as many as there is room for, once those that are over have gone', () => {
     const { sessions, begin, later } = made(2)
     begin('a')

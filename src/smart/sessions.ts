@@ -23,6 +23,8 @@ export interface Sessions {
   end(session: Session, why: SessionEnd): Promise<boolean>
   /** Ends those whose time is up, whether or not somebody asks. */
   sweep(): void
+  /** Lets nobody in any more and ends all; resolves when their tokens have been given back. */
+  close(): Promise<void>
   count(): number
 }
 
@@ -50,6 +52,7 @@ export function createSessions(
   // By the hash: what lies in memory opens nothing, and a look-up tells nothing of how close a guess was.
   const sessions = new Map<string, Session>()
   const places = new WeakMap<Session, string>()
+  let isOpen = true
 
   const overdue = (session: Session, now: number): SessionEnd | undefined => {
     if (now - session.startedAt >= limits.absoluteMs) return 'absolute'
@@ -78,7 +81,7 @@ export function createSessions(
     limits,
     hasRoom() {
       if (sessions.size >= limits.most) sweep()
-      return sessions.size < limits.most
+      return isOpen && sessions.size < limits.most
     },
     begin(session) {
       const cookie = newSecret()
@@ -100,6 +103,13 @@ export function createSessions(
     },
     end,
     sweep,
+    async close() {
+      isOpen = false
+      const left = [...sessions.values()]
+      const told = left.map((session) => end(session, 'stopped'))
+      // What is being exchanged is given back when it comes; its faults are told to whoever reads by it.
+      await Promise.allSettled([...told, ...left.map(({ refreshing }) => refreshing)])
+    },
     count: () => sessions.size,
   }
 }

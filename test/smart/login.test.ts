@@ -14,6 +14,8 @@ afterEach(() => app.close())
 
 /** The authorization server's redirect back to the app. */
 const authorized = async (by = browser) => (await by.get(await app.launched(by))).location
+/** Access and refresh tokens, as they were handed out. */
+const tokens = () => app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each)).toSorted()
 const reasonOf = () => app.logs.filter(({ msg }) => msg === 'app not opened').at(-1)?.reason
 
 describe('an EHR launch', () => {
@@ -163,6 +165,17 @@ describe('T28 a launch is refused', () => {
       expect(await app.launched(browser)).toBe('')
     }
   })
+})
+
+test.each([
+  ['identity-wrong', { id_token: 'rubbish' }],
+  ['no-patient', { patient: undefined }],
+])('tokens of which no session comes are given back: %s', async (reason, token) => {
+  app.ehr.behave.token = token
+  await browser.get(await authorized())
+  expect(reasonOf()).toBe(reason)
+  expect(tokens()).toHaveLength(2)
+  expect(app.ehr.revoked.toSorted()).toEqual(tokens())
 })
 
 describe('T28 a log-in is refused', () => {

@@ -66,6 +66,18 @@ describe('R19 R22 a session ends', () => {
   })
 })
 
+test('when the process stops, every session ends and its tokens are taken back', async () => {
+  const other = await startCompanion({ patient: 'ada', resources })
+  await other.opened()
+  await other.opened()
+  await other.close()
+  const ended = other.logs.filter(({ msg }) => msg === 'app session ended')
+  expect(ended.map(({ why }) => why)).toEqual(['stopped', 'stopped'])
+  expect(other.ehr.revoked.toSorted()).toEqual(
+    other.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each)).toSorted(),
+  )
+})
+
 describe('a token', () => {
   const read = () => browser.get('/app/api/fhir/Patient/ada')
 
