@@ -46,13 +46,34 @@ describe('discovery', () => {
     })
   })
 
-  test('finds the keys by OpenID Connect where the FHIR server does not tell', async () => {
-    const fetch: GuardedFetch = async (request) =>
-      request.url.endsWith('/.well-known/openid-configuration')
-        ? { status: 200, headers: {}, body: Buffer.from(`{"jwks_uri":"${ehr.origin}/keys"}`) }
-        : guardedFetch(request)
-    ehr.behave.discovery = { jwks_uri: undefined }
-    const found = await discoverer(fetch, () => 0)(registration(), server())
-    expect(found.jwks).toBe(`${ehr.origin}/keys`)
+  describe('of keys by OpenID Connect, where the FHIR server does not tell', () => {
+    const discovered = (status: number, body: string) => {
+      const fetch: GuardedFetch = async (request) =>
+        request.url.endsWith('/.well-known/openid-configuration')
+          ? { status, headers: {}, body: Buffer.from(body) }
+          : guardedFetch(request)
+      ehr.behave.discovery = { jwks_uri: undefined }
+      return discoverer(fetch, () => 0)(registration(), server())
+    }
+
+    test('finds them', async () => {
+      const { jwks } = await discovered(200, `{"jwks_uri":"${ehr.origin}/keys"}`)
+      expect(jwks).toBe(`${ehr.origin}/keys`)
+    })
+
+    test('finds none where there is no such document, or none in it', async () => {
+      expect((await discovered(404, '')).jwks).toBeUndefined()
+      expect((await discovered(200, '{}')).jwks).toBeUndefined()
+    })
+
+    test.each([
+      [503, '', 'status-503'],
+      [200, '[]', 'rubbish'],
+      [200, '<html>', 'rubbish'],
+      [200, '{"jwks_uri":7}', 'rubbish'],
+      [200, '{"jwks_uri":"https://elsewhere.example/keys"}', 'endpoint-elsewhere'],
+    ])('does not take trouble for none: %s %s', async (status, body, word) => {
+      await expect(discovered(status, body)).rejects.toThrow(word)
+    })
   })
 })

@@ -29,6 +29,9 @@ const document = z.looseObject({
   authorization_response_iss_parameter_supported: z.boolean().nullish(),
 })
 
+const openidDocument = z.looseObject({ jwks_uri: z.string().nullish() })
+
+const NOT_THERE = 'status-404'
 const ASKED = {
   headers: { accept: 'application/json' },
   maxBytes: 64 * 1024,
@@ -89,7 +92,7 @@ function optional(url: string | null | undefined, pin: Pin): string | undefined 
   return url == null ? undefined : pin(url)
 }
 
-/** Where keys are is told by OpenID Connect where the FHIR server does not. */
+/** Where keys are is told by OpenID Connect where the FHIR server does not; some servers have neither. */
 async function jwksOf(
   issuer: string | undefined,
   get: (url: string) => Promise<unknown>,
@@ -97,10 +100,14 @@ async function jwksOf(
 ): Promise<string | undefined> {
   if (issuer === undefined) return undefined
   const found = await get(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).catch(
-    () => undefined,
+    (error: unknown) => {
+      if (error instanceof OutboundError && error.message === NOT_THERE) return {}
+      throw error
+    },
   )
-  const uri = (found as { readonly jwks_uri?: unknown } | undefined)?.jwks_uri
-  return typeof uri === 'string' ? pin(uri) : undefined
+  const checked = openidDocument.safeParse(found)
+  if (!checked.success) throw new OutboundError('rubbish')
+  return optional(checked.data.jwks_uri, pin)
 }
 
 /**
