@@ -46,11 +46,14 @@ export function companionRoutes(context: SmartContext): Router {
   router.route('/api/logout').post(live('logout'), logoutRoute(context)).all(only('POST'))
   router.route('/api/advice').get(load.shed, live('advice'), adviceRoute(context)).all(only('GET'))
   router.route('/api/trends').get(load.shed, live('trends'), trendsRoute(context)).all(only('GET'))
-  router.route('/api/fhir/:type').post(live('create'), text, fhirWriteRoute(context))
   router
-    .route('/api/fhir/*path')
+    .route('/api/fhir/:type')
+    .post(live('create'), text, fhirWriteRoute(context))
+    .all(only('POST'))
+  router
+    .route('/api/fhir/:type/:id')
     .get(load.shed, live('read'), fhirReadRoute(context))
-    .all(only('GET, POST'))
+    .all(only('GET'))
   router.use(
     staticPages({
       folder: PAGE,

@@ -9,12 +9,9 @@ import { writesOf } from './scopes.ts'
 export function sessionRoute({ sessions, engine }: SmartContext) {
   return (_request: Request, response: Response): void => {
     const session = sessionIn(response)
-    const { csrf, patient, encounter, user, needPatientBanner, smartStyle } = session
-    const about = session.about === 'unreadable' ? undefined : session.about
+    const { csrf, patient, needPatientBanner, smartStyle } = session
     response.json({
-      ...{ csrf, patient, encounter, user, needPatientBanner, smartStyle, about },
-      client: session.endpoint.registration.policy.id,
-      scopes: session.scope.split(/\s+/).filter((each) => each !== ''),
+      ...{ csrf, patient, needPatientBanner, smartStyle },
       writes: writesOf(session.scope),
       idleSeconds: Math.round(sessions.limits.idleMs / 1000),
       endsAt: session.endsAt,
@@ -22,7 +19,6 @@ export function sessionRoute({ sessions, engine }: SmartContext) {
       endsInSeconds: Math.floor(
         (session.startedAt + sessions.limits.absoluteMs - engine.monotonic()) / 1000,
       ),
-      framed: session.framed,
     })
   }
 }

@@ -55,8 +55,7 @@ describe('an EHR launch', () => {
     const { status, json } = await browser.get('/app/api/session')
     expect(status).toBe(200)
     expect(json).toMatchObject({
-      ...{ client: 'north', patient: 'ada', user: 'Practitioner/house', framed: false },
-      ...{ needPatientBanner: true, idleSeconds: 900 },
+      ...{ patient: 'ada', needPatientBanner: true, idleSeconds: 900 },
       writes: ['ServiceRequest', 'Observation', 'DocumentReference'],
       csrf: expect.stringMatching(/^[\w-]{43}$/),
     })
@@ -75,9 +74,11 @@ describe('an EHR launch', () => {
   test('hands the card on, and takes rubbish for none', async () => {
     const about = { service: 'cardiometabolic-risk', rule: 'diabetes-screening' }
     await app.opened(browser, JSON.stringify(about))
-    expect((await browser.get('/app/api/session')).json.about).toEqual(about)
+    expect((await browser.get('/app/api/advice')).json).toMatchObject({
+      ...{ service: { id: about.service }, rule: { id: about.rule } },
+    })
     const other = await app.opened(app.browser(), { rule: ['x'], service: 'a'.repeat(9999) })
-    expect((await other.get('/app/api/session')).json.about).toBeUndefined()
+    expect((await other.get('/app/api/advice')).json).toMatchObject({ state: 'no-rule' })
   })
 
   test('colours of the EHR come from a registered origin, checked one by one', async () => {

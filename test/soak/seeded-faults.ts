@@ -457,7 +457,7 @@ const APP = [
     'if (answer.patient != null && answer.patient !== session.patient)',
     'if (false)',
   ]),
-  ...of('src/smart/fhir-query.ts', 'test/smart/api.test.ts', [
+  ...of('src/smart/fhir-read-route.ts', 'test/smart/api.test.ts', [
     'the app reads any patient',
     "if (type === 'Patient' && id !== patient)",
     'if (false)',

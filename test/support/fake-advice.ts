@@ -6,16 +6,12 @@ const ok = (body: unknown) => ({ status: 200, body })
 
 export const session = {
   csrf: 'token',
-  client: 'test',
   patient: 'ada',
   needPatientBanner: true,
-  scopes: ['patient/*.rs'],
   writes: ['ServiceRequest'],
-  about: { service: 'cardiometabolic-risk', rule: 'statin-discussion', score: 'prevent' },
   idleSeconds: 900,
   endsAt: '2026-11-24T20:00:00Z',
   endsInSeconds: 28_800,
-  framed: false,
 }
 
 export const patient = {

@@ -1,6 +1,5 @@
 import type { Reason } from '../../clinical/score.ts'
 import type { Trend } from '../../clinical/trends.ts'
-import type { About } from '../../smart/about.ts'
 
 export type { ScoreField as Field } from '../../clinical/score-fields.ts'
 export type { Trend, TrendPoint as Point } from '../../clinical/trends.ts'
@@ -12,21 +11,15 @@ export type { Card, Suggestion } from '../../protocol/card.ts'
 /** What goes over the wire between the page and the service: `docs/companion.md`. */
 export interface Session {
   readonly csrf: string
-  readonly client: string
   readonly patient: string
-  readonly encounter?: string
-  readonly user?: string
   readonly needPatientBanner: boolean
   readonly smartStyle?: Readonly<Record<string, unknown>>
-  readonly scopes: readonly string[]
   /** The types that the granted scope lets us create. */
   readonly writes: readonly string[]
-  readonly about?: About
   readonly idleSeconds: number
   /** The end that no activity puts off: as an instant of the service's clock, and how far off it was. */
   readonly endsAt: string
   readonly endsInSeconds: number
-  readonly framed: boolean
 }
 
 export interface Resource {
