@@ -16,7 +16,7 @@ import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
-import { type SmartState, smartContext } from './smart/context.ts'
+import type { SmartState } from './smart/context.ts'
 import { companionRoutes } from './smart/routes.ts'
 
 /**
@@ -52,7 +52,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     .route('/cds-services/:id/feedback')
     .post(trust.feedback, limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
-  app.use('/app', companionRoutes(smartContext(context, smart)))
+  app.use('/app', companionRoutes({ ...context, ...smart }))
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))

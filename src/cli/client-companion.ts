@@ -4,6 +4,7 @@ import { guardedFetch, OutboundError } from '../security/guarded-fetch.ts'
 import { type Discover, discoverer } from '../smart/discovery.ts'
 import type { Registration, SmartServer } from '../smart/registration.ts'
 import { scopesFor, typesRead } from '../smart/scopes.ts'
+import { shownServices } from '../smart/shown.ts'
 
 const PROOF = {
   public: 'public client',
@@ -16,19 +17,20 @@ const PROOF = {
  * themselves. False where one could not be logged in to.
  */
 export async function tellCompanions(
-  { companions, publicUrl }: Config,
+  config: Config,
   registry: Registry,
   offline: boolean,
   print: (line: string) => void,
 ): Promise<boolean> {
   const discover = discoverer(guardedFetch, () => performance.now())
-  const types = typesRead(registry)
+  const { companions, publicUrl } = config
   let complete = true
   for (const registration of companions) {
     const { policy, clientId, credential, servers } = registration
     print(`${policy.id}: companion app ${clientId}, ${PROOF[credential.kind]}`)
     print(`  redirect_uri ${publicUrl}/app/callback`)
     print(`  launch ${publicUrl}/app/launch, alone ${publicUrl}/app/launch?client=${policy.id}`)
+    const types = typesRead(shownServices({ config, registry }, policy))
     for (const server of servers)
       if (offline) print(`  iss ${server.iss}, not asked (--offline)`)
       else

@@ -85,8 +85,7 @@ async function everyScore(
   access: DataAccess & { readonly server: string },
   now: Date,
 ): Promise<Advised> {
-  const readable = allScores.filter(({ read }) => read !== undefined)
-  const needs = readable.flatMap(needsOfScore)
+  const needs = everyScoreNeeds()
   const gathered = await gather(needs, access, now)
   const scores = readable
     .map((score) => scoreView(score, gathered, now))
@@ -102,6 +101,13 @@ async function everyScore(
 function askedScore({ scores }: LoadedRule, name: string | undefined): readonly AnyScore[] {
   const own = scores.filter((each) => each.name === name).map(({ score }) => score)
   return own.length > 0 ? own : allScores.filter(({ id }) => id === name)
+}
+
+const readable = allScores.filter(({ read }) => read !== undefined)
+
+/** What is read where no card opened the app. */
+export function everyScoreNeeds(): readonly Need[] {
+  return readable.flatMap(needsOfScore)
 }
 
 const needsOfScore = ({ prefetch = {} }: (typeof allScores)[number]): Need[] => needsOf(prefetch)

@@ -7,6 +7,7 @@ import type { SmartContext } from './context.ts'
 import { sessionIn, stillLive } from './guard.ts'
 import { noteApp } from './note.ts'
 import type { Session } from './session.ts'
+import { shownService } from './shown.ts'
 
 /** `GET /app/api/advice`: what the card's rule says now, its scores, and what they were made of. */
 export function adviceRoute(context: SmartContext) {
@@ -40,17 +41,11 @@ const RULE_UNAVAILABLE: Reason = {
 }
 
 /** The rule that opened the app; none where it is unknown, switched off, silent or not this client's. */
-function subjectOf(
-  { registry, config }: SmartContext,
-  session: Session,
-): AdviceSubject | undefined {
-  const { about, endpoint } = session
+function subjectOf(context: SmartContext, { about, endpoint }: Session): AdviceSubject | undefined {
   if (about === undefined || about === 'unreadable') return undefined
-  const service = registry.get(about.service)
+  const service = shownService(context, endpoint.registration.policy, about.service)
   const rule = service?.rules.find((each) => each.rule.id === about.rule)
-  const isOn = (config.services[about.service] ?? 'on') === 'on'
-  const isEntitled = endpoint.registration.policy.services?.includes(about.service) ?? true
-  if (service === undefined || rule === undefined || !isOn || !isEntitled) return undefined
+  if (service === undefined || rule === undefined) return undefined
   return { service, rule, ...(about.score === undefined ? {} : { score: about.score }) }
 }
 

@@ -7,7 +7,6 @@ import type { Launches } from './launches.ts'
 import type { PlaceOf } from './place.ts'
 import type { Tokens } from './refresh.ts'
 import type { SmartServer } from './registration.ts'
-import { typesRead } from './scopes.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What the companion's server side takes from the world besides. */
@@ -29,11 +28,4 @@ export interface SmartState {
 }
 
 /** What its routes work with. */
-export interface SmartContext extends HttpContext, SmartState {
-  /** The types that rules and scores read. */
-  readonly types: readonly string[]
-}
-
-export function smartContext(context: HttpContext, state: SmartState): SmartContext {
-  return { ...context, ...state, types: typesRead(context.registry) }
-}
+export type SmartContext = HttpContext & SmartState

@@ -7,7 +7,9 @@ import type { SmartContext } from './context.ts'
 import { readFailure } from './fhir-failure.ts'
 import { sessionIn, stillLive } from './guard.ts'
 import { noteApp } from './note.ts'
+import { typesRead } from './scopes.ts'
 import { sessionFhir } from './session-fhir.ts'
+import { shownServices } from './shown.ts'
 import { timeFor } from './time.ts'
 
 const ID = /^[A-Za-z0-9.-]{1,64}$/
@@ -17,13 +19,14 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/
  * scores read, about the session's patient alone.
  */
 export function fhirReadRoute(context: SmartContext) {
-  const { engine, tokens, types, metrics } = context
+  const { engine, tokens, metrics } = context
   return async (
     request: Request<{ type: string; id: string }>,
     response: Response,
   ): Promise<void> => {
     const session = sessionIn(response)
-    const { patient, scope } = session
+    const { patient, scope, endpoint } = session
+    const types = typesRead(shownServices(context, endpoint.registration.policy))
     const { type, id } = request.params
     noteApp(response, session, { call: 'read' })
     if (!types.includes(type) || !ID.test(id)) throw forbidden('The app does not read this.')

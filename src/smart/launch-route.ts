@@ -7,8 +7,9 @@ import { isFramed } from './frames.ts'
 import { challengeOf } from './launches.ts'
 import type { MessageName } from './messages.ts'
 import { type Registration, registeredServer, type SmartServer } from './registration.ts'
-import { scopesFor } from './scopes.ts'
+import { scopesFor, typesRead } from './scopes.ts'
 import { newSecret } from './sessions.ts'
+import { shownServices } from './shown.ts'
 import { stopped } from './stopped.ts'
 
 /** Where a launch goes. */
@@ -24,7 +25,7 @@ interface Target {
  * Nothing is sent to an `iss` that is not registered (threat T28).
  */
 export function launchRoute(context: SmartContext) {
-  const { placeOf, discover, launches, metrics, log, types } = context
+  const { placeOf, discover, launches, metrics, log } = context
   return async (request: Request, response: Response): Promise<void> => {
     response.set('cache-control', 'no-store')
     const { publicUrl, companions } = placeOf(request)
@@ -38,6 +39,7 @@ export function launchRoute(context: SmartContext) {
     try {
       const endpoints = await discover(registration, server)
       const kind = launch === undefined ? 'launch/patient' : 'launch'
+      const types = typesRead(shownServices(context, registration.policy))
       const scope = scopesFor(types, endpoints, kind, registration.scopes)
       const [verifier, nonce, binding] = [newSecret(), newSecret(), newSecret()]
       const framed = isFramed(registration, publicUrl)

@@ -1,18 +1,18 @@
-import type { Registry } from '../engine/registry.ts'
-import { allNeeds } from '../engine/registry.ts'
+import { everyScoreNeeds } from '../engine/advice.ts'
+import { allNeeds, type LoadedService } from '../engine/registry.ts'
 
 /** What the app can create; the same three that suggestions of rules are made of. */
 export const WRITABLE = ['ServiceRequest', 'Observation', 'DocumentReference'] as const
 export type Writable = (typeof WRITABLE)[number]
 
-/** The resource types that rules and scores read, the patient among them, in name order. */
-export function typesRead(registry: Registry): readonly string[] {
-  const types = new Set(['Patient', 'Encounter'])
-  for (const { rules } of registry.values())
-    for (const rule of rules)
-      for (const { template } of allNeeds(rule))
-        if (template.type !== undefined) types.add(template.type)
-  return [...types].toSorted()
+/** The resource types that scores and the rules of these services read, in name order. */
+export function typesRead(services: readonly LoadedService[]): readonly string[] {
+  const rules = services.flatMap((service) => service.rules)
+  const needs = [...everyScoreNeeds(), ...rules.flatMap(allNeeds)]
+  // The patient for the banner, too.
+  return [
+    ...new Set(['Patient', ...needs.flatMap(({ template }) => template.type ?? [])]),
+  ].toSorted()
 }
 
 /** What a server says of the scopes it knows. */

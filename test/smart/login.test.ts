@@ -36,6 +36,47 @@ describe('an EHR launch', () => {
     expect(scopes.filter((scope) => scope.includes('*'))).toEqual([])
   })
 
+  const readable = async (client: Companion) =>
+    new URL(await client.launched(client.browser())).searchParams
+      .get('scope')
+      ?.split(' ')
+      .flatMap((scope) => /^patient\/(.+)\.rs$/.exec(scope)?.[1] ?? [])
+  const ofScores = [
+    ...['Condition', 'FamilyMemberHistory', 'MedicationRequest', 'Observation', 'Patient'],
+    'Procedure',
+  ]
+
+  test.each([
+    ['which are the client’s own', { client: { services: ['cardiometabolic-risk'] } }],
+    [
+      'which are switched on',
+      {
+        config: `services: { care-gaps: off, discharge-check: silent, medication-safety: off }`,
+      },
+    ],
+  ])('asks for what services read %s, and for what every score reads', async (_name, more) => {
+    const other = await startCompanion({ patient: 'ada', resources, ...more })
+    try {
+      const services = ['AllergyIntolerance', 'ServiceRequest']
+      expect(await readable(other)).toEqual([...ofScores, ...services].toSorted())
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('asks for what scores read alone, where the client has no service', async () => {
+    const other = await startCompanion({ patient: 'ada', resources, client: { services: [] } })
+    try {
+      expect(await readable(other)).toEqual(ofScores)
+      const by = await other.opened()
+      const { status } = await by.get('/app/api/fhir/AllergyIntolerance/x')
+      expect(status).toBe(403)
+      expect((await by.get('/app/api/advice')).json.because).toEqual([])
+    } finally {
+      await other.close()
+    }
+  })
+
   test('speaks SMART 1 where the server knows no more', async () => {
     app.ehr.behave.discovery = { capabilities: ['launch-ehr', 'permission-patient'] }
     const scopes = new URL(await app.launched(browser)).searchParams.get('scope')?.split(' ')
