@@ -2,16 +2,15 @@ import { hkdfSync, randomBytes } from 'node:crypto'
 import {
   closeSync,
   existsSync,
-  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
-  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { readPrivate } from './read-private.ts'
 
 const SETTING = 'CARDSTOCK_SECRET'
 const FILE = 'secret.key'
@@ -20,8 +19,6 @@ export const DATABASE = 'cardstock.sqlite'
 const LEAST_BYTES = 32
 /** Random bytes virtually never show fewer different values; test keys do (threat T30). */
 const LEAST_DIFFERENT = 12
-/** Nobody but the owner may read or change the key; a group that needs it sets the setting. */
-const FORBIDDEN_MODE = 0o077
 
 export interface SecretOptions {
   /** Where `secret.key` lives when no secret is given; made when absent. */
@@ -79,25 +76,8 @@ function bytesOf(text: string): Uint8Array | undefined {
 }
 
 function stored(file: string): Uint8Array | undefined {
-  let descriptor: number
-  try {
-    descriptor = openSync(file, 'r')
-  } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
-    throw error
-  }
-  try {
-    const mode = fstatSync(descriptor).mode & 0o777
-    // Windows has no such bits.
-    if (process.platform !== 'win32' && (mode & FORBIDDEN_MODE) !== 0) {
-      throw new Error(
-        `${file} is open to others (mode ${mode.toString(8)}): it may have been read or changed. Restrict it with: chmod 600 ${file}`,
-      )
-    }
-    return decoded(readFileSync(descriptor, 'utf8'), file)
-  } finally {
-    closeSync(descriptor)
-  }
+  const text = readPrivate(file)
+  return text === undefined ? undefined : decoded(text, file)
 }
 
 /** Written aside and linked into place: readers see a whole key or none, and the first one wins. */

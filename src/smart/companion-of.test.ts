@@ -67,7 +67,7 @@ describe('the companion of a client', () => {
     ['a secret in the file', wrong({ clientSecret: 'x' }), /unknown setting clientSecret/],
     ['a secret that is not set', wrong({ secretEnv: 'NONE' }), /secretEnv: .* NONE is not set/],
     ['two proofs', wrong({ secretEnv: 'A', privateKeyEnv: 'B' }), /give one of secretEnv/],
-    ['a key that is not there', wrong({ privateKeyFile: '/none' }), /\/none cannot be read/],
+    ['a key that is not there', wrong({ privateKeyFile: '/none' }), /\/none is not there/],
     [
       'an iss that is none of its FHIR servers',
       wrong({ iss: ['https://x.example'] }),

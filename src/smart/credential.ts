@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
 import type { JWK } from 'jose'
+import { OpenToOthersError, readPrivate } from '../security/read-private.ts'
 import type { CompanionSetting } from './setting.ts'
 
 /** How the app proves at the token endpoint who it is. */
@@ -34,20 +34,17 @@ function variableOf(name: string, setting: string, env: Env): string {
   return value
 }
 
-/** As `secret.key`: whoever else can read it could log in as the app (threat T30). */
 function textOf(file: string): string {
-  let mode: number
-  let text: string
+  const setting = `privateKeyFile: ${file}`
+  let text: string | undefined
   try {
-    mode = statSync(file).mode & 0o077
-    text = readFileSync(file, 'utf8')
+    text = readPrivate(file)
   } catch (error) {
-    throw new CredentialError(`privateKeyFile: ${file} cannot be read`, { cause: error })
+    if (error instanceof OpenToOthersError)
+      throw new CredentialError(`privateKeyFile: ${error.message}`)
+    throw new CredentialError(`${setting} cannot be read`, { cause: error })
   }
-  if (process.platform !== 'win32' && mode !== 0)
-    throw new CredentialError(
-      `privateKeyFile: ${file} is open to others; restrict it with: chmod 600 ${file}`,
-    )
+  if (text === undefined) throw new CredentialError(`${setting} is not there`)
   return text
 }
 

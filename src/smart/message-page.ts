@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import { html } from '../http/html.ts'
 
 /** A page for a person whose launch went no further: what happened, and what to do. */
 export interface Message {
@@ -7,14 +8,6 @@ export interface Message {
   readonly text: string
   readonly remedy: string
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-}
-const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (each) => ESCAPES[each] ?? '')
 
 /** Sends it. Nothing of the request stands in it; it may stand where the app itself may. */
 export function sendMessage(
@@ -34,10 +27,10 @@ export function sendMessage(
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title></head>
-<body><main><h1>${escaped(title)}</h1>
-<p>${escaped(text)}</p>
-<p>${escaped(remedy)}</p></main></body></html>
+<title>${html(title)}</title></head>
+<body><main><h1>${html(title)}</h1>
+<p>${html(text)}</p>
+<p>${html(remedy)}</p></main></body></html>
 `)
 }
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { type NextFunction, type Request, type Response, Router } from 'express'
-import { CdsError } from '../errors.ts'
 import { auditTrail } from '../http/audit.ts'
 import { jsonText } from '../http/body.ts'
+import { only } from '../http/only.ts'
 import { staticPages } from '../http/static-pages.ts'
 import { trustHandlers } from '../http/trust.ts'
 import { adviceRoute } from './advice-route.ts'
@@ -69,11 +69,4 @@ export function companionRoutes(context: SmartContext): Router {
 function noHead(request: Request, response: Response, next: NextFunction): void {
   if (request.method === 'HEAD') only('GET')(request, response)
   else next()
-}
-
-function only(methods: string) {
-  return (_request: Request, response: Response): void => {
-    response.set('allow', methods)
-    throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: `This address takes ${methods}.` }])
-  }
 }

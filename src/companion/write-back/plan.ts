@@ -1,11 +1,11 @@
-import type { Action, Resource, Session, Suggestion } from '../api/contract.ts'
+import type { Action, Resource, Session, Suggestion, Writable } from '../api/contract.ts'
 
-/** What the app may create at all; the granted scope may allow less. */
-const WRITABLE: ReadonlySet<string> = new Set([
-  'ServiceRequest',
-  'Observation',
-  'DocumentReference',
-])
+/** What the app may create at all, as the service has it; the granted scope may allow less. */
+const WRITABLE: Readonly<Record<Writable, true>> = {
+  ServiceRequest: true,
+  Observation: true,
+  DocumentReference: true,
+}
 
 /** What taking a suggestion would write, or why it cannot be taken here. */
 export type Plan =
@@ -32,11 +32,13 @@ function newOf({ description, resource }: Extract<Action, { type: 'create' }>) {
   return { description, resource: rest as Resource }
 }
 
+const isWritable = (type: string): type is Writable => Object.hasOwn(WRITABLE, type)
+
 function obstacle(action: Action, writes: readonly string[]): string | undefined {
   if (action.type !== 'create')
     return 'This app only adds to the record: take this suggestion in the record’s own system.'
   const { resourceType } = action.resource
-  if (!WRITABLE.has(resourceType))
+  if (!isWritable(resourceType))
     return `This app does not write a ${resourceType}: take this suggestion in the record’s own system.`
   return writes.includes(resourceType)
     ? undefined
