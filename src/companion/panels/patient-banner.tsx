@@ -1,18 +1,17 @@
 import { day, yearsOld } from '../../look/format.ts'
 import { Notice } from '../../look/notice.tsx'
 import type { Api } from '../api/client.ts'
-import { personOf } from '../session/patient.ts'
+import { type Person, personOf } from '../session/patient.ts'
 import { useLoad } from './use-load.ts'
 
 interface Props {
   readonly api: Api
   readonly patient: string
-  /** `YYYY-MM-DD`, for the age. */
-  readonly today: string
+  readonly now: Date
 }
 
 /** Who the chart is about; only where the EHR's own banner is out of sight. */
-export function PatientBanner({ api, patient, today }: Props) {
+export function PatientBanner({ api, patient, now }: Props) {
   const found = useLoad(() => api.read(`Patient/${encodeURIComponent(patient)}`), [patient])
   return (
     <section class="banner" aria-label="Patient">
@@ -22,7 +21,7 @@ export function PatientBanner({ api, patient, today }: Props) {
           <p>{found.why} Make sure by other means whose chart this is.</p>
         </Notice>
       )}
-      {found.state === 'ready' && <Who person={personOf(found.value)} today={today} />}
+      {found.state === 'ready' && <Who person={personOf(found.value, now)} now={now} />}
     </section>
   )
 }
@@ -40,9 +39,9 @@ function Coming() {
   )
 }
 
-function Who({ person, today }: { person: ReturnType<typeof personOf>; today: string }) {
+function Who({ person, now }: { person: Person; now: Date }) {
   const { name, birthDate, sex, mrn, isDeceased } = person
-  const age = isDeceased ? undefined : yearsOld(birthDate, today)
+  const age = isDeceased ? undefined : yearsOld(birthDate, now.toLocaleDateString('sv'))
   return (
     <>
       <p class="banner-name">{name}</p>

@@ -39,13 +39,12 @@ export function OpenSession({ api, session, onEnd }: Props) {
     () => (session.smartStyle === undefined ? undefined : applyStyle(session.smartStyle)),
     [session],
   )
-  const today = new Date(clock.now()).toLocaleDateString('sv')
   return (
     <>
       <SessionBar onLogOut={logOut} />
       {session.needPatientBanner && (
         <Guarded title="Patient">
-          <PatientBanner api={api} patient={session.patient} today={today} />
+          <PatientBanner api={api} patient={session.patient} now={new Date(clock.now())} />
         </Guarded>
       )}
       <IdleWarning state={state} onStay={stay} onLogOut={logOut} />

@@ -1,3 +1,6 @@
+import { list, record, text } from '../../clinical/codes/record.ts'
+import { codesIn } from '../../clinical/readers/concept.ts'
+import { isDeceased } from '../../clinical/readers/patient.ts'
 import type { Resource } from '../api/contract.ts'
 
 /** Who the chart is about, as the banner says it. */
@@ -9,40 +12,23 @@ export interface Person {
   readonly isDeceased: boolean
 }
 
-interface HumanName {
-  use?: unknown
-  text?: unknown
-  family?: unknown
-  given?: unknown
-}
-interface Identifier {
-  value?: unknown
-  type?: { coding?: readonly { code?: unknown }[] }
-}
-
 /** Reads a Patient; what it does not say is said to be missing, never guessed. */
-export function personOf(patient: Resource): Person {
-  const { birthDate, gender, deceasedBoolean, deceasedDateTime } = patient
-  const mrn = listOf<Identifier>(patient.identifier).find(({ type }) =>
-    listOf<{ code?: unknown }>(type?.coding).some(({ code }) => code === 'MR'),
-  )?.value
+export function personOf(patient: Resource, now: Date): Person {
+  const birthDate = text(patient.birthDate)
+  const identifiers = list(patient.identifier).map(record)
+  const mrn = text(identifiers.find((each) => codesIn(each?.type).includes('MR'))?.value)
   return {
-    name: nameOf(listOf<HumanName>(patient.name)),
-    ...(typeof birthDate === 'string' ? { birthDate } : {}),
-    sex: typeof gender === 'string' ? gender : 'not recorded',
-    ...(typeof mrn === 'string' ? { mrn } : {}),
-    isDeceased: deceasedBoolean === true || deceasedDateTime !== undefined,
+    name: nameOf(list(patient.name)) ?? 'Name not recorded',
+    ...(birthDate === undefined ? {} : { birthDate }),
+    sex: text(patient.gender) ?? 'not recorded',
+    ...(mrn === undefined ? {} : { mrn }),
+    isDeceased: isDeceased(patient, now),
   }
 }
 
-function nameOf(names: readonly HumanName[]): string {
-  const name = names.find(({ use }) => use === 'official') ?? names[0]
-  if (name === undefined) return 'Name not recorded'
-  if (typeof name.text === 'string') return name.text
-  const parts = [...listOf(name.given), name.family].filter((part) => typeof part === 'string')
-  return parts.length === 0 ? 'Name not recorded' : parts.join(' ')
-}
-
-function listOf<T>(value: unknown): readonly T[] {
-  return Array.isArray(value) ? value.filter((each) => each !== null) : []
+function nameOf(names: readonly unknown[]): string | undefined {
+  const all = names.map(record).filter((each) => each !== undefined)
+  const name = all.find(({ use }) => use === 'official') ?? all[0]
+  const parts = [...list(name?.given), name?.family].flatMap((part) => text(part) ?? [])
+  return text(name?.text) ?? text(parts.join(' '))
 }
