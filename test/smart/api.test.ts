@@ -64,6 +64,26 @@ describe('advice', () => {
     expect(json).toMatchObject({ state: 'evaluated', cards: [], because: [] })
   })
 
+  describe('of a rule about a stay', () => {
+    const about = { service: 'discharge-check', rule: 'lace-follow-up' }
+    const advised = async (encounter: string | undefined) => {
+      app.ehr.behave.token = { encounter }
+      return (await (await app.opened(undefined, about)).get('/app/api/advice')).json
+    }
+
+    test('reads the encounter that the EHR had open', async () => {
+      await advised('stay-1')
+      expect(app.ehr.seen).toContain('GET /fhir/Encounter/stay-1')
+    })
+
+    test('is not evaluated where the EHR named none, and reads none', async () => {
+      const { state, because } = await advised(undefined)
+      expect(state).toBe('not-evaluated')
+      expect(codesOf({ because }).join()).toContain('encounter')
+      expect(app.ehr.seen.filter((each) => each.includes('/Encounter/'))).toEqual([])
+    })
+  })
+
   test('of a rule that speaks at an order: its scores alone', async () => {
     const about = { service: 'medication-safety', rule: 'metformin-kidney' }
     const { json } = await (await app.opened(undefined, about)).get('/app/api/advice')
@@ -261,6 +281,18 @@ describe('writing', () => {
       ...{ event: 'app-write', hook: 'create ServiceRequest', status: 201 },
       user: 'Practitioner/house',
     })
+  })
+
+  test.each(['Observation', 'DocumentReference'])('%s too, as it was sent', async (type) => {
+    const resource = {
+      ...{ resourceType: type, status: 'final', subject: { reference: 'Patient/ada' } },
+      note: [{ text: 'Größe ≥ 1,80 m' }],
+    }
+    const { status, json } = await write(resource, type)
+    expect([status, json.resourceType, json.id]).toEqual([201, type, 'new-1'])
+    expect(app.ehr.created).toEqual([{ ...resource, id: 'new-1' }])
+    expect(app.ehr.seen.at(-1)).toBe(`POST /fhir/${type}`)
+    expect((await records()).at(-1)).toMatchObject({ hook: `create ${type}`, status: 201 })
   })
 
   test('a double click writes once', async () => {

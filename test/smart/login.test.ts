@@ -302,6 +302,7 @@ describe('T28 a log-in is refused', () => {
     for (const [token, reason] of [
       [{ patient: undefined }, 'no-patient'],
       [{ patient: 'a/../b' }, 'token-failed'],
+      [{ encounter: 'a/../b' }, 'token-failed'],
       [{ token_type: 'mac' }, 'token-failed'],
       [{ access_token: 'a\nb' }, 'token-failed'],
     ] as const) {

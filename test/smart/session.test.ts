@@ -66,6 +66,24 @@ describe('R19 R22 a session ends', () => {
   })
 })
 
+test.each([
+  { name: 'the server does not offer it', discovery: { revocation_endpoint: undefined } },
+  { name: 'the operator forbids it', companion: { revoke: false } },
+])('at log-out tokens are not taken back where $name, and that is said', async (how) => {
+  const { discovery = {}, companion = {} } = how
+  const other = await startCompanion({ patient: 'ada', resources, companion })
+  try {
+    other.ehr.behave.discovery = discovery
+    const by = await other.opened()
+    const { status, json } = await by.post('/app/api/logout')
+    expect([status, json]).toEqual([200, { revoked: false }])
+    expect((await by.get('/app/api/session')).status).toBe(401)
+    expect(other.ehr.seen).not.toContain('POST /auth/revoke')
+  } finally {
+    await other.close()
+  }
+})
+
 test('when the process stops, every session ends and its tokens are taken back', async () => {
   const other = await startCompanion({ patient: 'ada', resources })
   await other.opened()

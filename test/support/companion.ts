@@ -32,8 +32,8 @@ export interface Companion extends TestApp {
   browser(): Browser
   /** Goes through launch and log-in; the browser then has a session. */
   opened(browser?: Browser, appContext?: unknown): Promise<Browser>
-  /** The authorization server's address to which a launch leads. */
-  launched(browser: Browser): Promise<string>
+  /** The authorization server's address to which a launch leads, from another EHR where one is named. */
+  launched(browser: Browser, iss?: string): Promise<string>
 }
 
 export interface CompanionOptions {
@@ -43,6 +43,8 @@ export interface CompanionOptions {
   readonly companion?: Json
   /** More members of the client. */
   readonly client?: Json
+  /** Other clients beside it. */
+  readonly others?: readonly Json[]
   /** More lines of the configuration file. */
   readonly config?: string
   readonly prefix?: string
@@ -51,6 +53,7 @@ export interface CompanionOptions {
 
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   const { patient, resources, companion = {}, config = '', prefix = '', env = {} } = options
+  const { others = [] } = options
   const ehr = await startSmartServer(patient, resources)
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -66,7 +69,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const began = Date.now()
   const app = await makeApp({
     env,
-    config: `publicUrl: ${url}${prefix}\nworkers: 0\n${config}\n${clientsYaml(client)}`,
+    config: `publicUrl: ${url}${prefix}\nworkers: 0\n${config}\n${clientsYaml(client, ...others)}`,
     engine: {
       monotonic: () => performance.now() + moved * 1000,
       now: () => new Date(began + moved * 1000),
@@ -75,8 +78,8 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   server.on('request', app.app)
 
   const browser = (): Browser => newBrowser(url)
-  const launched = async (by: Browser): Promise<string> => {
-    const reply = await by.get(`/app/launch?iss=${encodeURIComponent(ehr.iss)}&launch=abc`)
+  const launched = async (by: Browser, iss = ehr.iss): Promise<string> => {
+    const reply = await by.get(`/app/launch?iss=${encodeURIComponent(iss)}&launch=abc`)
     return reply.location
   }
   return {
