@@ -156,6 +156,28 @@ describe('trends', () => {
   })
 })
 
+describe('trends that are not whole', () => {
+  test('say what could not be read, beside what was', async () => {
+    const unread = [{ code: 'lipids-cut', text: 'lipids: only the newest 100 results were read' }]
+    answer('GET trends', 200, { trends: said.trends, unread })
+    await open()
+    const shown = await panel('How the inputs went').innerText()
+    expect(shown).toContain('Not all earlier results could be read.')
+    expect(shown).toContain('lipids: only the newest 100 results were read')
+    expect(await page.getByRole('figure', { name: 'Total cholesterol' }).count()).toBe(1)
+    await expectCalm()
+  })
+
+  test('are not said to be empty', async () => {
+    const unread = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
+    answer('GET trends', 200, { trends: [], unread })
+    await open()
+    const shown = await panel('How the inputs went').innerText()
+    expect(shown).toContain('lipids: the record system was late')
+    expect(shown).not.toContain('No results')
+  })
+})
+
 describe('writing back', () => {
   const write = () => button('Write to the record')
 
@@ -211,6 +233,71 @@ describe('writing back', () => {
     await write().click()
     await page.getByText('Not known whether it was written. Look into the record first.').waitFor()
     expect(await page.getByText('Nothing was written').count()).toBe(0)
+  })
+
+  describe('a panel of results and a note', () => {
+    const subject = { reference: 'Patient/ada' }
+    const result = {
+      ...{ resourceType: 'Observation', status: 'final', subject },
+      code: { text: 'ASCVD risk' },
+      valueQuantity: { value: 8.84321, unit: '%' },
+    }
+    const note = {
+      ...{ resourceType: 'DocumentReference', status: 'current', subject },
+      content: [{ attachment: { contentType: 'text/plain', data: btoa('Talked about statins.') } }],
+    }
+    const create = (description: string, resource: object) => ({
+      ...{ type: 'create', description, resource },
+    })
+    const suggestion = {
+      ...{ label: 'Keep the risk', uuid: '9b5b2c7e-2f0a-4a3e-9d5e-0d6f8a1c2b3d' },
+      actions: [create('The risk', result), create('The talk', note)],
+    }
+    const writes = ['Observation', 'DocumentReference']
+
+    beforeEach(async () => {
+      answer('GET session', 200, { ...said.session, writes })
+      const cards = [{ ...said.card, suggestions: [suggestion] }]
+      answer('GET advice', 200, { ...said.advice, cards })
+      answer('POST fhir/Observation', 201, { ...result, id: 'o-1' })
+      answer('POST fhir/DocumentReference', 201, { ...note, id: 'd-1' })
+      await open()
+      await button('Keep the risk').click()
+    })
+
+    test('are shown as they will be written, and are', async () => {
+      const dialog = await page.getByRole('dialog').innerText()
+      expect(dialog).toMatch(/Value\s+8\.84321\s%/)
+      expect(dialog).toMatch(/Content\s+Talked about statins\./)
+      expect(await axeViolations(page)).toEqual([])
+      await write().click()
+      await page.getByText('Observation/o-1, DocumentReference/d-1').waitFor()
+      expect(asked('POST fhir/Observation').map(({ body }) => body)).toEqual([result])
+      expect(asked('POST fhir/DocumentReference').map(({ body }) => body)).toEqual([note])
+    })
+
+    test('of which one was refused: it is said which is there, and only the rest is tried again', async () => {
+      answer('POST fhir/DocumentReference', 422, { issue: [{ details: { text: 'Not so.' } }] })
+      await write().click()
+      await page.getByText('Only part of it was written.').waitFor()
+      const shown = await panel('Cardiovascular risk and statin').innerText()
+      expect(shown).toContain('In the record: Observation/o-1. A new try writes the rest.')
+      expect(shown).toContain('Not so.')
+      answer('POST fhir/DocumentReference', 201, { ...note, id: 'd-2' })
+      await button('Keep the risk').click()
+      await write().click()
+      await page.getByText('Observation/o-1, DocumentReference/d-2').waitFor()
+      expect(asked('POST fhir/Observation')).toHaveLength(1)
+    })
+
+    test('of which one was not confirmed: about it nothing is known', async () => {
+      app.answers.set('POST fhir/DocumentReference', 'drop')
+      await write().click()
+      await page.getByText('Not known whether it was written.').waitFor()
+      expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
+        'In the record: Observation/o-1. About the rest nothing is known.',
+      )
+    })
   })
 
   test('what the app or the scope does not allow says so and has no button', async () => {
@@ -308,6 +395,14 @@ describe('missing data', () => {
     await expectCalm()
   })
 
+  test('neither rule nor score: there is nothing to cite, and that is said', async () => {
+    const { rule: _rule, ...advice } = said.advice
+    answer('GET advice', 200, { ...advice, state: 'no-rule', cards: [], scores: [] })
+    await open()
+    expect(await panel('Evidence').innerText()).toContain('there is nothing to cite')
+    expect(await panel('Evidence').getByRole('link').count()).toBe(0)
+  })
+
   test.each([
     ['the patient', 'GET fhir/Patient/ada', 'The patient’s name could not be read.'],
     ['the trends', 'GET trends', 'Earlier results could not be read.'],
@@ -392,6 +487,26 @@ describe('the end of a session', () => {
     await page.clock.runFor(15 * 60_000 + 1000)
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
     await expectWiped()
+    expect(asked('POST logout')).toHaveLength(1)
+  })
+})
+
+describe('the end that no activity puts off', () => {
+  test('comes eight hours after the log-in, with a warning, whoever is at work', async () => {
+    await page.clock.install()
+    await open()
+    for (let minutes = 0; minutes < 470; minutes += 10) {
+      await page.clock.fastForward(10 * 60_000)
+      await page.keyboard.press('Shift')
+    }
+    expect(await figure().count()).toBe(1)
+    await page.clock.fastForward(9 * 60_000 + 1000)
+    await page.getByText('it has reached its longest time').waitFor()
+    expect(await button('Stay').count()).toBe(0)
+    await page.keyboard.press('Shift')
+    await page.clock.fastForward(60_000)
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+    expect(await page.content()).not.toContain('Okafor')
     expect(asked('POST logout')).toHaveLength(1)
   })
 })
