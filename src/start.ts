@@ -150,6 +150,7 @@ export async function build(
     load,
     () => breakers.states(monotonic()),
     evaluator,
+    smart.sessions.count,
   )
   const generation = (services: Registry) => {
     const answerer = evaluatorFor(services)

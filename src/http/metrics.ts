@@ -25,6 +25,7 @@ export function createMetrics(
   load: Load,
   breakers: () => { readonly [state in 'failing' | 'open' | 'halfOpen']: number },
   evaluator: Evaluator,
+  sessions: () => number,
 ): Metrics {
   const register = new Registry()
   const registers = [register]
@@ -117,6 +118,12 @@ export function createMetrics(
     registers,
   })
 
+  const sessionState = new Gauge({
+    name: 'cardstock_app_sessions',
+    help: 'Sessions of the companion app that are open now',
+    registers,
+  })
+
   const count = children<Counter.Internal, Counter>()
   const time = children<Histogram.Internal<string>, Histogram>()
 
@@ -144,6 +151,7 @@ export function createMetrics(
       for (const [state, value] of Object.entries(breakers())) breakerState.set({ state }, value)
       for (const [count, value] of Object.entries(evaluator.counts()))
         workerState.set({ count }, value)
+      sessionState.set(sessions())
       suspendedState.reset()
       for (const { service, rule } of evaluator.suspended())
         suspendedState.set({ service, rule }, 1)

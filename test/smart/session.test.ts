@@ -66,6 +66,15 @@ describe('R19 R22 a session ends', () => {
   })
 })
 
+test('those that are open are counted', async () => {
+  const open = async () =>
+    /^cardstock_app_sessions (\d+)$/m.exec((await browser.get('/metrics')).text)?.[1]
+  await app.opened()
+  expect(await open()).toBe('2')
+  await browser.post('/app/api/logout')
+  expect(await open()).toBe('1')
+})
+
 test.each([
   { name: 'the server does not offer it', discovery: { revocation_endpoint: undefined } },
   { name: 'the operator forbids it', companion: { revoke: false } },
