@@ -8,6 +8,7 @@ import { gather, unreadable } from './gather-needs.ts'
 import { type LoadedRule, type LoadedService, type Need, needsOf } from './registry.ts'
 import type { RuleReport } from './report.ts'
 import { runAlone } from './run-alone.ts'
+import type { KeptScores } from './score-outcomes.ts'
 import { type ScoreView, scoreView } from './score-view.ts'
 
 /** What the app shows of a card's rule for one patient. */
@@ -33,6 +34,8 @@ export interface AdviceDeps {
   readonly evaluator: Evaluator
   readonly newId: () => string
   readonly now: Date
+  /** What of this patient's scores is kept. */
+  readonly kept: KeptScores
   /** As a client whose cards are all shown, whatever they are. */
   readonly client: ClientPolicy
 }
@@ -58,7 +61,7 @@ export async function advise(
   access: DataAccess & { readonly server: string },
   deps: AdviceDeps,
 ): Promise<Advised> {
-  if (subject === undefined) return await everyScore(access, deps.now)
+  if (subject === undefined) return await everyScore(access, deps)
   const { service, rule } = subject
   const own = rule.scores.map(({ score }) => score)
   const asked = askedScore(rule, subject.score)
@@ -66,9 +69,10 @@ export async function advise(
   const gathered = await gather([...rule.needs, ...rule.scoreNeeds], access, deps.now)
   // A key may ask for something else in another rule's score than in this rule.
   const apart = await gather(foreign.flatMap(needsOfScore), access, deps.now)
-  const scores = [...new Set([...asked, ...own])]
-    .filter(({ read }) => read !== undefined)
-    .map((score) => scoreView(score, foreign.includes(score) ? apart : gathered, deps.now))
+  const shown = [...new Set([...asked, ...own])].filter(({ read }) => read !== undefined)
+  const scores = await Promise.all(
+    shown.map((score) => scoreView(score, foreign.includes(score) ? apart : gathered, deps)),
+  )
   const { state, because, cards, rules } = await runAlone(service, rule, gathered, access, deps)
   const { id, title } = service.service
   const about = {
@@ -83,13 +87,12 @@ export async function advise(
 /** All scores that the chart allows; `because` names data that could not be had for others. */
 async function everyScore(
   access: DataAccess & { readonly server: string },
-  now: Date,
+  deps: Pick<AdviceDeps, 'kept' | 'now'>,
 ): Promise<Advised> {
   const needs = everyScoreNeeds()
-  const gathered = await gather(needs, access, now)
-  const scores = readable
-    .map((score) => scoreView(score, gathered, now))
-    .filter(({ known }) => known)
+  const gathered = await gather(needs, access, deps.now)
+  const views = await Promise.all(readable.map((score) => scoreView(score, gathered, deps)))
+  const scores = views.filter(({ known }) => known)
   const because = unreadable(gathered, needs)
   return {
     advice: { state: 'no-rule', because, cards: [], scores },

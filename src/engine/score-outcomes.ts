@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { ScoreCache, ScoreEntry } from '../cache/score-cache.ts'
+import type { MaybePromise, ScoreCache, ScoreEntry } from '../cache/score-cache.ts'
 import { type PrefetchTemplate, templateText } from '../clinical/fetched.ts'
 import {
   type AnyScore,
@@ -32,7 +32,7 @@ export function scoreOutcomes(
     const id = `${score.id}@${score.version}`
     const before = known.get(id)
     if (before !== undefined) return before
-    const made = make(score, `${patientKey()} ${id}`)
+    const made = make(score, keyOf(score, patientKey()))
     known.set(id, made)
     return made
   }
@@ -48,8 +48,7 @@ export function scoreOutcomes(
     lacking: readonly Reason[],
   ): Outcome | Promise<Outcome> {
     const none: Outcome = { known: false, missing: lacking, unavailable: true }
-    if (score.maxAgeDays === undefined) return none
-    const found = cache.latest(key, now.getTime() - score.maxAgeDays * DAY_MS)
+    const found = latest(score, key, cache, now)
     const toOutcome = (entry: ScoreEntry | undefined): Outcome =>
       entry === undefined
         ? none
@@ -89,6 +88,25 @@ export function scoreOutcomes(
 
   return outcome
 }
+
+const keyOf = ({ id, version }: AnyScore, patientKey: string) => `${patientKey} ${id}@${version}`
+
+/** What was computed earlier and may still stand in for data that are not in hand. */
+function latest(
+  score: AnyScore,
+  key: string,
+  cache: ScoreCache,
+  now: Date,
+): MaybePromise<ScoreEntry | undefined> {
+  if (score.maxAgeDays === undefined) return undefined
+  return cache.latest(key, now.getTime() - score.maxAgeDays * DAY_MS)
+}
+
+/** The same for those who look at a patient's scores without a rule. */
+export function keptScores(cache: ScoreCache, patientKey: string, now: Date): KeptScores {
+  return (score) => latest(score, keyOf(score, patientKey), cache, now)
+}
+export type KeptScores = (score: AnyScore) => MaybePromise<ScoreEntry | undefined>
 
 /** What a score cannot do without and cannot have, and why. */
 export function lackedBy(score: AnyScore, gathered: Gathered): readonly Reason[] {

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Reason } from '../clinical/score.ts'
 import { type AdviceSubject, advise } from '../engine/advice.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
+import { keptScores } from '../engine/score-outcomes.ts'
 import { sessionAccess } from './access.ts'
 import type { SmartContext } from './context.ts'
 import { sessionIn, stillLive } from './guard.ts'
@@ -20,8 +21,10 @@ export function adviceRoute(context: SmartContext) {
     const client = clients.get(policy)
     if (client === undefined) throw new Error('a session of a client that is not registered')
     const subject = subjectOf(context, session)
-    const { newId } = engine
-    const deps = { evaluator, newId, client, now: engine.now() }
+    const { newId, scoreCache } = engine
+    const now = engine.now()
+    const kept = keptScores(scoreCache, session.patientKey, now)
+    const deps = { evaluator, newId, client, now, kept }
     const { advice, report } = await advise(subject, sessionAccess(context, session), deps)
     noteApp(response, session, {
       ...{ call: 'advice', fetched: report.fetchedTypes, rules: report.rules },

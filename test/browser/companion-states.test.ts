@@ -348,6 +348,19 @@ describe('missing data', () => {
     )
   })
 
+  test('a score that is kept from before says since when, and what could not be read', async () => {
+    const missing = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
+    const kept = { ...said.score, asOf: '2026-02-20T09:00:00Z', unread: true, missing }
+    answer('GET advice', 200, { ...said.advice, scores: [kept] })
+    await open()
+    const shown = await panel('PREVENT').innerText()
+    expect(shown).toMatch(/Computed 20\sFeb\s2026; the data could not be read now\./)
+    expect(shown).toContain('lipids: the record system was late')
+    expect(await figure().innerText()).toBe('8.8')
+    expect(await axeViolations(page)).toEqual([])
+    await expectCalm()
+  })
+
   test('a rule that speaks at an order says so', async () => {
     answer('GET advice', 200, { ...said.advice, state: 'needs-order', cards: [] })
     await open()

@@ -135,6 +135,22 @@ describe('advice', () => {
     })
   })
 
+  test('shows a score that is kept with its age, as a card does, and why it is no newer', async () => {
+    const [before] = (await browser.get('/app/api/advice')).json.scores
+    expect(before).not.toHaveProperty('asOf')
+    app.later(600)
+    app.ehr.behave.fhir = 500
+    const { json } = await browser.get('/app/api/advice')
+    expect(json.scores[0]).toMatchObject({
+      ...{ id: 'ckd-epi-2021-cr', known: true, unread: true, value: before.value },
+      ...{ inputs: before.inputs, used: before.used },
+    })
+    const age = Date.now() - Date.parse(json.scores[0].asOf)
+    expect(age).toBeGreaterThanOrEqual(0)
+    expect(age).toBeLessThan(60_000)
+    expect(codesOf({ because: json.scores[0].missing })).toContain('creatinine-failed')
+  })
+
   test('leaves one record: who, about whom, what was read, which rule', async () => {
     await browser.get('/app/api/advice')
     const record = (await records()).at(-1)

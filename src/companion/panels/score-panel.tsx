@@ -1,3 +1,4 @@
+import { day } from '../../look/format.ts'
 import { Notice } from '../../look/notice.tsx'
 import { Panel } from '../../look/panel.tsx'
 import type { ScoreView } from '../api/contract.ts'
@@ -14,7 +15,17 @@ export function ScorePanel({ score }: { readonly score: ScoreView }) {
   return (
     <Panel title={score.title}>
       {score.known && score.value !== undefined ? (
-        <Figures {...figuresOf(score.id, score.value)} />
+        <>
+          {score.asOf !== undefined && (
+            <Notice
+              tone="warning"
+              title={`Computed ${day(score.asOf)}; the data could not be read now.`}
+            >
+              <LackList lacks={needed} />
+            </Notice>
+          )}
+          <Figures {...figuresOf(score.id, score.value)} />
+        </>
       ) : (
         <Notice tone="warning" title="This score cannot be calculated from what is known.">
           <LackList lacks={needed} />
