@@ -68,7 +68,7 @@ test.each([
   'https://metadata.google.internal/',
 ])('FRA-04 %s is not one that may be called', async (server) => {
   // A call to such an address would wait for longer than this test may take.
-  const patient = await startAs(fixtures, { deadlineMs: 60_000, fhirTimeoutMs: 60_000 })
+  const patient = await startAs(fixtures, { deadlineMs: 120_000, fhirTimeoutMs: 120_000 })
   expect((await post(patient, 'pv', asking(server))).status).toBe(412)
 })
 
