@@ -24,6 +24,8 @@ const everFell = codeGroup('falls', { history: true })
 const timedUpAndGo = codes(LOINC, ['89423-8'])
 const steadiness = codes(PHR, ['appleWalkingSteadiness'])
 const dropped = codes(PHR, ['appleWalkingSteadinessEvent'])
+/** Seconds that Timed Up and Go can take; outside it is a slip of the pen. */
+export const TUG_RANGE = { least: 1, most: 300 } as const
 
 /** Classes of medicines that raise the risk of falls (AGS Beers 2023). */
 export const FALL_CLASSES = [
@@ -66,7 +68,7 @@ export function readFallRisk(
     clinicalDate(each) === undefined ? isActive(each) : isWithinYear(each, now),
   )
   const phone = phoneInput(gait ?? [], now)
-  const walked = reading(latest(fallTests, timedUpAndGo, 's', { now, withinDays: YEAR }))
+  const walked = walkInput(fallTests, now)
   return {
     age: ageInput(patient, now),
     ...(date === undefined ? {} : { fellPastYear: { value: true, date } }),
@@ -78,6 +80,16 @@ export function readFallRisk(
     ...(phone === undefined ? {} : { phoneSteadiness: phone }),
     riskMedicines: { value: fallClasses(medications).length },
   }
+}
+
+/** A time that cannot be is left out with its reason: it must not cost a fall that is on file. */
+function walkInput(observations: readonly unknown[] | undefined, now: Date): ReadInput<number> {
+  const walked = reading(latest(observations, timedUpAndGo, 's', { now, withinDays: YEAR }))
+  if (walked === undefined || 'unusable' in walked) return walked
+  const { least, most } = TUG_RANGE
+  if (walked.value >= least && walked.value <= most) return walked
+  const text = `Timed Up and Go is outside the valid range: ${least} to ${most} s`
+  return { unusable: { code: 'timedUpAndGoS-out-of-range', text } }
 }
 
 function isWithinYear(condition: unknown, now: Date): boolean {

@@ -145,6 +145,12 @@ testRule(rule, {
         },
       },
     },
+    'a fall, beside a Timed Up and Go that cannot be': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      fallTests: [observation('89423-8', 400, 's', '2026-02-01')],
+      expect: { card: 'raised', values: { date: '2026-01-05' } },
+    },
     'asked, and said that they fell': {
       ...base,
       fallTests: [answer('52552-7', coded('LA33-6'))],

@@ -21,7 +21,7 @@ const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
   id: 'fall-signs',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Signs of fall risk',
   owner: 'Geriatrics group',
   reviewBy: '2027-06-30',
