@@ -1,4 +1,4 @@
-import { type Page, pageOf } from '../fhir/page.ts'
+import { pageOf } from '../fhir/page.ts'
 import { isResource, type Resource } from './data.ts'
 import { judgeOutcome } from './outcome.ts'
 import type { Template } from './template.ts'
@@ -62,13 +62,14 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   const resources: Resource[] = []
   const included: Resource[] = []
   let partial = page.entries.length > MOST_ENTRIES
-  let holes = saysMore(bundle, page)
+  // `total` counts matches alone, and says nothing where a next page follows.
+  let holes =
+    page.next === undefined &&
+    typeof bundle.total === 'number' &&
+    bundle.total > matchesIn(template, page.entries)
   let strangers = false
   for (const entry of partial ? page.entries.slice(0, MOST_ENTRIES) : page.entries) {
-    const { resource, search } = (entry ?? {}) as {
-      resource?: unknown
-      search?: { mode?: unknown }
-    }
+    const { resource, search } = (entry ?? {}) as Entry
     if (!isResource(resource)) holes = true
     else if (resource.resourceType === 'OperationOutcome') {
       const verdict = judgeOutcome(resource)
@@ -90,9 +91,19 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   return { state: 'some', resources, included, partial: partial || holes, ...follows }
 }
 
-/** Whether more was found than is here, with no page to follow; `total` counts matches alone. */
-function saysMore(bundle: Resource, page: Page): boolean {
-  return page.next === undefined && Number(bundle.total ?? 0) > page.entries.length
+/** How many entries are matches: neither included beside them nor outcomes, whatever the server calls them. */
+export function matchesIn(template: Template, entries: readonly unknown[]): number {
+  return entries.filter((entry) => {
+    const { resource, search } = (entry ?? {}) as Entry
+    const mode = search?.mode ?? 'match'
+    return mode === 'match' && isResource(resource) && isOfType(resource, template)
+  }).length
+}
+
+/** Members of an entry as far as they are looked at; each may be anything. */
+interface Entry {
+  readonly resource?: unknown
+  readonly search?: { readonly mode?: unknown } | null
 }
 
 function isOfType(resource: Resource, template: Template): boolean {

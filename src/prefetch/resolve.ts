@@ -1,7 +1,7 @@
 import type { FetchFailure, FhirClient } from '../fhir/client.ts'
 import { isResource, type KeyData, type Resource, type Unavailable, unavailable } from './data.ts'
 import { fillTemplate } from './fill.ts'
-import { readValue, type ValueReading } from './read-value.ts'
+import { matchesIn, readValue, type ValueReading } from './read-value.ts'
 import { subjectVerdict } from './reference.ts'
 import { mayRead } from './scope.ts'
 import type { Template } from './template.ts'
@@ -148,7 +148,8 @@ async function withFollowing(
   if (answer?.ok !== true || supplied.data.state !== 'known') return supplied
   const given = Array.isArray(firstPage.entry) ? firstPage.entry.length : 0
   const entry = Array.isArray(answer.resource.entry) ? answer.resource.entry.slice(given) : []
-  const total = Number(answer.resource.total ?? 0) - given
+  const before = Array.isArray(firstPage.entry) ? matchesIn(template, firstPage.entry) : 0
+  const total = Number(answer.resource.total ?? 0) - before
   const { data, included } = fetched(template, access, {
     ...answer,
     resource: { ...answer.resource, entry, total },
