@@ -92,6 +92,7 @@ export {
 } from './clinical/screenings/screening.ts'
 export * from './clinical/screenings/uspstf.ts'
 export { serviceOrder } from './clinical/service-order.ts'
+export { unseenNote } from './clinical/unseen.ts'
 export {
   defineRule,
   type Env,

@@ -13,6 +13,7 @@ import {
   serviceOrder,
   shownDay,
   templates,
+  unseenNote,
 } from '#cds'
 import { causesToRefer } from './causes.ts'
 import { isOpen, isReferred } from './referral.ts'
@@ -95,7 +96,7 @@ export default defineRule({
     if (active.some(failed) || active.some(comfortCare) || conditions.some(transplant)) return []
     if (!active.some(kidneyDisease)) return []
     const isUnseen = referrals === undefined || isPartial('referrals')
-    const unseen = (what: string) => (isUnseen ? ` Whether ${what} could not be looked at.` : '')
+    const unseen = (what: string) => unseenNote({ [what]: isUnseen })
     const referral = isUnseen ? 'refer to nephrology' : 'no nephrology referral on file'
     const refer = suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))
     const ratio = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })

@@ -17,6 +17,7 @@ import {
   serviceOrder,
   shownDay,
   templates,
+  unseenNote,
 } from '#cds'
 
 const diabetes = codeGroup('diabetes')
@@ -156,10 +157,9 @@ export default defineRule({
     if (result?.usable || glucose?.usable) return []
 
     if ((requests ?? []).some((each) => isHba1c(each) || isFastingGlucose(each))) return []
-    const unseen =
-      requests === undefined || isPartial('requests')
-        ? ' Whether a test is ordered could not be looked at.'
-        : ''
+    const unseen = unseenNote({
+      'a test is ordered': requests === undefined || isPartial('requests'),
+    })
     const suggestions = [suggest.create('Order HbA1c', HBA1C_ORDER)]
     const last = latest(hba1c, isHba1c, '%', { now })
     if (last?.usable && last.value >= GLYCEMIA.hba1c.prediabetes)

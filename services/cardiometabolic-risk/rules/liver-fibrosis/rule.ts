@@ -12,8 +12,9 @@ import {
   serviceOrder,
   templates,
   type UsedInput,
+  unseenNote,
 } from '#cds'
-import { ELASTOGRAPHY_ORDER, isElastography, unseenOf } from './elastography.ts'
+import { ELASTOGRAPHY_ORDER, isElastography } from './elastography.ts'
 import { isKnownLiverDisease, riskOf } from './risk.ts'
 import { testsDue } from './tests-due.ts'
 
@@ -24,7 +25,7 @@ const REFERRAL = serviceOrder('Referral to hepatology')
 
 export default defineRule({
   id: 'liver-fibrosis',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Liver fibrosis in metabolic disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -79,9 +80,10 @@ export default defineRule({
     const requests = liverRequests ?? []
     if ([...requests, ...(procedures ?? [])].some((each) => isElastography(each, now))) return []
     const reason = risk.name
-    const unseen = unseenOf({
-      procedures: procedures === undefined || isPartial('procedures'),
-      orders: liverRequests === undefined || isPartial('liverRequests'),
+    const isUnseen = liverRequests === undefined || isPartial('liverRequests')
+    const unseen = unseenNote({
+      'elastography was done': procedures === undefined || isPartial('procedures'),
+      'elastography, a test or a referral is ordered': isUnseen,
     })
     const { fibrosis } = scores
     if (!fibrosis.known) {
@@ -103,7 +105,6 @@ export default defineRule({
     const links = [companion('Open the score in the companion app', { score: 'fibrosis' })]
     if (category === 'high') {
       if (isReferredTo(HEPATOLOGY, requests, now)) return []
-      const isUnseen = liverRequests === undefined || isPartial('liverRequests')
       const referral = isUnseen ? 'refer to hepatology' : 'no hepatology referral on file'
       const suggestions = [suggest.create('Refer to hepatology', REFERRAL)]
       return [card('high', { ...values, referral }, { suggestions, links })]

@@ -13,6 +13,7 @@ import {
   serviceOrder,
   shownDay,
   templates,
+  unseenNote,
 } from '#cds'
 import { wasScreened } from './screened.ts'
 
@@ -113,10 +114,9 @@ export default defineRule({
     const steadiness = String(phone?.value ?? '').replace('-', ' ')
     const shared = {
       medicines,
-      unseen:
-        screenings === undefined || requests === undefined
-          ? ' Whether an assessment is done or ordered could not be looked at.'
-          : '',
+      unseen: unseenNote({
+        'an assessment is done or ordered': screenings === undefined || requests === undefined,
+      }),
     }
     const phoneSays = phone === undefined ? '' : ` The phone says: ${steadiness}.`
     if (risk === 'raised' && !isFallOnFile) {
