@@ -60,9 +60,8 @@ export function readFallRisk(
   { now }: ReadEnv,
 ) {
   const real = conditions.filter((each) => counts(each, now) && everFell(each))
-  const fell = newestOf(real.filter((each) => fall(each) && isWithinYear(each, now)))
   const { fellPastYear, ...said } = fallAnswers(fallTests ?? [], now)
-  const date = (fell === undefined ? undefined : clinicalDate(fell)) ?? fellPastYear
+  const date = fallOfYear(conditions, now) ?? fellPastYear
   // Undated and active, or written down within the year: asks when it was.
   const isOpen = real.some((each) =>
     clinicalDate(each) === undefined ? isActive(each) : isWithinYear(each, now),
@@ -90,6 +89,17 @@ function walkInput(observations: readonly unknown[] | undefined, now: Date): Rea
   if (walked.value >= least && walked.value <= most) return walked
   const text = `Timed Up and Go is outside the valid range: ${least} to ${most} s`
   return { unusable: { code: 'timedUpAndGoS-out-of-range', text } }
+}
+
+/** The day of the newest fall of the past year among the problems. */
+export function fallOfYear(conditions: readonly unknown[], now: Date): string | undefined {
+  return clinicalDate(
+    newestOf(
+      conditions.filter(
+        (each) => counts(each, now) && fall(record(each)) && isWithinYear(each, now),
+      ),
+    ),
+  )
 }
 
 function isWithinYear(condition: unknown, now: Date): boolean {

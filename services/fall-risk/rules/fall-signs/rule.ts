@@ -5,6 +5,7 @@ import {
   defineRule,
   fallAnswers,
   fallClasses,
+  fallOfYear,
   fallRisk,
   isActive,
   LOINC,
@@ -55,7 +56,7 @@ export default defineRule({
     answered: {
       indicator: 'info',
       kind: 'follow-up',
-      summary: 'Answered yes ({{date}}): {{answers}}; fall-risk assessment is due',
+      summary: 'Answered yes: {{answers}}; fall-risk assessment is due',
       detail:
         'Any yes to the three questions of STEADI asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}{{unseen}}',
     },
@@ -84,7 +85,7 @@ export default defineRule({
 
   evaluate(
     { patient, conditions, medications, screenings, fallTests, requests, scores },
-    { now, card, suggest, companion, notChecked },
+    { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const age = ageAt(patient, now)
     if (age === undefined || age < OLDER) return []
@@ -97,9 +98,8 @@ export default defineRule({
     const said = fallAnswers(fallTests ?? [], now)
     const answered = QUESTIONS.filter(([question]) => said[question] !== undefined)
     const saidDay = Object.values(said).toSorted().at(-1)
-    const fallDay = input('fellPastYear')?.date
-    const isFallOnFile = fallDay !== undefined && fallDay !== said.fellPastYear
-    const since = isFallOnFile ? fallDay : saidDay
+    const fallDay = fallOfYear(conditions, now)
+    const since = fallDay ?? saidDay
     if (wasScreened(screenings ?? [], now, since, answered.length > 0)) return []
     if ((requests ?? []).some((each) => screening(each))) return []
     const phone = input('phoneSteadiness')
@@ -115,15 +115,17 @@ export default defineRule({
     const shared = {
       medicines,
       unseen: unseenNote({
-        'an assessment is done or ordered': screenings === undefined || requests === undefined,
+        'an assessment is done or ordered':
+          screenings === undefined || requests === undefined || isPartial('requests'),
+        'someone asked about falls, or timed a walk,': fallTests === undefined,
       }),
     }
     const phoneSays = phone === undefined ? '' : ` The phone says: ${steadiness}.`
-    if (risk === 'raised' && !isFallOnFile) {
-      const answers = answered.map(([, words]) => words).join(', ')
-      return [
-        card('answered', { ...shared, answers, date: shownDay(saidDay), phone: phoneSays }, extras),
-      ]
+    if (risk === 'raised' && fallDay === undefined) {
+      const answers = answered
+        .map(([question, words]) => `${words} (${shownDay(said[question])})`)
+        .join(', ')
+      return [card('answered', { ...shared, answers, phone: phoneSays }, extras)]
     }
     if (risk === 'raised')
       return [card('raised', { ...shared, date: shownDay(fallDay), phone: phoneSays }, extras)]
