@@ -37,6 +37,7 @@ export {
   type Medicine,
   otherOrders,
   partReplaced,
+  replacedBy,
 } from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
@@ -61,6 +62,7 @@ export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { RACES, racesOf } from './clinical/readers/race.ts'
 export { isFor } from './clinical/readers/reason.ts'
+export { referenceParts } from './clinical/readers/reference.ts'
 export { isReferredTo } from './clinical/readers/referral.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
@@ -108,5 +110,4 @@ export {
   recorded,
   type Trigger,
 } from './engine/trigger.ts'
-export { referenceParts } from './prefetch/reference.ts'
 export { defineHook } from './protocol/hooks/define-hook.ts'

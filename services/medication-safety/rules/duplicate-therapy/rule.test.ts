@@ -92,6 +92,16 @@ testRule(rule, {
     },
   },
   fires: {
+    'the order replaces another one, whose version has the same number': {
+      ...base,
+      orders: [
+        draft(LISINOPRIL_20, {
+          priorPrescription: { reference: 'MedicationRequest/9/_history/2' },
+        }),
+      ],
+      medications: [medication(LISINOPRIL_10, { id: '2' })],
+      expect: { card: 'sameDrug' },
+    },
     'the same drug again': {
       ...base,
       orders: [draft(LISINOPRIL_20)],

@@ -15,7 +15,7 @@ import { dependsOnWashout, hasWashout, washout } from './washout.ts'
 
 export default defineRule({
   id: 'onc-interactions',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'High-priority drug interactions',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',

@@ -8,6 +8,7 @@ import {
   type OpioidItem,
   opioidsOf,
   type Reason,
+  replacedBy,
   runScore,
   rxnorm,
 } from '#cds'
@@ -85,11 +86,6 @@ export function totalOf(medicines: readonly Medicine[]): Total {
 
 const NAMES: Readonly<Record<string, string>> = { fentanyl_tdermal_mcg_h: 'fentanyl patch' }
 
-interface Named {
-  readonly id?: unknown
-  readonly priorPrescription?: { readonly reference?: unknown }
-}
-
 /**
  * What will be taken: the orders, and the current medicines that they do not stand for. A refill stands
  * for the current medicine of its ingredients, a changed order for the one it replaces.
@@ -99,18 +95,10 @@ export function taken(
   current: readonly Medicine[],
   isRefill: boolean,
 ): readonly Medicine[] {
-  const ids = new Set(
-    orders.flatMap(({ resource }) => {
-      const { id, priorPrescription } = resource as Named
-      const prior = priorPrescription?.reference
-      return [id, typeof prior === 'string' ? prior.split('/').at(-1) : undefined]
-    }),
-  )
+  const isReplaced = replacedBy(orders)
   const names = new Set(orders.map(({ medication }) => medication.name))
-  const rest = current.filter(({ resource, medication }) => {
-    const { id } = resource as Named
-    const isOrdered = id !== undefined && ids.has(id)
-    return !isOrdered && !(isRefill && names.has(medication.name))
-  })
+  const rest = current.filter(
+    (each) => !isReplaced(each) && !(isRefill && names.has(each.medication.name)),
+  )
   return [...orders, ...rest]
 }
