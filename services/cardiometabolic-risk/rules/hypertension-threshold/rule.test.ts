@@ -14,7 +14,7 @@ const twice = (sbp: number, dbp: number) => [
   bloodPressure(sbp, dbp, '2026-02-20'),
   bloodPressure(sbp, dbp, '2026-02-01'),
 ]
-const base = { patient: adult, conditions: [], medications: [], pressureRequests: [] }
+const base = { patient: adult, conditions: [], medications: [], requests: [] }
 // Enough for PREVENT; the pressure decides the rest.
 const prevent = (age: number) => ({
   patient: patient(`${2026 - age}-03-01`, 'male'),
@@ -129,7 +129,7 @@ testRule(rule, {
     'monitoring is ordered already': {
       ...base,
       bloodPressure: twice(150, 90),
-      pressureRequests: [
+      requests: [
         {
           resourceType: 'ServiceRequest',
           status: 'active',
@@ -142,7 +142,7 @@ testRule(rule, {
     'monitoring is ordered already, by the display of a code': {
       ...base,
       bloodPressure: twice(150, 90),
-      pressureRequests: [
+      requests: [
         {
           resourceType: 'ServiceRequest',
           status: 'active',
@@ -155,7 +155,7 @@ testRule(rule, {
     'another order that only speaks of monitoring in a note': {
       ...base,
       bloodPressure: twice(150, 90),
-      pressureRequests: [
+      requests: [
         {
           resourceType: 'ServiceRequest',
           status: 'active',

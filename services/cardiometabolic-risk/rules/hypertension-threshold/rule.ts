@@ -44,7 +44,7 @@ const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
   id: 'hypertension-threshold',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'When to treat blood pressure',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -58,9 +58,9 @@ export default defineRule({
     conditions: templates.conditions,
     medications: templates.medications,
     bloodPressure: templates.bloodPressure,
-    pressureRequests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
+    requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['bloodPressure', 'pressureRequests'],
+  acceptsPartial: ['bloodPressure', 'requests'],
   scores: { prevent },
   checks: 'blood pressure',
   cards: {
@@ -95,7 +95,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, medications, bloodPressure, pressureRequests, scores },
+    { patient, conditions, medications, bloodPressure, requests, scores },
     { now, card, suggest, companion, notChecked },
   ) {
     const active = conditions.filter(isActive)
@@ -113,7 +113,7 @@ export default defineRule({
       dbp: round(mean.dbp),
       days: `${last.day} and ${before.day}`,
     }
-    const isMonitored = (pressureRequests ?? []).some(({ code }) =>
+    const isMonitored = (requests ?? []).some(({ code }) =>
       wordsIn(code).some((each) => MONITORING.test(each)),
     )
     const extras = {

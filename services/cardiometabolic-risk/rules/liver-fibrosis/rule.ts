@@ -40,9 +40,9 @@ export default defineRule({
     transaminases: optional(templates.transaminases),
     platelets: optional(templates.platelets),
     procedures: optional(templates.procedures),
-    liverRequests: optional('ServiceRequest?patient={{context.patientId}}'),
+    referrals: optional('ServiceRequest?patient={{context.patientId}}'),
   },
-  acceptsPartial: ['procedures', 'liverRequests'],
+  acceptsPartial: ['procedures', 'referrals'],
   scores: { fibrosis: fib4 },
   checks: 'liver fibrosis',
   cards: {
@@ -68,7 +68,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, transaminases, platelets, procedures, liverRequests, scores },
+    { patient, conditions, transaminases, platelets, procedures, referrals, scores },
     { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const age = ageAt(patient, now)
@@ -77,10 +77,10 @@ export default defineRule({
     if (active.some(silent) || conditions.some(isKnownLiverDisease)) return []
     const risk = riskOf(active)
     if (risk === undefined) return []
-    const requests = liverRequests ?? []
+    const requests = referrals ?? []
     if ([...requests, ...(procedures ?? [])].some((each) => isElastography(each, now))) return []
     const reason = risk.name
-    const isUnseen = liverRequests === undefined || isPartial('liverRequests')
+    const isUnseen = referrals === undefined || isPartial('referrals')
     const unseen = unseenNote({
       'elastography was done': procedures === undefined || isPartial('procedures'),
       'elastography, a test or a referral is ordered': isUnseen,
