@@ -23,6 +23,7 @@ const base = {
   referrals: [],
 }
 const { referrals: _referrals, ...withoutReferrals } = base
+const { creatinine: _creatinine, ...withoutCreatinine } = base
 const UNSEEN = 'could not be looked at'
 
 testRule(rule, {
@@ -147,6 +148,37 @@ testRule(rule, {
       egfr: [egfr(42)],
       uacr: [uacr(150)],
       expect: { card: 'consider', values: { unseen: UNSEEN } },
+    },
+    'from 3 to 5 %, and an eGFR that is a cause by itself': {
+      ...base,
+      patient: patient('1936-03-01', 'male', US),
+      egfr: [egfr(29)],
+      uacr: [uacr(10)],
+      expect: {
+        card: 'refer',
+        values: {
+          five: 3.5,
+          causes: 'By itself a cause to refer: eGFR 29 (2026-02-01).',
+          unseen: '',
+        },
+      },
+    },
+    'creatinine could not be had: the reported eGFR is a cause by itself': {
+      ...withoutCreatinine,
+      egfr: [egfr(25)],
+      uacr: [],
+      expect: [
+        {
+          card: 'referByValue',
+          values: { causes: 'eGFR 25 (2026-02-01)', unseen: 'a newer creatinine is on file' },
+        },
+        { card: 'albuminDue', values: { unseen: '' } },
+      ],
+    },
+    'neither creatinine nor eGFR could be had: the ratio is due all the same': {
+      ...withoutCreatinine,
+      uacr: [],
+      expect: { card: 'albuminDue' },
     },
     'a referral of more than a year ago': {
       ...base,
