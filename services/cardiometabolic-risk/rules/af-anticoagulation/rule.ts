@@ -5,9 +5,8 @@ import {
   contains,
   currentMedicines,
   defineRule,
-  ingredients,
   isActive,
-  listedIngredients,
+  medicationClass,
   medicationOrder,
   optional,
   recorded,
@@ -17,19 +16,7 @@ import {
 } from '#cds'
 import { bleedingFactors, hasFibrillation } from './factors.ts'
 
-const anticoagulant = ingredients(
-  listedIngredients([
-    'doac',
-    '11289 warfarin',
-    '67108 enoxaparin',
-    '67109 dalteparin',
-    '321208 fondaparinux',
-    '5224 heparin',
-    '15202 argatroban',
-    '60819 bivalirudin',
-    '114934 desirudin',
-  ]),
-)
+const anticoagulant = medicationClass('anticoagulant')
 const pregnancy = codeGroup('pregnancy')
 const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
 const APIXABAN = { code: '1364430', name: 'apixaban' }

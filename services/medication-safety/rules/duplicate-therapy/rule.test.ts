@@ -92,6 +92,12 @@ testRule(rule, {
     },
   },
   fires: {
+    'fondaparinux beside warfarin': {
+      ...base,
+      orders: [draft('321208')],
+      medications: [medication('11289')],
+      expect: { card: 'sameClass', values: { what: 'anticoagulants' } },
+    },
     'the order replaces another one, whose version has the same number': {
       ...base,
       orders: [
