@@ -2,6 +2,7 @@ import {
   anyOf,
   contains,
   ingredients,
+  listedIngredients,
   type Medicine,
   medicationClass,
   mme,
@@ -17,7 +18,7 @@ const opioid = medicationClass('opioid')
 const benzodiazepine = medicationClass('benzodiazepine')
 
 // Naloxone beside an opioid (buprenorphine, pentazocine) keeps it from being injected and reverses nothing.
-const mixed = anyOf(opioid, ingredients(['8001']))
+const mixed = anyOf(opioid, ingredients(listedIngredients(['8001 pentazocine'])))
 
 type Held = Pick<Medicine, 'medication' | 'resource'>
 
