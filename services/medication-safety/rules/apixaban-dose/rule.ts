@@ -61,7 +61,7 @@ export default defineRule({
     const { dose } = scores
     if (!dose.known) {
       if (dose.unavailable) return [notChecked('the dose of apixaban')]
-      const lacks = dose.missing.map(({ text }) => text.replace('weightKg', 'weight')).join('; ')
+      const lacks = dose.missing.map(({ text }) => text).join('; ')
       return [notChecked(`the dose of apixaban (${lacks})`, 'unusable')]
     }
     const { doseMgTwiceDaily: right, contributions } = dose.value
