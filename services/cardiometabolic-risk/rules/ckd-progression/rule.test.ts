@@ -248,4 +248,18 @@ testRule(rule, {
       expect: { card: 'albuminDue' },
     },
   },
+  gaps: {
+    'neither creatinine nor eGFR could be had, and no ratio is on file': {
+      ...withoutCreatinine,
+      uacr: [],
+      expect: /progression of kidney disease/,
+    },
+    'creatinine could not be had, and the ratio is ordered': {
+      ...withoutCreatinine,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [request({ coding: [{ system: 'http://loinc.org', code: '9318-7' }] })],
+      expect: /send prefetch\.creatinine/,
+    },
+  },
 })

@@ -121,10 +121,16 @@ export default defineRule({
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
       if (uacr.length > 0 && !isStale)
         return [...byValue, notChecked('progression of kidney disease', 'unusable')]
-      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each))) return byValue
+      // A low eGFR is a cause by itself, with no ratio to wait for.
+      const blind =
+        data.creatinine === undefined && causes.length === 0 && !isReferredNow
+          ? [notChecked('progression of kidney disease')]
+          : []
+      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each)))
+        return [...byValue, ...blind]
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
       const unseen = unseenNote({ 'one is ordered': isUnseen })
-      return [...byValue, card('albuminDue', { unseen }, { suggestions })]
+      return [...byValue, card('albuminDue', { unseen }, { suggestions }), ...blind]
     }
     const { kfre } = scores
     if (!kfre.known)
