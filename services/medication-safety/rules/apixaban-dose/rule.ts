@@ -21,7 +21,7 @@ const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'apixaban-dose',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Apixaban dose in atrial fibrillation',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
