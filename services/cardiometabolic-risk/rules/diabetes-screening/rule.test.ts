@@ -250,6 +250,17 @@ testRule(rule, {
       bmi: [bmi(27.4)],
       expect: { card: 'due', values: { bmi: 27.4, age: 55 } },
     },
+    'last tested more than three years ago, dated by a period': {
+      ...base,
+      hba1c: [
+        observation('4548-4', 5.4, '%', '2022-12-01', {
+          effectiveDateTime: undefined,
+          effectivePeriod: { start: '2022-12-01', end: '2022-12-01' },
+        }),
+      ],
+      bmi: [bmi(30)],
+      expect: { card: 'due' },
+    },
     'last tested more than three years ago': {
       ...base,
       hba1c: [a1c(5.4, '%', '2022-12-01')],

@@ -1,6 +1,7 @@
 import {
   ageAt,
   type CodeSet,
+  clinicalDate,
   codeGroup,
   codes,
   comfortCare,
@@ -181,7 +182,7 @@ export default defineRule({
     if (fastingGlucose === undefined || !mass?.usable || mass.value < OVERWEIGHT) return []
     if (isOther(hba1c, isHba1c) || isOther(fastingGlucose, isFastingGlucose)) return []
     const tested = [...hba1c, ...fastingGlucose].some(
-      (each) => (daysBefore(each.effectiveDateTime ?? each.issued ?? '', now) ?? 0) <= SCREEN_DAYS,
+      (each) => (daysBefore(clinicalDate(each) ?? '', now) ?? 0) <= SCREEN_DAYS,
     )
     if (tested) return []
     const values = {
