@@ -3,6 +3,7 @@ import {
   condition,
   medication,
   observation,
+  partial,
   patient,
   smoking,
   testRule,
@@ -14,6 +15,7 @@ const twice = (sbp: number, dbp: number) => [
   bloodPressure(sbp, dbp, '2026-02-20'),
   bloodPressure(sbp, dbp, '2026-02-01'),
 ]
+const UNSEEN = 'Whether home monitoring is ordered could not be looked at.'
 const base = { patient: adult, conditions: [], medications: [], requests: [] }
 // Enough for PREVENT; the pressure decides the rest.
 const prevent = (age: number) => ({
@@ -138,6 +140,36 @@ testRule(rule, {
         },
       ],
       expect: { card: 'treat', suggestions: [] },
+    },
+    'orders could not be had': {
+      ...base,
+      requests: undefined,
+      bloodPressure: twice(150, 90),
+      expect: {
+        card: 'treat',
+        values: { unseen: UNSEEN },
+        suggestions: ['Order home blood pressure monitoring'],
+      },
+    },
+    'not all orders could be had, under treatment': {
+      ...base,
+      requests: partial([]),
+      medications: [medication('29046')],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'aboveGoal', values: { unseen: UNSEEN } },
+    },
+    'monitoring is ordered, on the one page that could be had': {
+      ...base,
+      requests: partial([
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { text: 'Ambulatory blood pressure monitoring' },
+        },
+      ]),
+      bloodPressure: twice(150, 90),
+      expect: { card: 'treat', values: { unseen: '' }, suggestions: [] },
     },
     'monitoring is ordered already, by the display of a code': {
       ...base,
