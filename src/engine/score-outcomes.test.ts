@@ -4,6 +4,7 @@ import { egfr } from '../clinical/scores/ckd-epi-2021-cr.ts'
 import type { KeyView } from './chart.ts'
 import type { Gathered } from './gather.ts'
 import { scoreOutcomes } from './score-outcomes.ts'
+import { scoreView } from './score-view.ts'
 
 const now = new Date('2026-03-01T00:00:00Z')
 const known = (...list: object[]) =>
@@ -32,4 +33,21 @@ test('a score that later calls are given cannot be changed by a rule', () => {
   expect(ask()).toEqual(first)
   expect(cache.counts()).toMatchObject({ hits: 1, misses: 1 })
   cache.close()
+})
+
+test('an input that is on file and of no use is named with its own reason', () => {
+  const later = new Date('2027-03-01T00:00:00Z')
+  const text = 'the newest result is older than 365 days'
+  const cache = nodeScoreCache()
+  expect(scoreOutcomes(gathered, cache, () => 'patient', later)(egfr)).toEqual({
+    known: false,
+    unavailable: false,
+    missing: [{ code: 'stale', text: `Serum creatinine: ${text}` }],
+  })
+  cache.close()
+  // A page shows it under the title of the input.
+  expect(scoreView(egfr, gathered, later)).toMatchObject({
+    known: false,
+    missing: [{ code: 'creatinine-missing', text }],
+  })
 })

@@ -8,7 +8,7 @@ import {
 } from '../clinical/score.ts'
 import { fieldsOf, type ScoreField } from '../clinical/score-fields.ts'
 import type { Gathered } from './gather.ts'
-import { couldNotBeRead, lackedBy, readInputs, reasonsOf } from './score-outcomes.ts'
+import { couldNotBeRead, lackedBy, readInputs, unusedFor } from './score-outcomes.ts'
 
 /** A score with all that a person needs to follow it, and to ask "what if". */
 export interface ScoreView {
@@ -40,5 +40,10 @@ export function scoreView(score: AnyScore, gathered: Gathered, now: Date): Score
   const result = runScore(score, raw)
   const read = { inputs: raw, used, unused }
   if ('value' in result) return { ...base, known: true, value: result.value, ...read }
-  return { ...base, known: false, missing: reasonsOf(result.notCalculable, unused), ...read }
+  // The code names the input, under whose title the page shows the text.
+  const missing = result.notCalculable.map(({ code, text }) => ({
+    code,
+    text: unusedFor({ code, text }, unused)?.reason.text ?? text,
+  }))
+  return { ...base, known: false, missing, ...read }
 }

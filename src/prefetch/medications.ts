@@ -1,5 +1,5 @@
+import { referenceParts } from '../clinical/readers/reference.ts'
 import type { Resource } from './data.ts'
-import { referenceParts } from './reference.ts'
 import type { Fetch } from './resolve.ts'
 
 const MOST = 50

@@ -26,7 +26,7 @@ export function neededOf(reasons: readonly Reason[], fields: readonly Field[]): 
     return {
       name,
       title: isInput ? titleIn(fields, name) : '',
-      why: isInput ? sentence(text, name) : inWords(text, name),
+      why: isInput ? sentence(text, titleIn(fields, name)) : inWords(text, name),
       isNeeded: true,
     }
   })
@@ -51,10 +51,10 @@ export function lacksOf(score: ScoreView): Lack[] {
   return [...needed, ...unused, ...absent]
 }
 
-/** The title stands before it already, so the machine's name of the input goes. */
-function sentence(text: string, name: string): string {
-  if (text === `${name} is missing`) return NOT_KNOWN
-  return text.startsWith(`${name} is `) ? text.slice(`${name} is `.length) : text
+/** The title stands before it already. */
+function sentence(text: string, title: string): string {
+  if (text === `${title} is missing`) return NOT_KNOWN
+  return text.startsWith(`${title} is `) ? text.slice(`${title} is `.length) : text
 }
 
 /** `bloodPressure could not be read`: what the rules call it, as people write it. */

@@ -76,6 +76,17 @@ testRule(rule, {
     'another medicine': { ...base, orders: [draft(LISINOPRIL)] },
   },
   fires: {
+    'the order replaces another one, whose version has the same number': {
+      ...base,
+      orders: [
+        draft(OXYCODONE_5, {
+          ...tablets(4),
+          priorPrescription: { reference: 'MedicationRequest/9/_history/2' },
+        }),
+      ],
+      medications: [medication(OXYCODONE_5, { id: '2', ...tablets(3) })],
+      expect: { card: 'reassess', values: { total: 52.5 } },
+    },
     'orders and current medicines add up to 52.5': {
       ...base,
       orders: [draft(OXYCODONE_5, tablets(4))],
