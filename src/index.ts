@@ -25,7 +25,7 @@ export { type Fetched, optional, type Prefetch } from './clinical/fetched.ts'
 export { type PamaRating, pamaRated } from './clinical/imaging/pama-rating.ts'
 export { type MedicationClass, medicationClass } from './clinical/medications/classes.ts'
 export { contains } from './clinical/medications/contains.ts'
-export { dailyDose } from './clinical/medications/daily-dose.ts'
+export { dailyDose, doseAmong } from './clinical/medications/daily-dose.ts'
 export { type Dosage, dosages } from './clinical/medications/dosage.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
@@ -37,6 +37,7 @@ export {
   type Medicine,
   otherOrders,
   partReplaced,
+  replacedBy,
 } from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
@@ -61,6 +62,7 @@ export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { RACES, racesOf } from './clinical/readers/race.ts'
 export { isFor } from './clinical/readers/reason.ts'
+export { referenceParts } from './clinical/readers/reference.ts'
 export { isReferredTo } from './clinical/readers/referral.ts'
 export { round } from './clinical/readers/round.ts'
 export { smokingStatus } from './clinical/readers/smoking.ts'
@@ -92,6 +94,7 @@ export {
 } from './clinical/screenings/screening.ts'
 export * from './clinical/screenings/uspstf.ts'
 export { serviceOrder } from './clinical/service-order.ts'
+export { unseenNote } from './clinical/unseen.ts'
 export {
   defineRule,
   type Env,
@@ -107,5 +110,4 @@ export {
   recorded,
   type Trigger,
 } from './engine/trigger.ts'
-export { referenceParts } from './prefetch/reference.ts'
 export { defineHook } from './protocol/hooks/define-hook.ts'

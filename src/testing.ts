@@ -9,5 +9,6 @@ export {
   patient,
   smoking,
 } from './testing/builders.ts'
-export { type ExpectedCard, type RuleCases, testRule } from './testing/test-rule.ts'
+export type { ExpectedCard, RuleCases } from './testing/rule-cases.ts'
+export { testRule } from './testing/test-rule.ts'
 export { type ScoreCases, testScore } from './testing/test-score.ts'

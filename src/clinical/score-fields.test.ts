@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { runScore } from './score.ts'
 import { fieldsOf } from './score-fields.ts'
 import { cha2ds2Vasc, ddiOnc, kfre4, mme, prevent, scores } from './scores/index.ts'
 
@@ -43,5 +44,18 @@ describe('the fields of a score', () => {
         expect([score.id, name, title !== '']).toEqual([score.id, name, true])
         expect(Object.keys(score.inputs.shape)).toContain(name)
       }
+  })
+
+  test('a reason calls an input as its field does', () => {
+    for (const score of scores) {
+      const result = runScore(score, {})
+      const texts = 'notCalculable' in result ? result.notCalculable.map(({ text }) => text) : []
+      for (const { title, optional } of fieldsOf(score))
+        if (!optional)
+          expect([score.id, texts]).toEqual([
+            score.id,
+            expect.arrayContaining([`${title} is missing`]),
+          ])
+    }
   })
 })

@@ -120,7 +120,7 @@ export function runScore<S extends z.ZodObject, V extends object, P extends Pref
 ): Calculated<V> {
   const checked = score.inputs.safeParse(inputs)
   if (checked.success) return score.calculate(checked.data)
-  return { notCalculable: inputReasons(checked.error, inputs) }
+  return { notCalculable: inputReasons(score.inputs, checked.error, inputs) }
 }
 
 /** The answer of a score that cannot be had, with its reasons. */

@@ -55,8 +55,15 @@ describe('trends of a score', () => {
     expect(trendsOf(egfr, { patient })).toEqual([])
   })
 
-  test('a result without a day has no place in time', () => {
-    expect(trend([result('a', undefined, mg(1))])).toBeUndefined()
+  test('a result without a day has no place in time, and is said to be left out', () => {
+    const undated = result('a', undefined, mg(1))
+    const left = [{ code: 'undated', text: 'the result has no date' }]
+    expect(trend([undated])).toMatchObject({ points: [], left })
+    const dated = result('b', '2026-01-02', mg(1.2))
+    expect(trend([undated, dated])).toMatchObject({
+      points: [{ date: '2026-01-02', value: 1.2 }],
+      left,
+    })
   })
 
   test('the reference range of the newest result, in the same unit', () => {

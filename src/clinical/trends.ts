@@ -75,10 +75,10 @@ function readAlone(
   data: Readonly<Record<string, unknown>>,
   observation: JsonRecord,
 ): Readonly<Record<string, ReadInput>> {
-  const at = clinicalInstant(observation)
-  if (at === undefined) return {}
+  // Of a result without a day the reader says so itself, at whatever time it is asked.
+  const now = new Date(clinicalInstant(observation) ?? 0)
   // Cast: the keys and shapes are those of the score's own templates.
-  return (score.read?.(data as never, { now: new Date(at) }) ?? {}) as Record<string, ReadInput>
+  return (score.read?.(data as never, { now }) ?? {}) as Record<string, ReadInput>
 }
 
 function add(

@@ -11,6 +11,7 @@ import {
   type UnusedInput,
   type UsedInput,
 } from '../clinical/score.ts'
+import { fieldsOf } from '../clinical/score-fields.ts'
 import { frozen } from './frozen.ts'
 import type { Gathered } from './gather.ts'
 import { lackOf } from './gather-needs.ts'
@@ -69,7 +70,7 @@ export function scoreOutcomes(
           inputs: used,
           computedAt: now.toISOString(),
         })
-      missing = reasonsOf(result.notCalculable, unused)
+      missing = reasonsOf(score, result.notCalculable, unused)
       return undefined
     }
     const fingerprint = hash('sha256', JSON.stringify(used), 'base64url')
@@ -114,13 +115,26 @@ export function lackedBy(score: AnyScore, gathered: Gathered): readonly Reason[]
 }
 
 /** An input that is on file but unusable is not "missing": its own reason says more. */
-export function reasonsOf(
+export function unusedFor(
+  { code }: Reason,
+  unused: readonly UnusedInput[],
+): UnusedInput | undefined {
+  return unused.find(({ name }) => code === `${name}-missing`)
+}
+
+/** The reasons as a rule hands them on: each says which input it speaks of. */
+function reasonsOf(
+  score: AnyScore,
   missing: readonly Reason[],
   unused: readonly UnusedInput[],
 ): readonly Reason[] {
-  return missing.map(
-    (reason) => unused.find(({ name }) => reason.code === `${name}-missing`)?.reason ?? reason,
-  )
+  return missing.map((each) => {
+    const found = unusedFor(each, unused)
+    if (found === undefined) return each
+    const { name, reason } = found
+    const title = fieldsOf(score).find((field) => field.name === name)?.title
+    return title === undefined ? reason : { code: reason.code, text: `${title}: ${reason.text}` }
+  })
 }
 
 /** Reads a score's inputs; what is on file but unusable keeps its reason. */

@@ -8,7 +8,7 @@ import {
 } from '../clinical/score.ts'
 import { fieldsOf, type ScoreField } from '../clinical/score-fields.ts'
 import type { Gathered } from './gather.ts'
-import { type KeptScores, lackedBy, readInputs, reasonsOf } from './score-outcomes.ts'
+import { type KeptScores, lackedBy, readInputs, unusedFor } from './score-outcomes.ts'
 
 /** A score with all that a person needs to follow it, and to ask "what if". */
 export interface ScoreView {
@@ -54,5 +54,10 @@ export async function scoreView(
   const result = runScore(score, raw)
   const read = { inputs: raw, used, unused }
   if ('value' in result) return { ...base, known: true, value: result.value, ...read }
-  return { ...base, known: false, missing: reasonsOf(result.notCalculable, unused), ...read }
+  // The code names the input, under whose title the page shows the text.
+  const missing = result.notCalculable.map(({ code, text }) => ({
+    code,
+    text: unusedFor({ code, text }, unused)?.reason.text ?? text,
+  }))
+  return { ...base, known: false, missing, ...read }
 }

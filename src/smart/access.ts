@@ -1,4 +1,4 @@
-import { referenceParts } from '../prefetch/reference.ts'
+import { referenceParts } from '../clinical/readers/reference.ts'
 import type { DataAccess } from '../prefetch/resolve.ts'
 import type { SmartContext } from './context.ts'
 import type { Session } from './session.ts'

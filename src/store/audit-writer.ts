@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { types } from 'node:util'
+import { asError } from './as-error.ts'
 import { type AuditRecord, trailEvent } from './audit.ts'
 import { BoundedQueue } from './bounded-queue.ts'
+import { FlushTimer } from './flush-timer.ts'
 
 /** Records per transaction: small enough not to hold up the event loop. */
 const BATCH = 500
-const LONGEST_RETRY_MS = 10_000
 
 export interface AuditWriterOptions {
   /** Writes all of them in one transaction, or none. */
@@ -30,19 +30,18 @@ interface Waiting {
 export class AuditWriter {
   readonly #options: AuditWriterOptions
   readonly #queue: BoundedQueue<AuditRecord>
+  readonly #timer: FlushTimer
   #waiting: Waiting[] = []
   #inFlight = 0
   #lost = 0
   /** Of the lost, those that no `gap` record tells of yet. */
   #untold = 0
-  #failuresInRow = 0
-  #stopped = false
-  #timer: NodeJS.Timeout | undefined
   #draining: Promise<void> | undefined
 
   constructor(options: AuditWriterOptions) {
     this.#options = options
     this.#queue = new BoundedQueue(options.limit)
+    this.#timer = new FlushTimer(() => this.flush(), options.flushAfterMs)
   }
 
   get buffered(): number {
@@ -54,15 +53,15 @@ export class AuditWriter {
   }
 
   record(record: AuditRecord): void {
-    if (this.#stopped) this.#lose(1)
+    if (this.#timer.isStopped) this.#lose(1)
     else {
       this.#lose(this.#queue.push(record))
-      if (this.#draining === undefined) this.#schedule(this.#options.flushAfterMs)
+      if (this.#draining === undefined) this.#timer.soon()
     }
   }
 
   recordDurably(record: AuditRecord): Promise<void> {
-    if (this.#stopped) return Promise.reject(new Error('The store is closed'))
+    if (this.#timer.isStopped) return Promise.reject(new Error('The store is closed'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ record, resolve, reject })
       this.flush().catch(() => {
@@ -81,9 +80,7 @@ export class AuditWriter {
 
   /** Takes no more records and stops the timer; `flush` still works. */
   stop(): void {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#timer.stop()
   }
 
   #isIdle(): boolean {
@@ -113,7 +110,7 @@ export class AuditWriter {
     try {
       await this.#options.write([...gap, ...batch, ...waiting.map(({ record }) => record)])
       this.#untold -= untold
-      this.#failuresInRow = 0
+      this.#timer.succeeded()
       for (const { resolve } of waiting) resolve()
     } catch (error) {
       if (this.#options.isRowFault(error)) await this.#writeOneByOne(batch, waiting)
@@ -137,9 +134,7 @@ export class AuditWriter {
   #fail(batch: readonly AuditRecord[], waiting: readonly Waiting[], error: unknown): never {
     for (const { reject } of [...waiting, ...this.#waiting.splice(0)]) reject(error)
     this.#lose(this.#queue.restore(batch))
-    this.#failuresInRow += 1
-    const pause = this.#options.flushAfterMs * 2 ** Math.min(this.#failuresInRow, 20)
-    this.#schedule(Math.min(Math.max(pause, 1), LONGEST_RETRY_MS))
+    this.#timer.failed()
     this.#options.onError(asError(error))
     throw error
   }
@@ -148,19 +143,4 @@ export class AuditWriter {
     this.#lost += count
     this.#untold += count
   }
-
-  #schedule(delayMs: number): void {
-    if (this.#stopped || this.#timer !== undefined) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.flush().catch(() => {
-        // Already told through onError and tried again later; a timer has nobody else to tell.
-      })
-    }, delayMs)
-    this.#timer.unref()
-  }
-}
-
-function asError(error: unknown): Error {
-  return types.isNativeError(error) ? error : new Error(String(error))
 }

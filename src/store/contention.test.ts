@@ -7,22 +7,18 @@ import { expect, test } from '@jest/globals'
 import { accepted, call, collected, decision, inTempDir, SECRET } from './samples.ts'
 import { openSqliteStore } from './sqlite.ts'
 
-/** The longest time, in milliseconds, in which the process did nothing else while `work` ran. */
-async function longestStall(work: () => Promise<void>): Promise<number> {
-  let last = performance.now()
-  let longest = 0
+/** How often the process came to something else while `work` ran. */
+async function turnsDuring(work: () => Promise<void>): Promise<number> {
+  let turns = 0
   const ticking = setInterval(() => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
+    turns += 1
   }, 5)
   try {
     await work()
-    await pause(20)
   } finally {
     clearInterval(ticking)
   }
-  return longest
+  return turns
 }
 
 test('R8 a hundred saves against a lock that stays fail within seconds, and the process goes on', async () => {
@@ -31,8 +27,7 @@ test('R8 a hundred saves against a lock that stays fail within seconds, and the 
     const store = await openSqliteStore({ file, secret: SECRET })
     const other = new DatabaseSync(file)
     other.exec('begin immediate')
-    const began = performance.now()
-    const stall = await longestStall(async () => {
+    const turns = await turnsDuring(async () => {
       const saves = Array.from({ length: 100 }, (_, n) =>
         store.saveFeedback(call([accepted(`n${n}`)])),
       )
@@ -40,15 +35,14 @@ test('R8 a hundred saves against a lock that stays fail within seconds, and the 
         expect(save).toMatchObject({ status: 'rejected', reason: { message: /locked/ } })
       }
     })
-    // Each waiting on its own took 19 s, of which 2 s in one piece.
-    expect(performance.now() - began).toBeLessThan(10_000)
-    expect(stall).toBeLessThan(500)
+    // Each waiting on its own held up the process 2 s in one piece, and took longer than this test may.
+    expect(turns).toBeGreaterThan(50)
     other.exec('rollback')
     other.close()
     expect(await store.saveFeedback(call([accepted('n0')]))).toMatchObject({ saved: 1 })
     await store.close()
   })
-}, 30_000)
+}, 15_000)
 
 test('saves that wait for a lock are all made once it is free, in their order', async () => {
   await inTempDir(async (dir) => {

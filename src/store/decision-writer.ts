@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { types } from 'node:util'
+import { asError } from './as-error.ts'
 import { BoundedQueue } from './bounded-queue.ts'
+import { FlushTimer } from './flush-timer.ts'
 import type { Decision } from './store.ts'
 
 /** Decisions per transaction: small enough not to hold up the event loop. */
 const BATCH = 500
-const LONGEST_RETRY_MS = 10_000
 
 export interface DecisionWriterOptions {
   /** Writes all of them in one transaction, or none. */
@@ -25,16 +25,15 @@ export interface DecisionWriterOptions {
 export class DecisionWriter {
   readonly #options: DecisionWriterOptions
   readonly #queue: BoundedQueue<Decision>
+  readonly #timer: FlushTimer
   #inFlight = 0
   #dropped = 0
-  #failuresInRow = 0
-  #stopped = false
-  #timer: NodeJS.Timeout | undefined
   #draining: Promise<void> | undefined
 
   constructor(options: DecisionWriterOptions) {
     this.#options = options
     this.#queue = new BoundedQueue(options.limit)
+    this.#timer = new FlushTimer(() => this.flush(), options.flushAfterMs)
   }
 
   get buffered(): number {
@@ -46,13 +45,13 @@ export class DecisionWriter {
   }
 
   record(decisions: readonly Decision[]): void {
-    if (this.#stopped) {
+    if (this.#timer.isStopped) {
       this.#dropped += decisions.length
       return
     }
     for (const decision of decisions) this.#dropped += this.#queue.push(decision)
     // While draining, the drain takes them along, or sets the timer itself when it fails.
-    if (this.#draining === undefined) this.#schedule(this.#options.flushAfterMs)
+    if (this.#draining === undefined) this.#timer.soon()
   }
 
   /** Resolves when everything recorded before the call is written. Rejects on the first failure. */
@@ -63,9 +62,7 @@ export class DecisionWriter {
 
   /** Takes no more decisions and stops the timer; `flush` still works. */
   stop(): void {
-    this.#stopped = true
-    clearTimeout(this.#timer)
-    this.#timer = undefined
+    this.#timer.stop()
   }
 
   async #drain(): Promise<void> {
@@ -84,7 +81,7 @@ export class DecisionWriter {
     this.#inFlight = batch.length
     try {
       await this.#options.write(batch)
-      this.#failuresInRow = 0
+      this.#timer.succeeded()
     } catch (error) {
       if (!this.#options.isRowFault(error)) this.#postpone(batch, error)
       else await this.#writeSound(batch)
@@ -109,25 +106,8 @@ export class DecisionWriter {
 
   #postpone(batch: readonly Decision[], error: unknown): never {
     this.#dropped += this.#queue.restore(batch)
-    this.#failuresInRow += 1
-    const pause = this.#options.flushAfterMs * 2 ** Math.min(this.#failuresInRow, 20)
-    this.#schedule(Math.min(Math.max(pause, 1), LONGEST_RETRY_MS))
+    this.#timer.failed()
     this.#options.onError(asError(error))
     throw error
   }
-
-  #schedule(delayMs: number): void {
-    if (this.#stopped || this.#timer !== undefined) return
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      this.flush().catch(() => {
-        // Already told through onError and tried again later; a timer has nobody else to tell.
-      })
-    }, delayMs)
-    this.#timer.unref()
-  }
-}
-
-function asError(error: unknown): Error {
-  return types.isNativeError(error) ? error : new Error(String(error))
 }

@@ -1,17 +1,13 @@
-import type { Bundle } from 'fhir/r4.js'
 import { nodeScoreCache } from '../cache/node-score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Rule } from '../engine/define-rule.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
 import { frozen } from '../engine/frozen.ts'
 import { hooksOf } from '../engine/module-check.ts'
-import { buildRegistry, type LoadedService } from '../engine/registry.ts'
-import { parseTemplate } from '../prefetch/template.ts'
+import { buildRegistry } from '../engine/registry.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
+import { type RunOptions, requestText, type TestData } from './case-request.ts'
 
-/** The patient of every test case. */
-export const PATIENT_ID = 'test-patient'
-const ENCOUNTER_ID = 'test-encounter'
 const SERVICE_ID = 'under-test'
 
 const CLIENT: ClientPolicy = {
@@ -36,25 +32,12 @@ export const MADE_ID = /00000000-0000-4000-8000-\d{12}/g
 
 /** A rule loaded alone, ready to be called as an EHR would call it. */
 export interface Harness {
-  readonly hook: Hook
+  /** The hooks that the rule answers; the first is asked where nothing else is said. */
+  readonly hooks: readonly string[]
   /** Prefetch keys of the rule and its scores: needed or optional. */
   readonly keys: ReadonlyMap<string, 'needed' | 'optional'>
   readonly scoreKeys: ReadonlySet<string>
   run(data: TestData, options: RunOptions): Promise<Evaluation>
-}
-
-/** Data by prefetch key (a resource, a list, a page of `partial`, or absent), orders, and parts of the context. */
-export type TestData = Readonly<Record<string, unknown>> & {
-  readonly orders?: readonly object[]
-  readonly context?: Readonly<Record<string, unknown>>
-}
-
-export interface RunOptions {
-  readonly now: string
-  /** Keys that are withheld as if they could not be had. */
-  readonly without?: readonly string[]
-  readonly shuffled?: boolean
-  readonly withOutcome?: boolean
 }
 
 /** Loads a rule alone. @throws RegistryError with all that is wrong with it. */
@@ -70,9 +53,17 @@ export function harness(rule: Rule): Harness {
     { file: 'service.ts', folder: SERVICE_ID, module: service, rules: [file] },
   ])
   const loaded = registry.get(SERVICE_ID)
-  const [first] = hooksOf(rule)
-  if (loaded === undefined || first?.hook === undefined) throw new Error('the rule was not loaded')
-  const { hook } = first
+  const hooks = new Map(hooksOf(rule).flatMap(({ hook }) => (hook ? [[hook.name, hook]] : [])))
+  const [first] = hooks.keys()
+  if (loaded === undefined || first === undefined) throw new Error('the rule was not loaded')
+  const hookOf = (name = first): Hook => {
+    const hook = hooks.get(name)
+    if (hook === undefined)
+      throw new Error(
+        `the rule does not answer ${name}: its hooks are ${[...hooks.keys()].join(', ')}`,
+      )
+    return hook
+  }
   const keys = new Map<string, 'needed' | 'optional'>()
   const scoreKeys = new Set<string>()
   for (const score of Object.values(rule.scores ?? {}))
@@ -85,11 +76,13 @@ export function harness(rule: Rule): Harness {
     keys.set(key, typeof template === 'string' ? 'needed' : 'optional')
   }
   return {
-    hook,
+    hooks: [...hooks.keys()],
     keys,
     scoreKeys,
-    run: (data, options) =>
-      evaluate(requestText(loaded, hook, data, options), loaded, CLIENT, deps(options.now)),
+    async run({ hook, ...data }, options) {
+      const text = requestText(loaded, hookOf(options.hook ?? hook), data, options)
+      return await evaluate(text, loaded, CLIENT, deps(options.now))
+    },
   }
 }
 
@@ -115,92 +108,4 @@ function deps(now: string): EngineDeps {
     hash: (...parts) => parts.join(' '),
     companionUrl: 'https://companion.example/launch',
   }
-}
-
-function requestText(
-  service: LoadedService,
-  hook: Hook,
-  data: TestData,
-  { without = [], shuffled = false, withOutcome = false }: RunOptions,
-): string {
-  const { orders, context = {}, ...byKey } = data
-  const asked = service.hooks.get(hook.name)?.templates ?? new Map()
-  for (const key of Object.keys(byKey))
-    if (!asked.has(key))
-      throw new Error(
-        `the case has data for "${key}", which neither the rule nor a score of it asks for: the keys are ${[...asked.keys()].join(', ')}`,
-      )
-  const prefetch: Record<string, unknown> = {}
-  for (const [key, template] of asked) {
-    if (without.includes(key) || byKey[key] === undefined) continue
-    const value = byKey[key]
-    prefetch[key] =
-      parseTemplate(template.text).kind === 'read'
-        ? withSubject(value)
-        : bundleOf(value, shuffled, withOutcome)
-  }
-  const fields = hook.orderFields
-  const entry = (orders ?? []).map((resource) => ({ resource: withSubject(resource) }))
-  const orderContext =
-    fields === undefined
-      ? {}
-      : {
-          [fields.orders]: { resourceType: 'Bundle', type: 'collection', entry },
-          ...(fields.selections === undefined
-            ? {}
-            : {
-                [fields.selections]: entry.map(
-                  ({ resource }) => `${resource.resourceType}/${resource.id}`,
-                ),
-              }),
-        }
-  return JSON.stringify({
-    hook: hook.name,
-    hookInstance: '8f1f3f1e-0d2b-4a55-9f41-0c6a8d1d9a10',
-    context: {
-      userId: 'Practitioner/test-user',
-      patientId: PATIENT_ID,
-      encounterId: ENCOUNTER_ID,
-      ...orderContext,
-      ...context,
-    },
-    prefetch,
-  })
-}
-
-function bundleOf(value: unknown, shuffled: boolean, withOutcome: boolean) {
-  const { list, link } = pageOf(value)
-  const resources = shuffled ? list.toReversed() : list
-  const outcome = {
-    resource: {
-      resourceType: 'OperationOutcome',
-      issue: [{ severity: 'information', code: 'informational' }],
-    },
-    search: { mode: 'outcome' },
-  }
-  const entry = resources.map((resource) => ({ resource: withSubject(resource) }))
-  return {
-    resourceType: 'Bundle',
-    type: 'searchset',
-    ...(link === undefined ? {} : { link }),
-    entry: withOutcome ? [outcome, ...entry] : entry,
-  }
-}
-
-/** What a case has for a search: resources, or a page of them as `partial` makes it. */
-function pageOf(value: unknown): { readonly list: readonly unknown[]; readonly link?: unknown } {
-  if (Array.isArray(value)) return { list: value }
-  const { resourceType, entry, link } = value as Partial<Bundle>
-  if (resourceType !== 'Bundle') return { list: [value] }
-  return { list: (entry ?? []).map(({ resource }) => resource), link }
-}
-
-/** Cases need not repeat whose data they are. */
-function withSubject(value: unknown): { resourceType: string; id?: string } {
-  const resource = value as { resourceType: string; id?: string }
-  if (resource.resourceType === 'Patient') return { ...resource, id: PATIENT_ID }
-  const subject = { reference: `Patient/${PATIENT_ID}` }
-  if (resource.resourceType === 'AllergyIntolerance')
-    return { patient: subject, ...resource } as never
-  return { subject, ...resource } as never
 }

@@ -3,7 +3,7 @@ import { markdownText } from '../../cards/escape.ts'
 import type { CardTemplate } from '../../cards/template.ts'
 import { parseWording, type SlotValue, type Wording } from '../../cards/wording.ts'
 import type { ServedCard } from '../engine/answer.ts'
-import type { ExpectedCard } from './test-rule.ts'
+import type { ExpectedCard } from './rule-cases.ts'
 
 /** The expected slot values stand in the card's words, each where its slot is; so do its suggestions. */
 export function mustShow(

@@ -7,14 +7,15 @@ import { testRule } from './test-rule.ts'
 const adult = patient('1970-05-01')
 const hba1c = (value: number) => observation('4548-4', value, '%')
 
+const about = {
+  ...{ id: 'tried', version: '1.0.0', owner: 'The tester', reviewBy: '2027-01-01' },
+  source: { label: 'The tester' },
+}
+
 /** A rule that is well; the tests make it worse. */
 const well = defineRule({
-  id: 'tried',
-  version: '1.0.0',
-  owner: 'The tester',
-  reviewBy: '2027-01-01',
+  ...about,
   hooks: 'patient-view',
-  source: { label: 'The tester' },
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
@@ -210,3 +211,61 @@ describe('testRule', () => {
     )
   })
 })
+
+describe('a rule of several hooks', () => {
+  const ordering = defineRule({
+    ...about,
+    hooks: ['order-sign', 'medication-refill'],
+    prefetch: { patient: templates.patient },
+    cards: { seen: { indicator: 'info', summary: '{{count}} by {{hook}}' } },
+    evaluate: ({ orders }, { hook, card }) =>
+      orders.length === 0 ? [] : [card('seen', { count: orders.length, hook })],
+  })
+  const order = { resourceType: 'MedicationRequest', id: 'o', status: 'draft', intent: 'order' }
+  const given = (more: object) => ({
+    now: '2026-03-01',
+    silent: { 'no order': { patient: adult } },
+    fires: {
+      'an order': {
+        ...{ patient: adult, orders: [order] },
+        ...{ expect: { card: 'seen', values: { hook: 'order-sign' } } },
+      },
+      'a refill': {
+        ...{ patient: adult, orders: [order] },
+        ...{ expect: { card: 'seen', values: { hook: 'medication-refill' } }, ...more },
+      },
+    },
+  })
+
+  test('is called by the hook that a case names', async () => {
+    expect(await failures(() => testRule(ordering, given({ hook: 'medication-refill' })))).toEqual(
+      [],
+    )
+    const found = await failures(() => testRule(ordering, given({ hook: 'patient-view' })))
+    expect(found).toEqual(
+      also(/does not answer patient-view: its hooks are order-sign, medication/),
+    )
+  })
+
+  test('must not fail under any of them', async () => {
+    const breaking = {
+      ...ordering,
+      evaluate: (...[data, env]: Parameters<typeof ordering.evaluate>) => {
+        if (env.hook === 'medication-refill') throw new Error('no user')
+        return ordering.evaluate(data, env)
+      },
+    }
+    const cases = given({})
+    const { 'an order': one } = cases.fires
+    const found = await failures(() => testRule(breaking, { ...cases, fires: { one } }))
+    expect(found).toEqual([expect.stringMatching(/called by medication-refill .*no user/)])
+  })
+})
+
+test.each(['appointment-book', 'problem-list-item-create', 'order-dispatch'] as const)(
+  'a rule for %s needs no context in its cases',
+  async (hook) => {
+    const rule = { ...well, hooks: hook }
+    expect(await against(rule as never)).toEqual([])
+  },
+)

@@ -314,7 +314,7 @@ describe('missing data', () => {
   const { value: _value, ...unknown } = said.score
   const lacking = {
     ...{ ...unknown, known: false, inputs: { age: 58 }, used: said.score.used.slice(0, 1) },
-    missing: [{ code: 'hdl-missing', text: 'hdl is missing' }],
+    missing: [{ code: 'hdl-missing', text: 'HDL cholesterol is missing' }],
   }
 
   test('a rule that was not evaluated is no all-clear, and the score says what it lacks', async () => {

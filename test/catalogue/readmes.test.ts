@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import { loadServices } from '../../src/engine/load-services.ts'
-import { harness, type TestData } from '../../src/testing/harness.ts'
+import type { TestData } from '../../src/testing/case-request.ts'
+import { harness } from '../../src/testing/harness.ts'
 
 const SERVICES = fileURLToPath(new URL('../../services', import.meta.url))
 // Only what has a review still before it is delivered.

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { loadServices } from '../../src/engine/load-services.ts'
-import { harness, type TestData } from '../../src/testing/harness.ts'
+import type { TestData } from '../../src/testing/case-request.ts'
+import { harness } from '../../src/testing/harness.ts'
 import { MAIN } from '../support/serve.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))

@@ -20,13 +20,15 @@ afterAll(async () => {
   rmSync(join(services, '..'), { recursive: true })
 })
 
+/** One answer. A machine that stood still for a second is told as overload, which is not what this is about. */
 async function answer(): Promise<{ status: number; text: string }> {
   const response = await fetch(`${running.url}/cds-services/cardiometabolic-risk`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
   })
-  return { status: response.status, text: await response.text() }
+  const text = await response.text()
+  return text.includes('CDS_OVERLOADED') ? await answer() : { status: response.status, text }
 }
 
 /** Calls until it is so; every call on the way must be answered. */

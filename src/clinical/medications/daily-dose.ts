@@ -25,6 +25,18 @@ export function dailyDose(
   return sum
 }
 
+/** A medicine with the order that says how it is taken. */
+interface Taken {
+  readonly resource: unknown
+  readonly medication: MedicationView
+}
+
+/** The daily dose of an ingredient, by the first of some medicines that has it. */
+export function doseAmong(ingredient: string, medicines: readonly Taken[]): number | undefined {
+  const found = medicines.find(({ medication }) => medication.ingredients.includes(ingredient))
+  return found && dailyDose(found.resource, found.medication, ingredient)
+}
+
 /** Whether steps follow one another, so that no one day has them all. */
 export function isSequence(steps: readonly Dosage[]): boolean {
   return new Set(steps.map(({ sequence }) => sequence ?? 1)).size > 1

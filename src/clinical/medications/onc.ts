@@ -29,6 +29,9 @@ export interface OncAdvice {
   readonly management: string
 }
 
+/** Two medicines with known risk of torsades de pointes: the one row that only warns. */
+export const QT_ROW = 21
+
 const { management, doseLimited, forbidden } = data
 
 const rows = data.rows.map(({ row, a, b, severity }) => {
@@ -147,5 +150,5 @@ function forbiddenIn(row: number, one: string, other: string): string | undefine
 function adviceFor({ row, severity, doseCap }: OncInteraction): string {
   if (doseCap !== undefined) return doseCap.text
   if (severity === 'critical') return management.default
-  return row === 21 ? management[21] : management.doseLimit
+  return row === QT_ROW ? management[QT_ROW] : management.doseLimit
 }

@@ -1,4 +1,5 @@
 import { record } from '../codes/record.ts'
+import { referenceParts } from '../readers/reference.ts'
 import { isActive } from '../readers/status.ts'
 import { type MedicationView, medicationView } from './view.ts'
 
@@ -38,24 +39,35 @@ export function otherOrders(orders: readonly OrderLike[], order: OrderLike): rea
 }
 
 /**
- * Current medicines, parted by whether an order of the session takes their place: it says so
- * (`priorPrescription`), or is the same order changed.
+ * Tells whether an order takes the place of a medicine: it says so (`priorPrescription`), or is the same
+ * order changed. Type and id must agree: an id alone may be another resource's.
  */
+export function replacedBy(
+  orders: readonly { readonly resource: unknown }[],
+): (medicine: { readonly resource: unknown }) => boolean {
+  const names = new Set(
+    orders.flatMap(({ resource }) => {
+      const prior = referenceParts(record(record(resource)?.priorPrescription)?.reference)
+      return [nameOf(resource), prior && `${prior.type}/${prior.id}`]
+    }),
+  )
+  return ({ resource }) => {
+    const name = nameOf(resource)
+    return name !== undefined && names.has(name)
+  }
+}
+
+function nameOf(resource: unknown): string | undefined {
+  const { resourceType, id } = record(resource) ?? {}
+  return typeof id === 'string' ? `${resourceType}/${id}` : undefined
+}
+
+/** Current medicines, parted by whether an order of the session takes their place. */
 export function partReplaced(
   current: readonly Medicine[],
   orders: readonly { readonly resource: unknown }[],
 ): { readonly kept: readonly Medicine[]; readonly replaced: readonly Medicine[] } {
-  const ids = new Set(
-    orders.flatMap(({ resource }) => {
-      const { id, priorPrescription } = record(resource) ?? {}
-      const prior = record(priorPrescription)?.reference
-      return [id, typeof prior === 'string' ? prior.split('/').at(-1) : undefined]
-    }),
-  )
-  const isReplaced = ({ resource }: Medicine) => {
-    const id = record(resource)?.id
-    return typeof id === 'string' && ids.has(id)
-  }
+  const isReplaced = replacedBy(orders)
   return {
     kept: current.filter((each) => !isReplaced(each)),
     replaced: current.filter(isReplaced),

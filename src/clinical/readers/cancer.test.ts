@@ -16,6 +16,9 @@ test.each([
   ['SNOMED CT by its display', snomed('254837009', 'Malignant neoplasm of breast')],
   ['words', words('Multiple myeloma')],
   ['leukaemia', words('Acute leukaemia')],
+  ['a code of the groups, without words', snomed('1078881000119102')],
+  ['metastases excluded', words('Breast cancer, metastases excluded')],
+  ['a malignant effusion', words('Malignant pleural effusion')],
 ])('%s is one', (_, condition) => expect(isCancer(condition)).toBe(true))
 
 test.each([
@@ -25,5 +28,12 @@ test.each([
   ['screening', words('Encounter for screening for malignant neoplasm of colon')],
   ['the family', words('Family history of breast cancer')],
   ['another system', { code: { coding: [{ system: 'http://snomed.info/sct', code: 'C50.911' }] } }],
+  ['malignant hypertension', words('Malignant hypertension')],
+  ['the same, as ICD-9 had it', words('Hypertension, malignant')],
+  ['malignant hyperthermia', words('Malignant hyperthermia due to anesthesia')],
+  ['neuroleptic malignant syndrome', words('Neuroleptic malignant syndrome')],
+  ['excluded', words('Cancer excluded')],
+  ['ruled out', words('Malignant neoplasm ruled out')],
+  ['fear', words('Fear of cancer')],
   ['nothing', {}],
 ])('%s is none', (_, condition) => expect(isCancer(condition)).toBe(false))

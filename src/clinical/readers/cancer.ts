@@ -1,4 +1,5 @@
-import { codingsOf } from '../codes/code-set.ts'
+import { anyOf, codingsOf } from '../codes/code-set.ts'
+import { codeGroup } from '../codes/groups.ts'
 import { ICD10CM } from '../codes/systems.ts'
 import { wordsIn } from './concept.ts'
 
@@ -6,15 +7,21 @@ import { wordsIn } from './concept.ts'
 const CODE = /^(?:C\d|Z85)/
 // SNOMED CT has thousands of codes; their displays all say one of these.
 const WORDS = /cancer|carcinoma|malignan|metasta|lymphoma|leuka?emia|myeloma|sarcoma|melanoma/i
-const OTHER = /screening|family history|no history|benign/i
+const OTHER =
+  /screening|family history|no history|benign|fear of|neuroleptic malignant|malignant hypert|hypert\w+,? malignant|(?:cancer|carcinoma|malignancy|neoplasm) (?:was )?(?:excluded|ruled out)/i
+const coded = anyOf(
+  codeGroup('colorectal-cancer', { history: true }),
+  codeGroup('lung-cancer', { history: true }),
+)
 
 /**
- * Whether a problem is a malignant neoplasm of any kind, now or in the past: by ICD-10-CM, or by its
- * words. For rules that it silences only: words are no proof.
+ * Whether a problem is a malignant neoplasm of any kind, now or in the past: by ICD-10-CM, by the
+ * code groups, or by its words. For rules that it silences only: words are no proof.
  *
  * @example isCancer({ code: { coding: [{ system: ICD10CM, code: 'C50.911' }] } }) // true
  */
 export function isCancer(condition: object): boolean {
+  if (coded(condition)) return true
   if (codingsOf(condition).some(({ system, code }) => system === ICD10CM && CODE.test(code)))
     return true
   const { code } = condition as { readonly code?: unknown }

@@ -18,6 +18,25 @@ test.each([
   ],
   ['without a date', { authoredOn: undefined }, true],
   ['of more than a year ago', { authoredOn: '2025-02-28' }, false],
+  ['of more than a year ago, and open', { authoredOn: '2024-02-28', status: 'active' }, true],
+  ['of more than a year ago, on hold', { authoredOn: '2024-02-28', status: 'on-hold' }, true],
+  ['of more than a year ago, done', { authoredOn: '2025-02-28', status: 'completed' }, false],
+  ['of the last year, done', { status: 'completed' }, true],
+  ['that was revoked', { status: 'revoked' }, false],
+  [
+    'by its category and the performer',
+    {
+      code: { text: 'Visit' },
+      category: [{ text: 'Consultation' }],
+      performerType: { text: 'nephrologist' },
+    },
+    true,
+  ],
+  [
+    'that is none: the performer alone',
+    { code: { text: 'Dialysis access' }, performerType: { text: 'nephrologist' } },
+    false,
+  ],
   ['to somebody else', { code: { text: 'Referral to Cardiology' } }, false],
 ])('a referral %s', (_, more, expected) => {
   expect(isReferredTo(/nephrolog/i, [request(more)], now)).toBe(expected)

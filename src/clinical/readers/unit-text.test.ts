@@ -11,6 +11,9 @@ test.each([
   ['mmol/mol', 'mmol/mol'],
   ['a', 'years'],
   ['{score}', ''],
+  ['{units}', 'units'],
+  ['ug/{urine sample}', 'µg/urine sample'],
+  ['u[IU]/mL', 'µIU/mL'],
 ])('%s is written %j', (unit, text) => {
   expect(unitText(unit)).toBe(text)
 })

@@ -21,7 +21,7 @@ export function unitText(unit: string): string {
     UNITS[unit] ??
     unit
       .replace(/\[(\w+)\]/g, '$1')
-      .replace(/\{([^{}]*)\}/g, '$1')
-      .replace(/\bu(?=[A-Za-z])/g, 'µ')
+      // What stands in braces is words, in which a u is no micro.
+      .replace(/\{([^{}]*)\}|\bu(?=[A-Za-z])/g, (_, words?: string) => words ?? 'µ')
   )
 }

@@ -12,7 +12,10 @@ export const betaLactamSideChain = defineScore({
     label: 'Khan DA et al. J Allergy Clin Immunol 2022;150:1333-1393 (as quoted)',
     url: 'https://doi.org/10.1016/j.jaci.2022.08.028',
   },
-  inputs: z.object({ allergyTo: z.string(), ordered: z.string() }),
+  inputs: z.object({
+    allergyTo: z.string().meta({ title: 'Allergy to' }),
+    ordered: z.string().meta({ title: 'Ordered medicine' }),
+  }),
   calculate({ allergyTo, ordered }) {
     const [[a] = [], [b] = []] = [ingredientsNamed(allergyTo), ingredientsNamed(ordered)]
     if (a === undefined)

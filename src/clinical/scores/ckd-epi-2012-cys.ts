@@ -3,7 +3,7 @@ import { codeGroup } from '../codes/groups.ts'
 import { latest } from '../readers/latest.ts'
 import { defineScore } from '../score.ts'
 import { measured, sex } from './inputs.ts'
-import { ageInput, reading, sexInput } from './readings.ts'
+import { ageOn, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 import { bentTerm, total } from './terms.ts'
 
@@ -17,7 +17,7 @@ const cystatinCCodes = codeGroup('cystatin-c')
  */
 export const egfrCystatin = defineScore({
   id: 'ckd-epi-2012-cys',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Estimated GFR (CKD-EPI 2012, cystatin C)',
   source: {
     label: 'Inker LA et al. N Engl J Med 2012;367:20-29',
@@ -38,9 +38,12 @@ export const egfrCystatin = defineScore({
     return { value: { egfr: 133 * Math.exp(total(contributions)), contributions } }
   },
   prefetch: { patient: templates.patient, cystatinC: templates.cystatinC },
-  read: ({ patient, cystatinC }, { now }) => ({
-    cystatinC: reading(latest(cystatinC, cystatinCCodes, 'mg/L', { now, withinDays: YEAR })),
-    age: ageInput(patient, now),
-    sex: sexInput(patient),
-  }),
+  read({ patient, cystatinC }, { now }) {
+    const newest = latest(cystatinC, cystatinCCodes, 'mg/L', { now, withinDays: YEAR })
+    return {
+      cystatinC: reading(newest),
+      age: ageOn(patient, [newest], now),
+      sex: sexInput(patient),
+    }
+  },
 })

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { codeGroup } from '../codes/groups.ts'
-import { instantOf } from '../readers/dates.ts'
 import { latest } from '../readers/latest.ts'
 import { defineScore } from '../score.ts'
 import { measured, sex } from './inputs.ts'
-import { ageInput, reading, sexInput } from './readings.ts'
+import { ageOn, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 import { bentTerm } from './terms.ts'
 
@@ -58,11 +57,9 @@ export const egfr = defineScore({
   prefetch: { patient: templates.patient, creatinine: templates.creatinine },
   read({ patient, creatinine }, { now }) {
     const newest = latest(creatinine, codeGroup('creatinine'), 'mg/dL', { now, withinDays: YEAR })
-    // The figure is of the day of the blood, and so is the age in it.
-    const day = newest?.usable === true ? instantOf(newest.date ?? '') : undefined
     return {
       creatinine: reading(newest),
-      age: ageInput(patient, day === undefined ? now : new Date(day)),
+      age: ageOn(patient, [newest], now),
       sex: sexInput(patient),
     }
   },

@@ -3,7 +3,7 @@ import { codeGroup } from '../codes/groups.ts'
 import { latest } from '../readers/latest.ts'
 import { defineScore } from '../score.ts'
 import { measured, sex } from './inputs.ts'
-import { ageInput, reading, sexInput } from './readings.ts'
+import { ageOn, reading, sexInput } from './readings.ts'
 import { templates } from './templates.ts'
 import { bentTerm, total } from './terms.ts'
 
@@ -18,7 +18,7 @@ const cystatinCCodes = codeGroup('cystatin-c')
  */
 export const egfrCreatinineCystatin = defineScore({
   id: 'ckd-epi-2021-crcys',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Estimated GFR (CKD-EPI 2021, creatinine and cystatin C)',
   source: {
     label: 'Inker LA et al. N Engl J Med 2021;385:1737-1749',
@@ -46,10 +46,17 @@ export const egfrCreatinineCystatin = defineScore({
     creatinine: templates.creatinine,
     cystatinC: templates.cystatinC,
   },
-  read: ({ patient, creatinine, cystatinC }, { now }) => ({
-    creatinine: reading(latest(creatinine, creatinineCodes, 'mg/dL', { now, withinDays: YEAR })),
-    cystatinC: reading(latest(cystatinC, cystatinCCodes, 'mg/L', { now, withinDays: YEAR })),
-    age: ageInput(patient, now),
-    sex: sexInput(patient),
-  }),
+  read({ patient, creatinine, cystatinC }, { now }) {
+    const since = { now, withinDays: YEAR }
+    const newest = {
+      creatinine: latest(creatinine, creatinineCodes, 'mg/dL', since),
+      cystatinC: latest(cystatinC, cystatinCCodes, 'mg/L', since),
+    }
+    return {
+      creatinine: reading(newest.creatinine),
+      cystatinC: reading(newest.cystatinC),
+      age: ageOn(patient, [newest.creatinine, newest.cystatinC], now),
+      sex: sexInput(patient),
+    }
+  },
 })

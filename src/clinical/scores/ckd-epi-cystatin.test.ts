@@ -121,14 +121,30 @@ test('reads creatinine and cystatin C with unit and day, age and sex', () => {
   expect(egfrCreatinineCystatin.read?.(chart, { now })).toEqual({
     creatinine: { value: expect.closeTo(1.2, 10), unit: 'mg/dL', date: '2026-02-03' },
     cystatinC: { value: expect.closeTo(1.2, 10), unit: 'mg/L', date: '2026-02-04' },
-    age: { value: 56, unit: 'a' },
+    age: { value: 55, unit: 'a' },
     sex: { value: 'male' },
   })
   expect(egfrCystatin.read?.(chart, { now })).toEqual({
     cystatinC: { value: expect.closeTo(1.2, 10), unit: 'mg/L', date: '2026-02-04' },
-    age: { value: 56, unit: 'a' },
+    age: { value: 55, unit: 'a' },
     sex: { value: 'male' },
   })
+})
+
+test('the age is that on the day of the blood, of the newer one where two were drawn', () => {
+  const drawn = (who: ReturnType<typeof patient>) => ({
+    both: egfrCreatinineCystatin.read?.({ ...chart, patient: who }, { now })?.age,
+    one: egfrCystatin.read?.({ ...chart, patient: who }, { now })?.age,
+  })
+  const age = (value: number) => ({ both: { value, unit: 'a' }, one: { value, unit: 'a' } })
+  expect(drawn(patient('1970-02-04'))).toEqual(age(56))
+  expect(drawn(patient('1970-02-05'))).toEqual(age(55))
+})
+
+test('without a usable result the age is that of now', () => {
+  const none = { ...chart, creatinine: [], cystatinC: [] }
+  expect(egfrCreatinineCystatin.read?.(none, { now })?.age).toEqual({ value: 56, unit: 'a' })
+  expect(egfrCystatin.read?.(none, { now })?.age).toEqual({ value: 56, unit: 'a' })
 })
 
 test.each([

@@ -9,7 +9,10 @@ export const ddiOnc = defineScore({
   version: '1.0.0',
   title: 'ONC high-priority drug interaction',
   source: { label: ONC_SOURCE, url: 'https://doi.org/10.1136/amiajnl-2011-000612' },
-  inputs: z.object({ drugA: z.string(), drugB: z.string() }),
+  inputs: z.object({
+    drugA: z.string().meta({ title: 'First medicine' }),
+    drugB: z.string().meta({ title: 'Second medicine' }),
+  }),
   calculate({ drugA, drugB }) {
     const [a, b] = [ingredientsNamed(drugA), ingredientsNamed(drugB)]
     const unknown: Reason[] = [

@@ -60,7 +60,9 @@ export const doacCrcl = defineScore({
     url: 'https://doi.org/10.1161/CIR.0000000000000041',
   },
   inputs: z.object({
-    drug: z.enum(['rivaroxaban-af', 'dabigatran-af', 'edoxaban-af']),
+    drug: z
+      .enum(['rivaroxaban-af', 'dabigatran-af', 'edoxaban-af'])
+      .meta({ title: 'Anticoagulant and its use' }),
     crcl: measured('mL/min', 'Creatinine clearance', 0, 500),
   }),
   calculate: ({ drug, crcl }) => ({

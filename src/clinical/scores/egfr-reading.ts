@@ -10,8 +10,11 @@ const YEAR = 365
 const EGFR_UNIT = 'mL/min/{1.73_m2}'
 const reportedEgfr = codes(LOINC, ['98979-8'])
 
-/** The chart's creatinine, and the laboratory's own figure where it is known. */
-type EgfrData = FetchedAll<NonNullable<typeof egfr.prefetch>> & {
+type Data = FetchedAll<NonNullable<typeof egfr.prefetch>>
+
+/** The chart's creatinine and the laboratory's own figure, each where it is known. */
+type EgfrData = Pick<Data, 'patient'> & {
+  readonly creatinine?: Data['creatinine'] | undefined
   readonly egfr?: readonly unknown[] | undefined
 }
 
@@ -27,8 +30,9 @@ export function readEgfr(data: EgfrData, now: Date): ReadInput<number> {
   return dayOf(computed) > dayOf(reported) ? computed : reported
 }
 
-function computedEgfr(data: EgfrData, now: Date): ReadInput<number> {
-  const { creatinine, age, sex } = egfr.read?.(data, { now }) ?? {}
+function computedEgfr({ patient, creatinine: results }: EgfrData, now: Date): ReadInput<number> {
+  if (results === undefined) return undefined
+  const { creatinine, age, sex } = egfr.read?.({ patient, creatinine: results }, { now }) ?? {}
   if (creatinine === undefined) return undefined
   if ('unusable' in creatinine) return creatinine
   // Without age or sex there is none of the risks either; their inputs say why.

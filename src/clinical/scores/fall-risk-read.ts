@@ -24,6 +24,8 @@ const everFell = codeGroup('falls', { history: true })
 const timedUpAndGo = codes(LOINC, ['89423-8'])
 const steadiness = codes(PHR, ['appleWalkingSteadiness'])
 const dropped = codes(PHR, ['appleWalkingSteadinessEvent'])
+/** Seconds that Timed Up and Go can take; outside it is a slip of the pen. */
+export const TUG_RANGE = { least: 1, most: 300 } as const
 
 /** Classes of medicines that raise the risk of falls (AGS Beers 2023). */
 export const FALL_CLASSES = [
@@ -58,15 +60,14 @@ export function readFallRisk(
   { now }: ReadEnv,
 ) {
   const real = conditions.filter((each) => counts(each, now) && everFell(each))
-  const fell = newestOf(real.filter((each) => fall(each) && isWithinYear(each, now)))
   const { fellPastYear, ...said } = fallAnswers(fallTests ?? [], now)
-  const date = (fell === undefined ? undefined : clinicalDate(fell)) ?? fellPastYear
+  const date = fallOfYear(conditions, now) ?? fellPastYear
   // Undated and active, or written down within the year: asks when it was.
   const isOpen = real.some((each) =>
     clinicalDate(each) === undefined ? isActive(each) : isWithinYear(each, now),
   )
   const phone = phoneInput(gait ?? [], now)
-  const walked = reading(latest(fallTests, timedUpAndGo, 's', { now, withinDays: YEAR }))
+  const walked = walkInput(fallTests, now)
   return {
     age: ageInput(patient, now),
     ...(date === undefined ? {} : { fellPastYear: { value: true, date } }),
@@ -78,6 +79,27 @@ export function readFallRisk(
     ...(phone === undefined ? {} : { phoneSteadiness: phone }),
     riskMedicines: { value: fallClasses(medications).length },
   }
+}
+
+/** A time that cannot be is left out with its reason: it must not cost a fall that is on file. */
+function walkInput(observations: readonly unknown[] | undefined, now: Date): ReadInput<number> {
+  const walked = reading(latest(observations, timedUpAndGo, 's', { now, withinDays: YEAR }))
+  if (walked === undefined || 'unusable' in walked) return walked
+  const { least, most } = TUG_RANGE
+  if (walked.value >= least && walked.value <= most) return walked
+  const text = `Timed Up and Go is outside the valid range: ${least} to ${most} s`
+  return { unusable: { code: 'timedUpAndGoS-out-of-range', text } }
+}
+
+/** The day of the newest fall of the past year among the problems. */
+export function fallOfYear(conditions: readonly unknown[], now: Date): string | undefined {
+  return clinicalDate(
+    newestOf(
+      conditions.filter(
+        (each) => counts(each, now) && fall(record(each)) && isWithinYear(each, now),
+      ),
+    ),
+  )
 }
 
 function isWithinYear(condition: unknown, now: Date): boolean {

@@ -184,4 +184,14 @@ describe('from a chart', () => {
     })
     expect(read({ fallTests })).not.toHaveProperty('unsteady')
   })
+
+  test.each([
+    [1, { value: 1, unit: 's' }],
+    [300, { value: 300, unit: 's' }],
+    [0.5, { unusable: { code: 'timedUpAndGoS-out-of-range' } }],
+    [301, { unusable: { code: 'timedUpAndGoS-out-of-range' } }],
+  ])('Timed Up and Go of %s s', (seconds, expected) => {
+    const fallTests = [observation('89423-8', seconds, 's')]
+    expect(read({ fallTests })?.timedUpAndGoS).toMatchObject(expected)
+  })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineScore, notCalculable } from '../score.ts'
-import { fallRiskPrefetch, readFallRisk } from './fall-risk-read.ts'
+import { fallRiskPrefetch, readFallRisk, TUG_RANGE } from './fall-risk-read.ts'
 import { flag, measured } from './inputs.ts'
 
 /** CDC STEADI: Timed Up and Go of 12 s and more; World Falls Guidelines 2022: gait below 0.8 m/s. */
@@ -24,7 +24,7 @@ const STEADINESS = ['ok', 'low', 'very-low'] as const
  */
 export const fallRisk = defineScore({
   id: 'fall-risk',
-  version: '1.1.0',
+  version: '1.1.1',
   title: 'Signs of fall risk',
   source: {
     label: 'CDC STEADI; World Falls Guidelines 2022 (Age Ageing 51:afac205)',
@@ -36,7 +36,7 @@ export const fallRisk = defineScore({
     undatedFall: flag.meta({ title: 'A fall on file without a date' }).optional(),
     unsteady: flag.meta({ title: 'Unsteady when standing or walking' }).optional(),
     worried: flag.meta({ title: 'Worried about falling' }).optional(),
-    timedUpAndGoS: measured('s', 'Timed Up and Go', 1, 300).optional(),
+    timedUpAndGoS: measured('s', 'Timed Up and Go', TUG_RANGE.least, TUG_RANGE.most).optional(),
     gaitSpeedMps: measured('m/s', 'Gait speed over a measured course', 0.05, 3).optional(),
     phoneSteadiness: z
       .enum(STEADINESS)

@@ -115,9 +115,12 @@ describe('HAS-BLED from a chart', () => {
     ])
     expect(runScore(hasBled, Object.fromEntries(found))).toEqual({
       notCalculable: [
-        { code: 'abnormalLiver-missing', text: 'abnormalLiver is missing' },
-        { code: 'bleedingHistory-missing', text: 'bleedingHistory is missing' },
-        { code: 'alcohol8PlusPerWeek-missing', text: 'alcohol8PlusPerWeek is missing' },
+        {
+          code: 'abnormalLiver-missing',
+          text: 'Cirrhosis, or bilirubin and enzymes far above normal is missing',
+        },
+        { code: 'bleedingHistory-missing', text: 'Bleeding, or a disposition to it is missing' },
+        { code: 'alcohol8PlusPerWeek-missing', text: 'Eight or more drinks a week is missing' },
       ],
     })
   })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export const flag = z.union([z.boolean(), z.literal(0), z.literal(1)]).transform(Boolean)
 
 /** The sex that the published equations were derived by. Others are not calculable, and said so. */
-export const sex = z.enum(['female', 'male'])
+export const sex = z.enum(['female', 'male']).meta({ title: 'Sex' })
 
 /** A number with its unit, inside the valid range. */
 export function measured(unit: string, title: string, least: number, most: number) {

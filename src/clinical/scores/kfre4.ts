@@ -19,7 +19,10 @@ const inputs = z.object({
   egfr: z.number().positive().lt(60).meta({ unit: 'mL/min/{1.73_m2}', title: 'eGFR' }),
   uacrMgG: measured('mg/g', 'UACR', 0.1, 25_000),
   northAmerica: flag.meta({ title: 'Lives in North America' }),
-  years: z.union([z.literal(2), z.literal(5)]).optional(),
+  years: z
+    .union([z.literal(2), z.literal(5)])
+    .meta({ title: 'Years' })
+    .optional(),
   kidneyReplacement: flag
     .meta({ title: 'Dialysis, kidney transplant or end-stage kidney disease' })
     .optional(),

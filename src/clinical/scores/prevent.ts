@@ -39,8 +39,11 @@ const inputs = z.object({
   hba1c: measured('%', 'HbA1c', 3, 15).optional(),
   uacr: measured('mg/g', 'UACR', 0.1, 25_000).optional(),
   sdiDecile: z.int().min(1).max(10).meta({ title: 'Social deprivation index, decile' }).optional(),
-  model: z.enum(MODELS).optional(),
-  years: z.union([z.literal(10), z.literal(30)]).optional(),
+  model: z.enum(MODELS).meta({ title: 'Model' }).optional(),
+  years: z
+    .union([z.literal(10), z.literal(30)])
+    .meta({ title: 'Years' })
+    .optional(),
 })
 
 /** AHA PREVENT (2023): 10- or 30-year risk without earlier cardiovascular disease, age 30 to 79. */

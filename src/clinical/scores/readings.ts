@@ -1,5 +1,6 @@
 import type { CodeSet } from '../codes/code-set.ts'
 import { record, text } from '../codes/record.ts'
+import { instantOf } from '../readers/dates.ts'
 import type { Measurement } from '../readers/measurement.ts'
 import { ageAt, sexOf } from '../readers/patient.ts'
 import { counts, isActive } from '../readers/status.ts'
@@ -19,6 +20,21 @@ export function ageInput(patient: unknown, now: Date): ReadInput<number> {
   if (age !== undefined) return { value: age, unit: 'a' }
   if (text(record(patient)?.birthDate) === undefined) return undefined
   return { unusable: { code: 'age-unclear', text: 'the birth date on file does not give the age' } }
+}
+
+/**
+ * Age on the day of the blood: a filtration rate is of that day, and so is the age in it. Of several
+ * results the newest counts; where none is usable, the day is that of `now`.
+ */
+export function ageOn(
+  patient: unknown,
+  results: readonly (Measurement | undefined)[],
+  now: Date,
+): ReadInput<number> {
+  const days = results.flatMap((each) =>
+    each?.usable === true ? (instantOf(each.date ?? '') ?? []) : [],
+  )
+  return ageInput(patient, days.length === 0 ? now : new Date(Math.max(...days)))
 }
 
 /** Administrative sex. Where it is neither female nor male, the published equations do not apply. */

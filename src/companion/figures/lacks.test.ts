@@ -13,8 +13,8 @@ const score: ScoreView = {
     { name: 'hba1c', reason: { code: 'unit', text: 'the unit cannot be converted' } },
   ],
   missing: [
-    { code: 'hdl-missing', text: 'hdl is missing' },
-    { code: 'egfr-out-of-range', text: 'egfr is outside the valid range: at least 15' },
+    { code: 'hdl-missing', text: 'HDL cholesterol is missing' },
+    { code: 'egfr-out-of-range', text: 'eGFR is outside the valid range: at least 15' },
     { code: 'sbp-missing', text: 'the newest result is older than 365 days' },
     { code: 'bloodPressure-timeout', text: 'blood pressure: the record system was late' },
     { code: 'prior-cvd', text: 'PREVENT is for people without cardiovascular disease' },

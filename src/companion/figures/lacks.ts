@@ -18,16 +18,11 @@ const NOT_KNOWN = 'not known'
 /** Why there is no figure, by input where a reason is about one. */
 export function neededOf(reasons: readonly Reason[], fields: readonly Field[]): Lack[] {
   return reasons.map((reason) => {
-    const about = aboutInput(reason)
-    if (about === undefined || fields.every(({ name }) => name !== about.input))
+    const about = aboutInput(reason, fields)
+    if (about === undefined)
       return { name: reason.code, title: '', why: reason.text, isNeeded: true }
-    const { input, isPlainlyMissing, why } = about
-    return {
-      name: input,
-      title: titleIn(fields, input),
-      why: isPlainlyMissing ? NOT_KNOWN : why,
-      isNeeded: true,
-    }
+    const { input, title, isPlainlyMissing, why } = about
+    return { name: input, title, why: isPlainlyMissing ? NOT_KNOWN : why, isNeeded: true }
   })
 }
 

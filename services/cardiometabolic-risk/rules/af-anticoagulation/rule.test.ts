@@ -65,7 +65,7 @@ testRule(rule, {
       ...base,
       patient: patient('1990-01-01'),
       conditions: [...base.conditions, condition('77386006')],
-      expect: { card: 'unclear', values: { why: 'Pregnancy is on file' }, suggestions: [] },
+      expect: { card: 'specialist', values: { why: 'Pregnancy is on file' }, suggestions: [] },
     },
     'a man with one point': {
       ...base,
@@ -116,12 +116,35 @@ testRule(rule, {
     'a medicine that nobody can identify may be one': {
       ...base,
       medications: [medication('999999999')],
-      expect: { card: 'unclear', suggestions: [] },
+      expect: {
+        card: 'unclear',
+        values: { choice: 'A DOAC comes before warfarin' },
+        suggestions: [],
+      },
     },
     'a bleed in the head long ago': {
       ...base,
       conditions: [...base.conditions, condition('274100004', resolved)],
-      expect: { card: 'unclear', values: { bleeding: 'an earlier bleed' } },
+      expect: { card: 'specialist', values: { why: 'A bleed in the head is on file' } },
+    },
+    'an entry of pregnancy of another time': {
+      ...base,
+      patient: patient('1990-01-01'),
+      conditions: [...base.conditions, condition('77386006', { onsetDateTime: '2025-05-01' })],
+      expect: { card: 'recommended' },
+    },
+    'a bleed in the head, a pregnancy and a medicine that nobody can identify': {
+      ...base,
+      patient: patient('1990-01-01'),
+      conditions: [...base.conditions, condition('77386006'), condition('274100004', resolved)],
+      medications: [medication('999999999')],
+      expect: {
+        card: 'specialist',
+        values: {
+          why: 'A bleed in the head is on file: whether to anticoagulate is for a specialist. Pregnancy is on file: DOACs are not recommended and warfarin is contraindicated, low molecular weight heparin is for a specialist. 999999999 could not be identified; no other current medicine is an anticoagulant.',
+        },
+        suggestions: [],
+      },
     },
   },
 })

@@ -5,11 +5,11 @@ import {
   contains,
   currentMedicines,
   defineRule,
-  ingredients,
   isActive,
-  listedIngredients,
+  medicationClass,
   medicationOrder,
   optional,
+  pregnancyOf,
   recorded,
   rxnorm,
   sexOf,
@@ -17,26 +17,13 @@ import {
 } from '#cds'
 import { bleedingFactors, hasFibrillation } from './factors.ts'
 
-const anticoagulant = ingredients(
-  listedIngredients([
-    'doac',
-    '11289 warfarin',
-    '67108 enoxaparin',
-    '67109 dalteparin',
-    '321208 fondaparinux',
-    '5224 heparin',
-    '15202 argatroban',
-    '60819 bivalirudin',
-    '114934 desirudin',
-  ]),
-)
-const pregnancy = codeGroup('pregnancy')
+const anticoagulant = medicationClass('anticoagulant')
 const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
 const APIXABAN = { code: '1364430', name: 'apixaban' }
 
 export default defineRule({
   id: 'af-anticoagulation',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Anticoagulation in atrial fibrillation',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -74,6 +61,12 @@ export default defineRule({
       kind: 'risk',
       summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: is an anticoagulant taken?',
       detail: '{{why}} {{choice}}{{bleeding}}{{aspirin}}\n\nPoints: {{points}}.',
+    },
+    specialist: {
+      indicator: 'info',
+      kind: 'risk',
+      summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: anticoagulation is for a specialist',
+      detail: '{{why}}{{aspirin}}\n\nPoints: {{points}}.',
     },
   },
 
@@ -122,16 +115,26 @@ export default defineRule({
       links: [companion('Open the score in the companion app', { score: 'stroke' })],
     }
     const unknown = current.find(({ medication }) => medication.state === 'unknown')
-    const hasBrainBleed = conditions.some(brainBleed)
-    const why =
-      unknown !== undefined
-        ? `${unknown.medication.name || 'A current medicine'} could not be identified; no other current medicine is one.`
-        : hasBrainBleed
-          ? 'A bleed in the head is on file: whether to anticoagulate is for a specialist.'
-          : active.some(pregnancy)
-            ? 'Pregnancy is on file: DOACs are not recommended and warfarin is contraindicated, low molecular weight heparin is for a specialist.'
-            : undefined
-    if (why !== undefined) return [card('unclear', { ...values, why }, { links: extras.links })]
+    const unidentified =
+      unknown === undefined
+        ? []
+        : [
+            `${unknown.medication.name || 'A current medicine'} could not be identified; no other current medicine is an anticoagulant.`,
+          ]
+    const against = [
+      ...(conditions.some(brainBleed)
+        ? ['A bleed in the head is on file: whether to anticoagulate is for a specialist.']
+        : []),
+      ...(pregnancyOf(conditions, [], now).state === 'pregnant'
+        ? [
+            'Pregnancy is on file: DOACs are not recommended and warfarin is contraindicated, low molecular weight heparin is for a specialist.',
+          ]
+        : []),
+    ]
+    const why = [...against, ...unidentified].join(' ')
+    const { links } = extras
+    if (against.length > 0) return [card('specialist', { ...values, why }, { links })]
+    if (unidentified.length > 0) return [card('unclear', { ...values, why }, { links })]
     return [card(counted >= 2 ? 'recommended' : 'reasonable', values, extras)]
   },
 })

@@ -23,6 +23,7 @@ const base = {
   referrals: [],
 }
 const { referrals: _referrals, ...withoutReferrals } = base
+const { creatinine: _creatinine, ...withoutCreatinine } = base
 const UNSEEN = 'could not be looked at'
 
 testRule(rule, {
@@ -148,6 +149,37 @@ testRule(rule, {
       uacr: [uacr(150)],
       expect: { card: 'consider', values: { unseen: UNSEEN } },
     },
+    'from 3 to 5 %, and an eGFR that is a cause by itself': {
+      ...base,
+      patient: patient('1936-03-01', 'male', US),
+      egfr: [egfr(29)],
+      uacr: [uacr(10)],
+      expect: {
+        card: 'refer',
+        values: {
+          five: 3.5,
+          causes: 'By itself a cause to refer: eGFR 29 (2026-02-01).',
+          unseen: '',
+        },
+      },
+    },
+    'creatinine could not be had: the reported eGFR is a cause by itself': {
+      ...withoutCreatinine,
+      egfr: [egfr(25)],
+      uacr: [],
+      expect: [
+        {
+          card: 'referByValue',
+          values: { causes: 'eGFR 25 (2026-02-01)', unseen: 'a newer creatinine is on file' },
+        },
+        { card: 'albuminDue', values: { unseen: '' } },
+      ],
+    },
+    'neither creatinine nor eGFR could be had: the ratio is due all the same': {
+      ...withoutCreatinine,
+      uacr: [],
+      expect: { card: 'albuminDue' },
+    },
     'a referral of more than a year ago': {
       ...base,
       egfr: [egfr(28)],
@@ -214,6 +246,20 @@ testRule(rule, {
       egfr: [egfr(40)],
       uacr: [uacr(300, 'mg/g', '2025-02-28')],
       expect: { card: 'albuminDue' },
+    },
+  },
+  gaps: {
+    'neither creatinine nor eGFR could be had, and no ratio is on file': {
+      ...withoutCreatinine,
+      uacr: [],
+      expect: /progression of kidney disease/,
+    },
+    'creatinine could not be had, and the ratio is ordered': {
+      ...withoutCreatinine,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [request({ coding: [{ system: 'http://loinc.org', code: '9318-7' }] })],
+      expect: /send prefetch\.creatinine/,
     },
   },
 })

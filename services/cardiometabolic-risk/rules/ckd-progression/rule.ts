@@ -13,6 +13,7 @@ import {
   serviceOrder,
   shownDay,
   templates,
+  unseenNote,
 } from '#cds'
 import { causesToRefer } from './causes.ts'
 import { isOpen, isReferred } from './referral.ts'
@@ -34,7 +35,7 @@ const UACR_ORDER = serviceOrder('Albumin/creatinine ratio, urine', {
 
 export default defineRule({
   id: 'ckd-progression',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Progression of kidney disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -47,7 +48,7 @@ export default defineRule({
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
-    creatinine: templates.creatinine,
+    creatinine: optional(templates.creatinine),
     egfr: optional(templates.egfr),
     uacr: templates.uacr,
     referrals: optional('ServiceRequest?patient={{context.patientId}}'),
@@ -61,7 +62,7 @@ export default defineRule({
       kind: 'follow-up',
       summary: 'Kidney failure risk {{five}} % in 5 years; {{referral}}',
       detail:
-        'KDIGO advises referral from 3 to 5 % on. {{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
+        'KDIGO advises referral from 3 to 5 % on. {{causes}}{{step}}Two years: {{two}} %. From eGFR {{egfr}} ({{egfrDay}}) and albumin/creatinine {{uacr}} mg/g ({{uacrDay}}).{{unseen}}',
     },
     consider: {
       indicator: 'info',
@@ -95,11 +96,15 @@ export default defineRule({
     if (active.some(failed) || active.some(comfortCare) || conditions.some(transplant)) return []
     if (!active.some(kidneyDisease)) return []
     const isUnseen = referrals === undefined || isPartial('referrals')
-    const unseen = (what: string) => (isUnseen ? ` Whether ${what} could not be looked at.` : '')
+    const referralUnseen = unseenNote({
+      'a referral is on file': isUnseen,
+      'a newer creatinine is on file': data.creatinine === undefined,
+    })
     const referral = isUnseen ? 'refer to nephrology' : 'no nephrology referral on file'
     const refer = suggest.create('Refer to nephrology', serviceOrder('Referral to nephrology'))
     const ratio = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
-    const causes = isReferred(referrals ?? [], now)
+    const isReferredNow = isReferred(referrals ?? [], now)
+    const causes = isReferredNow
       ? []
       : causesToRefer(data, ratio?.usable ? ratio.value : undefined, now)
     const byValue =
@@ -108,7 +113,7 @@ export default defineRule({
         : [
             card(
               'referByValue',
-              { causes: causes.join(', '), referral, unseen: unseen('a referral is on file') },
+              { causes: causes.join(', '), referral, unseen: referralUnseen },
               { suggestions: [refer] },
             ),
           ]
@@ -116,9 +121,16 @@ export default defineRule({
       const isStale = latest(uacr, uacrCodes, 'mg/g', { now })?.usable === true
       if (uacr.length > 0 && !isStale)
         return [...byValue, notChecked('progression of kidney disease', 'unusable')]
-      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each))) return byValue
+      // A low eGFR is a cause by itself, with no ratio to wait for.
+      const blind =
+        data.creatinine === undefined && causes.length === 0 && !isReferredNow
+          ? [notChecked('progression of kidney disease')]
+          : []
+      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each)))
+        return [...byValue, ...blind]
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
-      return [...byValue, card('albuminDue', { unseen: unseen('one is ordered') }, { suggestions })]
+      const unseen = unseenNote({ 'one is ordered': isUnseen })
+      return [...byValue, card('albuminDue', { unseen }, { suggestions }), ...blind]
     }
     const { kfre } = scores
     if (!kfre.known)
@@ -128,7 +140,7 @@ export default defineRule({
       ]
     const { risk5yPct: five, risk2yPct: two } = kfre.value
     if (five < REFER_FROM) return byValue
-    if (isReferred(referrals ?? [], now)) return []
+    if (isReferredNow) return []
     const input = (name: string) => kfre.inputs.find((each) => each.name === name)
     const values = {
       five: round(five, 1),
@@ -137,19 +149,20 @@ export default defineRule({
       egfrDay: shownDay(input('egfr')?.date),
       uacr: round(Number(input('uacrMgG')?.value)),
       uacrDay: shownDay(input('uacrMgG')?.date),
-      unseen: unseen('a referral is on file'),
+      unseen: referralUnseen,
     }
     const extras = {
       suggestions: [refer],
       links: [companion('Open the risk in the companion app', { score: 'kfre' })],
     }
-    if (five <= REFER) return [card('consider', values, extras)]
+    if (five <= REFER && causes.length === 0) return [card('consider', values, extras)]
     const step =
       two > PREPARE
         ? 'Above 40 % in two years: teach about dialysis and transplant, prepare access. '
         : two > TEAM
           ? 'Above 10 % in two years: care by a multidisciplinary team. '
           : ''
-    return [card('refer', { ...values, referral, step }, extras)]
+    const alone = causes.length === 0 ? '' : `By itself a cause to refer: ${causes.join(', ')}. `
+    return [card('refer', { ...values, referral, step, causes: alone }, extras)]
   },
 })

@@ -11,6 +11,7 @@ import {
   round,
   serviceOrder,
   templates,
+  unseenNote,
 } from '#cds'
 
 const diabetes = codeGroup('diabetes')
@@ -66,10 +67,9 @@ export default defineRule({
     if (!isAdult(patient, now) || !active.some(diabetes)) return []
     if (active.some(pregnancy) || active.some(comfortCare)) return []
     if ((requests ?? []).some((each) => isHba1c(each))) return []
-    const unseen =
-      requests === undefined || isPartial('requests')
-        ? ' Whether one is ordered could not be looked at.'
-        : ''
+    const unseen = unseenNote({
+      'one is ordered': requests === undefined || isPartial('requests'),
+    })
     const order = serviceOrder('Hemoglobin A1c', { system: LOINC, code: '4548-4' })
     const suggestions = [suggest.create('Order HbA1c', order)]
     const last = latest(hba1c, isHba1c, '%', { now })

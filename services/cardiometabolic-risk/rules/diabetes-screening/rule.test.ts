@@ -214,6 +214,29 @@ testRule(rule, {
         suggestions: ['Order HbA1c'],
       },
     },
+    'the same, and glucose could not be had': {
+      patient: middleAged,
+      conditions: [],
+      requests: [],
+      hba1c: [a1c(6.7, '%', '2024-06-01')],
+      expect: {
+        card: 'repeatDue',
+        values: { unseen: ' Whether fasting glucose was measured since could not be looked at.' },
+      },
+    },
+    'in the diabetes range, and HbA1c is ordered': {
+      ...base,
+      hba1c: [a1c(6.5)],
+      requests: [order('4548-4')],
+      expect: { card: 'diabetesRange', suggestions: [] },
+    },
+    'glucose in the diabetes range, and HbA1c is ordered': {
+      ...base,
+      hba1c: [],
+      fastingGlucose: [glucose(126)],
+      requests: [order('4548-4')],
+      expect: { card: 'glucoseDiabetes', suggestions: [] },
+    },
     'the same, and orders could not be had': {
       patient: middleAged,
       conditions: [],
@@ -227,11 +250,32 @@ testRule(rule, {
       bmi: [bmi(27.4)],
       expect: { card: 'due', values: { bmi: 27.4, age: 55 } },
     },
+    'last tested more than three years ago, dated by a period': {
+      ...base,
+      hba1c: [
+        observation('4548-4', 5.4, '%', '2022-12-01', {
+          effectiveDateTime: undefined,
+          effectivePeriod: { start: '2022-12-01', end: '2022-12-01' },
+        }),
+      ],
+      bmi: [bmi(30)],
+      expect: { card: 'due' },
+    },
     'last tested more than three years ago': {
       ...base,
       hba1c: [a1c(5.4, '%', '2022-12-01')],
       bmi: [bmi(30)],
       expect: { card: 'due' },
+    },
+  },
+  gaps: {
+    'an abnormal result of more than a year ago, and a newer glucose without a unit': {
+      ...base,
+      hba1c: [a1c(6.7, '%', '2024-06-01')],
+      fastingGlucose: [
+        observation('1558-6', 92, 'mg/dL', '2026-02-01', { valueQuantity: { value: 92 } }),
+      ],
+      expect: /whether a repeat of HbA1c is due/,
     },
   },
 })

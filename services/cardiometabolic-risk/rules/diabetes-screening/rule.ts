@@ -1,6 +1,7 @@
 import {
   ageAt,
   type CodeSet,
+  clinicalDate,
   codeGroup,
   codes,
   comfortCare,
@@ -17,6 +18,7 @@ import {
   serviceOrder,
   shownDay,
   templates,
+  unseenNote,
 } from '#cds'
 
 const diabetes = codeGroup('diabetes')
@@ -41,7 +43,7 @@ const BMI_DAYS = 2 * 365
 
 export default defineRule({
   id: 'diabetes-screening',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Diabetes screening',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -105,7 +107,7 @@ export default defineRule({
 
   evaluate(
     { patient, conditions, hba1c, bmi, fastingGlucose, requests },
-    { now, card, suggest, isPartial },
+    { now, card, suggest, notChecked, isPartial },
   ) {
     if (!isAdult(patient, now)) return []
     const active = conditions.filter(isActive)
@@ -114,10 +116,11 @@ export default defineRule({
     const result = latest(hba1c, isHba1c, '%', { now, withinDays: RESULT_DAYS })
     const isComfort = active.some(comfortCare)
     const isNamed = active.some((each) => knownState.some((state) => state(each)))
-    const again = [suggest.create('Order a second HbA1c', HBA1C_ORDER)]
+    const isOrdered = (requests ?? []).some(isHba1c)
+    const offer = (label: string) => (isOrdered ? [] : [suggest.create(label, HBA1C_ORDER)])
     if (result?.usable && result.value >= GLYCEMIA.hba1c.diabetes) {
       const values = { value: round(result.value, 1), date: shownDay(result.date) }
-      return [card('diabetesRange', values, { suggestions: again })]
+      return [card('diabetesRange', values, { suggestions: offer('Order a second HbA1c') })]
     }
     const glucose = latest(fastingGlucose, isFastingGlucose, 'mg/dL', {
       now,
@@ -131,8 +134,7 @@ export default defineRule({
           ? ` HbA1c ${round(result.value, 1)} % (${shownDay(result.date)}).`
           : '',
       }
-      const suggestions = [suggest.create('Order HbA1c', HBA1C_ORDER)]
-      return [card('glucoseDiabetes', values, { suggestions })]
+      return [card('glucoseDiabetes', values, { suggestions: offer('Order HbA1c') })]
     }
     if (isComfort) return []
     if (result?.usable && result.value >= GLYCEMIA.hba1c.prediabetes)
@@ -155,28 +157,32 @@ export default defineRule({
           ]
     if (result?.usable || glucose?.usable) return []
 
-    if ((requests ?? []).some((each) => isHba1c(each) || isFastingGlucose(each))) return []
-    const unseen =
-      requests === undefined || isPartial('requests')
-        ? ' Whether a test is ordered could not be looked at.'
-        : ''
-    const suggestions = [suggest.create('Order HbA1c', HBA1C_ORDER)]
+    if (isOrdered || (requests ?? []).some(isFastingGlucose)) return []
+    const unseen = unseenNote({
+      'a test is ordered': requests === undefined || isPartial('requests'),
+    })
+    const suggestions = offer('Order HbA1c')
     const last = latest(hba1c, isHba1c, '%', { now })
-    if (last?.usable && last.value >= GLYCEMIA.hba1c.prediabetes)
-      return [
-        card(
-          'repeatDue',
-          { value: round(last.value, 1), date: shownDay(last.date), unseen },
-          { suggestions },
-        ),
-      ]
+    if (last?.usable && last.value >= GLYCEMIA.hba1c.prediabetes) {
+      if (isUnreadable(glucose)) return [notChecked('whether a repeat of HbA1c is due', 'unusable')]
+      const since = unseenNote({
+        'fasting glucose was measured since':
+          fastingGlucose === undefined || isOther(fastingGlucose, isFastingGlucose),
+      })
+      const values = {
+        value: round(last.value, 1),
+        date: shownDay(last.date),
+        unseen: `${unseen}${since}`,
+      }
+      return [card('repeatDue', values, { suggestions })]
+    }
     const age = ageAt(patient, now)
     const mass = latest(bmi, isBmi, 'kg/m2', { now, withinDays: BMI_DAYS })
     if (age === undefined || age < SCREEN_AGE.from || age > SCREEN_AGE.to) return []
     if (fastingGlucose === undefined || !mass?.usable || mass.value < OVERWEIGHT) return []
     if (isOther(hba1c, isHba1c) || isOther(fastingGlucose, isFastingGlucose)) return []
     const tested = [...hba1c, ...fastingGlucose].some(
-      (each) => (daysBefore(each.effectiveDateTime ?? each.issued ?? '', now) ?? 0) <= SCREEN_DAYS,
+      (each) => (daysBefore(clinicalDate(each) ?? '', now) ?? 0) <= SCREEN_DAYS,
     )
     if (tested) return []
     const values = {
@@ -188,6 +194,11 @@ export default defineRule({
     return [card('due', values, { suggestions })]
   },
 })
+
+/** A result of the year that cannot be used: something was measured. */
+function isUnreadable(found: ReturnType<typeof latest>): boolean {
+  return found !== undefined && !found.usable && found.reason.code !== 'stale'
+}
 
 /** Results of something else only: the server does not select by code, and the test may exist. */
 function isOther(results: readonly object[], set: CodeSet): boolean {

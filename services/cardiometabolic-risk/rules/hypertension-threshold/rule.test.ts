@@ -3,6 +3,7 @@ import {
   condition,
   medication,
   observation,
+  partial,
   patient,
   smoking,
   testRule,
@@ -14,7 +15,8 @@ const twice = (sbp: number, dbp: number) => [
   bloodPressure(sbp, dbp, '2026-02-20'),
   bloodPressure(sbp, dbp, '2026-02-01'),
 ]
-const base = { patient: adult, conditions: [], medications: [], pressureRequests: [] }
+const UNSEEN = 'Whether home monitoring is ordered could not be looked at.'
+const base = { patient: adult, conditions: [], medications: [], requests: [] }
 // Enough for PREVENT; the pressure decides the rest.
 const prevent = (age: number) => ({
   patient: patient(`${2026 - age}-03-01`, 'male'),
@@ -129,7 +131,7 @@ testRule(rule, {
     'monitoring is ordered already': {
       ...base,
       bloodPressure: twice(150, 90),
-      pressureRequests: [
+      requests: [
         {
           resourceType: 'ServiceRequest',
           status: 'active',
@@ -139,10 +141,40 @@ testRule(rule, {
       ],
       expect: { card: 'treat', suggestions: [] },
     },
+    'orders could not be had': {
+      ...base,
+      requests: undefined,
+      bloodPressure: twice(150, 90),
+      expect: {
+        card: 'treat',
+        values: { unseen: UNSEEN },
+        suggestions: ['Order home blood pressure monitoring'],
+      },
+    },
+    'not all orders could be had, under treatment': {
+      ...base,
+      requests: partial([]),
+      medications: [medication('29046')],
+      bloodPressure: twice(150, 90),
+      expect: { card: 'aboveGoal', values: { unseen: UNSEEN } },
+    },
+    'monitoring is ordered, on the one page that could be had': {
+      ...base,
+      requests: partial([
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { text: 'Ambulatory blood pressure monitoring' },
+        },
+      ]),
+      bloodPressure: twice(150, 90),
+      expect: { card: 'treat', values: { unseen: '' }, suggestions: [] },
+    },
     'monitoring is ordered already, by the display of a code': {
       ...base,
       bloodPressure: twice(150, 90),
-      pressureRequests: [
+      requests: [
         {
           resourceType: 'ServiceRequest',
           status: 'active',
@@ -155,7 +187,7 @@ testRule(rule, {
     'another order that only speaks of monitoring in a note': {
       ...base,
       bloodPressure: twice(150, 90),
-      pressureRequests: [
+      requests: [
         {
           resourceType: 'ServiceRequest',
           status: 'active',

@@ -15,6 +15,7 @@ import {
   round,
   serviceOrder,
   templates,
+  unseenNote,
   wordsIn,
 } from '#cds'
 import { daysWithPressure, meanOf, type Reading } from './pressure.ts'
@@ -44,7 +45,7 @@ const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
   id: 'hypertension-threshold',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'When to treat blood pressure',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -58,9 +59,9 @@ export default defineRule({
     conditions: templates.conditions,
     medications: templates.medications,
     bloodPressure: templates.bloodPressure,
-    pressureRequests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
+    requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['bloodPressure', 'pressureRequests'],
+  acceptsPartial: ['bloodPressure', 'requests'],
   scores: { prevent },
   checks: 'blood pressure',
   cards: {
@@ -69,7 +70,7 @@ export default defineRule({
       kind: 'risk',
       summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days; no medicine for it on file',
       detail:
-        'At 140/90 or above medicine is recommended for all; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+        'At 140/90 or above medicine is recommended for all; confirm out of the office. Goal below 130/80. Mean of {{days}}.{{unseen}}',
     },
     treatAtRisk: {
       indicator: 'info',
@@ -77,26 +78,26 @@ export default defineRule({
       summary:
         'Blood pressure {{sbp}}/{{dbp}} mmHg on two days, with {{reason}}; no medicine on file',
       detail:
-        'At 130/80 or above medicine is recommended with {{reason}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+        'At 130/80 or above medicine is recommended with {{reason}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.{{unseen}}',
     },
     unclear: {
       indicator: 'info',
       kind: 'risk',
       summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days: is a medicine for it taken?',
       detail:
-        '{{medicine}} could not be identified; no other current medicine is for it. At {{from}} or above medicine is recommended {{whom}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.',
+        '{{medicine}} could not be identified; no other current medicine is for it. At {{from}} or above medicine is recommended {{whom}}; confirm out of the office. Goal below 130/80. Mean of {{days}}.{{unseen}}',
     },
     aboveGoal: {
       indicator: 'info',
       kind: 'risk',
       summary: 'Blood pressure {{sbp}}/{{dbp}} mmHg on two days under treatment',
-      detail: 'Goal below 130/80. Taken: {{medicines}}. Mean of {{days}}.',
+      detail: 'Goal below 130/80. Taken: {{medicines}}. Mean of {{days}}.{{unseen}}',
     },
   },
 
   evaluate(
-    { patient, conditions, medications, bloodPressure, pressureRequests, scores },
-    { now, card, suggest, companion, notChecked },
+    { patient, conditions, medications, bloodPressure, requests, scores },
+    { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || active.some(silent)) return []
@@ -108,14 +109,18 @@ export default defineRule({
     const taken = current.filter(
       ({ medication }) => isSystemic(medication) && contains(medication, antihypertensive) === true,
     )
+    const isMonitored = (requests ?? []).some(({ code }) =>
+      wordsIn(code).some((each) => MONITORING.test(each)),
+    )
     const values = {
       sbp: round(mean.sbp),
       dbp: round(mean.dbp),
       days: `${last.day} and ${before.day}`,
+      unseen: unseenNote({
+        'home monitoring is ordered':
+          !isMonitored && (requests === undefined || isPartial('requests')),
+      }),
     }
-    const isMonitored = (pressureRequests ?? []).some(({ code }) =>
-      wordsIn(code).some((each) => MONITORING.test(each)),
-    )
     const extras = {
       suggestions: isMonitored
         ? []

@@ -110,4 +110,24 @@ testRule(rule, {
       expect: { card: 'severe', values: { creatinine: 1.9, category: 'G4' } },
     },
   },
+  gaps: {
+    'normal kidney function, and the ratio could not be had': {
+      patient: woman,
+      conditions: [],
+      creatinine: [creatinine(0.8)],
+      expect: /prefetch\.uacr/,
+    },
+    'normal kidney function, and a ratio without unit': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [observation('14959-1', 400, 'mg/g', '2026-02-03', { valueQuantity: { value: 400 } })],
+      expect: /albuminuria/,
+    },
+    'reduced kidney function, and a ratio that cannot be': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      uacr: [uacr(50_001)],
+      expect: /kidney function/,
+    },
+  },
 })

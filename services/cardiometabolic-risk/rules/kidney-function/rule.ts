@@ -32,7 +32,7 @@ const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
 
 export default defineRule({
   id: 'kidney-function',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Kidney function',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -83,9 +83,12 @@ export default defineRule({
       egfr: value,
       uacrMgG: albumin?.usable ? albumin.value : undefined,
     })
-    if (!('value' in grid)) return []
+    if (!('value' in grid)) return [notChecked('kidney function', 'unusable')]
     const { gCategory, aCategory, risk } = grid.value
     if (value >= 60) {
+      if (uacr === undefined) return [notChecked('albuminuria')]
+      if (albumin?.usable === false && albumin.reason.code !== 'stale')
+        return [notChecked('albuminuria', 'unusable')]
       if (!albumin?.usable || aCategory === undefined || aCategory === 'A1') return []
       const found = {
         uacr: round(albumin.value),

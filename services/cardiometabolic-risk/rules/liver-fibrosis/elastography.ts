@@ -12,15 +12,3 @@ export function isElastography(resource: object, now: Date): boolean {
   const age = daysBefore(clinicalDate(resource) ?? '', now)
   return age === undefined || age <= DAYS
 }
-
-/** What could not be looked at, in words; empty where all was. */
-export function unseenOf(isUnseen: {
-  readonly procedures: boolean
-  readonly orders: boolean
-}): string {
-  const what = [
-    ...(isUnseen.procedures ? ['whether elastography was done'] : []),
-    ...(isUnseen.orders ? ['whether elastography, a test or a referral is ordered'] : []),
-  ]
-  return what.length === 0 ? '' : ` Could not be looked at: ${what.join(', ')}.`
-}

@@ -24,12 +24,12 @@ const base = {
   patient: patient('1966-03-01'),
   conditions: [diabetes],
   procedures: [],
-  liverRequests: [],
+  referrals: [],
 }
 const { procedures: _procedures, ...withoutProcedures } = base
-const { liverRequests: _liverRequests, ...withoutRequests } = base
-const DONE = 'whether elastography was done'
-const ORDERED = 'whether elastography, a test or a referral is ordered'
+const { referrals: _referrals, ...withoutRequests } = base
+const DONE = 'hether elastography was done'
+const ORDERED = 'hether elastography, a test or a referral is ordered'
 // 60 years, AST 50 and ALT 25: FIB-4 is 600 / platelets.
 const enzymes = { transaminases: [ast(50), alt(25)] }
 
@@ -47,7 +47,7 @@ testRule(rule, {
       ...base,
       ...enzymes,
       platelets: [platelets(220)],
-      liverRequests: [{ ...request(CPT, '0'), code: { text: 'Referral to Hepatology' } }],
+      referrals: [{ ...request(CPT, '0'), code: { text: 'Referral to Hepatology' } }],
     },
     'no metabolic disease on file': {
       ...base,
@@ -96,13 +96,13 @@ testRule(rule, {
       ...base,
       ...enzymes,
       platelets: [platelets(300)],
-      liverRequests: [request(CPT, '91200')],
+      referrals: [request(CPT, '91200')],
     },
     'elastography is ordered, on the one page that could be had': {
       ...base,
       ...enzymes,
       platelets: [platelets(300)],
-      liverRequests: partial([request(CPT, '91200')]),
+      referrals: partial([request(CPT, '91200')]),
     },
     'tests are missing in prediabetes: too common to ask everyone': {
       ...base,
@@ -120,7 +120,7 @@ testRule(rule, {
       ...base,
       ...enzymes,
       platelets: [],
-      liverRequests: [request('http://loinc.org', '777-3')],
+      referrals: [request('http://loinc.org', '777-3')],
     },
     'platelets without a usable unit: nothing is guessed': {
       ...base,
@@ -159,8 +159,8 @@ testRule(rule, {
       ...enzymes,
       platelets: [platelets(300)],
       procedures: partial([]),
-      liverRequests: partial([]),
-      expect: { card: 'indeterminate', values: { unseen: `${DONE}, ${ORDERED}` } },
+      referrals: partial([]),
+      expect: { card: 'indeterminate', values: { unseen: `${DONE}, or w${ORDERED}` } },
     },
     'between the bounds': {
       ...base,
@@ -227,7 +227,7 @@ testRule(rule, {
       ...base,
       ...enzymes,
       platelets: [],
-      liverRequests: [request('http://loinc.org', '777-3', 'completed')],
+      referrals: [request('http://loinc.org', '777-3', 'completed')],
       expect: { card: 'testsDue', values: { tests: 'Platelets' } },
     },
     'no tests, and orders could not be had': {

@@ -12,8 +12,9 @@ import {
   serviceOrder,
   templates,
   type UsedInput,
+  unseenNote,
 } from '#cds'
-import { ELASTOGRAPHY_ORDER, isElastography, unseenOf } from './elastography.ts'
+import { ELASTOGRAPHY_ORDER, isElastography } from './elastography.ts'
 import { isKnownLiverDisease, riskOf } from './risk.ts'
 import { testsDue } from './tests-due.ts'
 
@@ -24,7 +25,7 @@ const REFERRAL = serviceOrder('Referral to hepatology')
 
 export default defineRule({
   id: 'liver-fibrosis',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Liver fibrosis in metabolic disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -39,9 +40,9 @@ export default defineRule({
     transaminases: optional(templates.transaminases),
     platelets: optional(templates.platelets),
     procedures: optional(templates.procedures),
-    liverRequests: optional('ServiceRequest?patient={{context.patientId}}'),
+    referrals: optional('ServiceRequest?patient={{context.patientId}}'),
   },
-  acceptsPartial: ['procedures', 'liverRequests'],
+  acceptsPartial: ['procedures', 'referrals'],
   scores: { fibrosis: fib4 },
   checks: 'liver fibrosis',
   cards: {
@@ -67,7 +68,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, transaminases, platelets, procedures, liverRequests, scores },
+    { patient, conditions, transaminases, platelets, procedures, referrals, scores },
     { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const age = ageAt(patient, now)
@@ -76,12 +77,13 @@ export default defineRule({
     if (active.some(silent) || conditions.some(isKnownLiverDisease)) return []
     const risk = riskOf(active)
     if (risk === undefined) return []
-    const requests = liverRequests ?? []
+    const requests = referrals ?? []
     if ([...requests, ...(procedures ?? [])].some((each) => isElastography(each, now))) return []
     const reason = risk.name
-    const unseen = unseenOf({
-      procedures: procedures === undefined || isPartial('procedures'),
-      orders: liverRequests === undefined || isPartial('liverRequests'),
+    const isUnseen = referrals === undefined || isPartial('referrals')
+    const unseen = unseenNote({
+      'elastography was done': procedures === undefined || isPartial('procedures'),
+      'elastography, a test or a referral is ordered': isUnseen,
     })
     const { fibrosis } = scores
     if (!fibrosis.known) {
@@ -103,7 +105,6 @@ export default defineRule({
     const links = [companion('Open the score in the companion app', { score: 'fibrosis' })]
     if (category === 'high') {
       if (isReferredTo(HEPATOLOGY, requests, now)) return []
-      const isUnseen = liverRequests === undefined || isPartial('liverRequests')
       const referral = isUnseen ? 'refer to hepatology' : 'no hepatology referral on file'
       const suggestions = [suggest.create('Refer to hepatology', REFERRAL)]
       return [card('high', { ...values, referral }, { suggestions, links })]

@@ -46,16 +46,14 @@ testRule(rule, {
       bloodPressure: [bloodPressure(116, 70)],
     },
     'a statin already': { ...base, medications: [medication('83367')] },
-    'an active medicine nobody can identify': { ...base, medications: [medication('999999999')] },
+    'a medicine nobody can identify, and no other reason': {
+      ...withoutDiabetes,
+      medications: [medication('999999999')],
+    },
     'earlier coronary disease, and a statin': {
       ...base,
       conditions: [condition('53741008')],
       medications: [medication('83367')],
-    },
-    'earlier coronary disease, and a medicine nobody can identify': {
-      ...base,
-      conditions: [condition('53741008')],
-      medications: [medication('999999999')],
     },
     'earlier coronary disease, and palliative care': {
       ...base,
@@ -134,7 +132,12 @@ testRule(rule, {
       conditions: [condition('53741008')],
       expect: {
         card: 'indicated',
-        values: { reason: 'Atherosclerotic disease', allergies: '' },
+        values: {
+          reason: 'Atherosclerotic disease',
+          advice: 'A high-intensity statin is recommended to discuss',
+          note: '',
+          allergies: '',
+        },
       },
     },
     'a stroke long ago, at 85 years, allergies unknown': {
@@ -146,7 +149,40 @@ testRule(rule, {
         }),
       ],
       allergies: undefined,
-      expect: { card: 'indicated', values: { allergies: 'could not be looked at' } },
+      expect: {
+        card: 'indicated',
+        values: {
+          advice: 'Above 75 years a moderate- or high-intensity statin is reasonable to discuss',
+          allergies: 'could not be looked at',
+        },
+      },
+    },
+    'coronary disease on the day before the 76th birthday': {
+      ...base,
+      patient: patient('1950-03-02'),
+      conditions: [condition('53741008')],
+      expect: {
+        card: 'indicated',
+        values: { advice: 'A high-intensity statin is recommended to discuss' },
+      },
+    },
+    'a code that covers veins too is named as it is': {
+      ...base,
+      conditions: [condition('400047006')],
+      expect: {
+        card: 'indicated',
+        values: { reason: 'Peripheral vascular disease', note: 'covers veins too' },
+      },
+    },
+    'beside one that is of the arteries': {
+      ...base,
+      conditions: [condition('400047006'), condition('399957001')],
+      expect: { card: 'indicated', values: { reason: 'Atherosclerotic disease', note: '' } },
+    },
+    'high risk, allergies unknown': {
+      ...base,
+      allergies: undefined,
+      expect: { card: 'high', values: { allergies: ' Allergies could not be looked at.' } },
     },
     'LDL-C of 190 mg/dL': {
       ...base,
@@ -199,6 +235,19 @@ testRule(rule, {
         card: 'high',
         values: { unused: 'Not used: UACR, because the result is a limit' },
       },
+    },
+  },
+  gaps: {
+    'diabetes, and a medicine nobody can identify': {
+      ...base,
+      medications: [medication('999999999')],
+      expect: /whether a statin is taken/,
+    },
+    'earlier coronary disease, and a medicine nobody can identify': {
+      ...base,
+      conditions: [condition('53741008')],
+      medications: [medication('999999999')],
+      expect: /whether a statin is taken/,
     },
   },
 })

@@ -1,4 +1,5 @@
 import {
+  ageAt,
   anyOf,
   codeGroup,
   comfortCare,
@@ -16,7 +17,7 @@ import {
   type UsedInput,
   unitText,
 } from '#cds'
-import { ageWithDiabetes, indicationOf } from './indication.ts'
+import { adviceAt, ageWithDiabetes, indicationOf } from './indication.ts'
 
 // ACC/AHA 2026 lipid guideline: PREVENT-ASCVD, 10 years.
 const INTERMEDIATE = 5
@@ -37,7 +38,7 @@ const statinAllergy = codeGroup('statin-allergy')
 
 export default defineRule({
   id: 'statin-discussion',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Cardiovascular risk and statin',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-03-31',
@@ -61,8 +62,7 @@ export default defineRule({
       indicator: 'warning',
       kind: 'risk',
       summary: '{{reason}}: no statin on file',
-      detail:
-        'A high-intensity statin is recommended to discuss, without a score (ACC/AHA 2018; CMS347).{{allergies}}',
+      detail: '{{advice}}, without a score (ACC/AHA 2018; CMS347).{{note}}{{allergies}}',
     },
     diabetes: {
       indicator: 'info',
@@ -76,14 +76,14 @@ export default defineRule({
       kind: 'risk',
       summary: '10-year ASCVD risk {{ascvd}} % (PREVENT, intermediate); no statin on file',
       detail:
-        'At least a moderate-intensity statin is reasonable to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.\n\nFrom: {{inputs}}. {{unused}} {{asOf}}',
+        'At least a moderate-intensity statin is reasonable to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.{{allergies}}\n\nFrom: {{inputs}}. {{unused}} {{asOf}}',
     },
     high: {
       indicator: 'warning',
       kind: 'risk',
       summary: '10-year ASCVD risk {{ascvd}} % (PREVENT, high); no statin on file',
       detail:
-        'A high-intensity statin (LDL-C fall of 50 % or more) is recommended to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.\n\nFrom: {{inputs}}. {{unused}} {{asOf}}',
+        'A high-intensity statin (LDL-C fall of 50 % or more) is recommended to discuss. Total CVD {{cvd}} %, heart failure {{hf}}; the estimates are fitted apart.{{allergies}}\n\nFrom: {{inputs}}. {{unused}} {{asOf}}',
     },
   },
 
@@ -95,13 +95,18 @@ export default defineRule({
     if (allergies?.some((each) => isActive(each) && statinAllergy(each))) return []
     const current = currentMedicines(medications)
     if (current.some(({ medication }) => contains(medication, statin) === true)) return []
-    // A medicine nobody can identify may be one.
-    const isKnown = current.every(({ medication }) => medication.state !== 'unknown')
-    const isIn = isKnown && isAdult(patient, now)
+    const isIn = isAdult(patient, now)
     const unseen = allergies === undefined ? ' Allergies could not be looked at.' : ''
-    const reason = isIn ? indicationOf(conditions, ldl, now) : undefined
-    if (reason !== undefined) return [card('indicated', { reason, allergies: unseen })]
+    const indication = isIn ? indicationOf(conditions, ldl, now) : undefined
     const age = isIn ? ageWithDiabetes(patient, conditions, now) : undefined
+    const isUnclear = current.some(({ medication }) => medication.state === 'unknown')
+    // A medicine nobody can identify may be one; neither is there a risk then.
+    if (isUnclear && (indication !== undefined || age !== undefined))
+      return [notChecked('whether a statin is taken', 'unusable')]
+    if (indication !== undefined) {
+      const advice = adviceAt(ageAt(patient, now))
+      return [card('indicated', { ...indication, advice, allergies: unseen })]
+    }
     const withDiabetes = (risk: string) =>
       age === undefined ? [] : [card('diabetes', { age, risk, allergies: unseen })]
     const { prevent: risk } = scores
@@ -118,6 +123,7 @@ export default defineRule({
       cvd: round(cvdPct, 1),
       hf: hfPct === undefined ? 'not calculable without BMI' : `${round(hfPct, 1)} %`,
       inputs: risk.inputs.flatMap(wordsOf).join('; '),
+      allergies: unseen,
       unused: (risk.unused ?? []).map(unusedWords).join(' '),
       asOf:
         risk.asOf === undefined
@@ -146,7 +152,6 @@ const NAMES: Readonly<Record<string, string>> = {
   antihypertensive: 'blood-pressure medicine',
 }
 
-/** Units as people write them. */
 /** A lesser model answered for want of this input: the reader must know. */
 function unusedWords({ name, reason }: UnusedInput): string {
   return `Not used: ${NAMES[name] ?? name}, because ${reason.text}.`

@@ -33,6 +33,7 @@ const base = {
 }
 
 const { screenings: _screenings, ...withoutScreenings } = base
+const { fallTests: _fallTests, ...withoutTests } = base
 
 testRule(rule, {
   now: '2026-03-01',
@@ -145,12 +146,18 @@ testRule(rule, {
         },
       },
     },
+    'a fall, beside a Timed Up and Go that cannot be': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      fallTests: [observation('89423-8', 400, 's', '2026-02-01')],
+      expect: { card: 'raised', values: { date: '2026-01-05' } },
+    },
     'asked, and said that they fell': {
       ...base,
       fallTests: [answer('52552-7', coded('LA33-6'))],
       expect: {
         card: 'answered',
-        values: { date: '2026-02-01', answers: 'fell in the past year', phone: '' },
+        values: { answers: 'fell in the past year (2026-02-01)', phone: '', unseen: '' },
         suggestions: ['Order a fall-risk assessment'],
       },
     },
@@ -162,16 +169,16 @@ testRule(rule, {
       ],
       expect: {
         card: 'answered',
-        values: { date: '2026-02-01', answers: 'unsteady, worried about falling' },
+        values: { answers: 'unsteady (2026-02-01), worried about falling (2026-01-15)' },
       },
     },
     'a no to falls does not outweigh a yes to another question': {
       ...base,
       fallTests: [answer('100257-5', coded('LA33-6'))],
       screenings: [answer('52552-7', coded('LA32-8'))],
-      expect: { card: 'answered', values: { answers: 'unsteady' } },
+      expect: { card: 'answered', values: { answers: 'unsteady (2026-02-01)' } },
     },
-    'answers of two days, with the newer day': {
+    'answers of two days, each with its own': {
       ...base,
       fallTests: [
         answer('52552-7', coded('LA33-6'), '2026-01-15'),
@@ -179,7 +186,9 @@ testRule(rule, {
       ],
       expect: {
         card: 'answered',
-        values: { date: '2026-02-01', answers: 'fell in the past year, worried about falling' },
+        values: {
+          answers: 'fell in the past year (2026-01-15), worried about falling (2026-02-01)',
+        },
       },
     },
     'a fall on file goes before an answer': {
@@ -187,6 +196,22 @@ testRule(rule, {
       conditions: [fall('2026-01-05')],
       fallTests: [answer('97878-3', coded('LA33-6'))],
       expect: { card: 'raised', values: { date: '2026-01-05' } },
+    },
+    'a fall on file on the very day of an answer': {
+      ...base,
+      conditions: [fall('2026-02-01')],
+      fallTests: [answer('52552-7', coded('LA33-6'))],
+      expect: { card: 'raised', values: { date: '2026-02-01' } },
+    },
+    'whether someone asked cannot be had': {
+      ...withoutTests,
+      conditions: [fall('2026-01-05')],
+      expect: {
+        card: 'raised',
+        values: {
+          unseen: ' Whether someone asked about falls, or timed a walk, could not be looked at.',
+        },
+      },
     },
     'Timed Up and Go of 12 s': {
       ...base,

@@ -5,6 +5,7 @@ import {
   defineRule,
   fallAnswers,
   fallClasses,
+  fallOfYear,
   fallRisk,
   isActive,
   LOINC,
@@ -13,6 +14,7 @@ import {
   serviceOrder,
   shownDay,
   templates,
+  unseenNote,
 } from '#cds'
 import { wasScreened } from './screened.ts'
 
@@ -21,7 +23,7 @@ const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
   id: 'fall-signs',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Signs of fall risk',
   owner: 'Geriatrics group',
   reviewBy: '2027-06-30',
@@ -54,7 +56,7 @@ export default defineRule({
     answered: {
       indicator: 'info',
       kind: 'follow-up',
-      summary: 'Answered yes ({{date}}): {{answers}}; fall-risk assessment is due',
+      summary: 'Answered yes: {{answers}}; fall-risk assessment is due',
       detail:
         'Any yes to the three questions of STEADI asks for tests of gait, strength and balance; exercise helps (USPSTF B).{{phone}}{{medicines}}{{unseen}}',
     },
@@ -83,7 +85,7 @@ export default defineRule({
 
   evaluate(
     { patient, conditions, medications, screenings, fallTests, requests, scores },
-    { now, card, suggest, companion, notChecked },
+    { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const age = ageAt(patient, now)
     if (age === undefined || age < OLDER) return []
@@ -96,9 +98,8 @@ export default defineRule({
     const said = fallAnswers(fallTests ?? [], now)
     const answered = QUESTIONS.filter(([question]) => said[question] !== undefined)
     const saidDay = Object.values(said).toSorted().at(-1)
-    const fallDay = input('fellPastYear')?.date
-    const isFallOnFile = fallDay !== undefined && fallDay !== said.fellPastYear
-    const since = isFallOnFile ? fallDay : saidDay
+    const fallDay = fallOfYear(conditions, now)
+    const since = fallDay ?? saidDay
     if (wasScreened(screenings ?? [], now, since, answered.length > 0)) return []
     if ((requests ?? []).some((each) => screening(each))) return []
     const phone = input('phoneSteadiness')
@@ -113,17 +114,18 @@ export default defineRule({
     const steadiness = String(phone?.value ?? '').replace('-', ' ')
     const shared = {
       medicines,
-      unseen:
-        screenings === undefined || requests === undefined
-          ? ' Whether an assessment is done or ordered could not be looked at.'
-          : '',
+      unseen: unseenNote({
+        'an assessment is done or ordered':
+          screenings === undefined || requests === undefined || isPartial('requests'),
+        'someone asked about falls, or timed a walk,': fallTests === undefined,
+      }),
     }
     const phoneSays = phone === undefined ? '' : ` The phone says: ${steadiness}.`
-    if (risk === 'raised' && !isFallOnFile) {
-      const answers = answered.map(([, words]) => words).join(', ')
-      return [
-        card('answered', { ...shared, answers, date: shownDay(saidDay), phone: phoneSays }, extras),
-      ]
+    if (risk === 'raised' && fallDay === undefined) {
+      const answers = answered
+        .map(([question, words]) => `${words} (${shownDay(said[question])})`)
+        .join(', ')
+      return [card('answered', { ...shared, answers, phone: phoneSays }, extras)]
     }
     if (risk === 'raised')
       return [card('raised', { ...shared, date: shownDay(fallDay), phone: phoneSays }, extras)]

@@ -113,7 +113,7 @@ testRule(rule, {
       ...base,
       weight: [],
       orders: [draft(APIXABAN_5)],
-      expect: /dose of apixaban \(weight is missing\)/,
+      expect: /dose of apixaban \(Actual body weight is missing\)/,
     },
     'creatinine older than a year': {
       ...base,

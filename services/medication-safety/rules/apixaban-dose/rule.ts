@@ -21,7 +21,7 @@ const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'apixaban-dose',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Apixaban dose in atrial fibrillation',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -61,7 +61,7 @@ export default defineRule({
     const { dose } = scores
     if (!dose.known) {
       if (dose.unavailable) return [notChecked('the dose of apixaban')]
-      const lacks = dose.missing.map(({ text }) => text.replace('weightKg', 'weight')).join('; ')
+      const lacks = dose.missing.map(({ text }) => text).join('; ')
       return [notChecked(`the dose of apixaban (${lacks})`, 'unusable')]
     }
     const { doseMgTwiceDaily: right, contributions } = dose.value

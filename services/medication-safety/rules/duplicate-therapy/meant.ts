@@ -1,4 +1,4 @@
-import { dosages, type MedicationView } from '#cds'
+import { dosages, type MedicationView, replacedBy } from '#cds'
 
 /** A medicine with its order, as both sides of a comparison have it. */
 export interface Ordered {
@@ -7,10 +7,7 @@ export interface Ordered {
 }
 
 interface Stated {
-  readonly resourceType?: unknown
-  readonly id?: unknown
   readonly authoredOn?: unknown
-  readonly priorPrescription?: { readonly reference?: unknown }
   readonly requester?: { readonly reference?: unknown }
   readonly dispenseRequest?: { readonly validityPeriod?: { readonly end?: unknown } }
   readonly dosageInstruction?: unknown
@@ -24,9 +21,8 @@ interface Stated {
 export function areMeantTogether(order: Ordered, other: Ordered, now: Date): boolean {
   const [a, b] = [stated(order), stated(other)]
   return (
-    isSame(a, b) ||
-    replaces(a, b) ||
-    replaces(b, a) ||
+    replacedBy([order])(other) ||
+    replacedBy([other])(order) ||
     isAfter(a, b, now) ||
     isAfter(b, a, now) ||
     isSwitchOfRoute(order.medication, other.medication) ||
@@ -42,15 +38,6 @@ export function hasPlannedEnd({ resource }: Ordered): boolean {
 
 function stated({ resource }: Ordered): Stated {
   return typeof resource === 'object' && resource !== null ? resource : {}
-}
-
-function isSame(a: Stated, b: Stated): boolean {
-  return a.id !== undefined && a.id === b.id && a.resourceType === b.resourceType
-}
-
-function replaces(a: Stated, b: Stated): boolean {
-  const reference = a.priorPrescription?.reference
-  return typeof reference === 'string' && reference.split('/').at(-1) === b.id
 }
 
 /** The first starts when the second has ended; days are compared as FHIR writes them. */

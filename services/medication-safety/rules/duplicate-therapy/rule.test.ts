@@ -92,6 +92,22 @@ testRule(rule, {
     },
   },
   fires: {
+    'fondaparinux beside warfarin': {
+      ...base,
+      orders: [draft('321208')],
+      medications: [medication('11289')],
+      expect: { card: 'sameClass', values: { what: 'anticoagulants' } },
+    },
+    'the order replaces another one, whose version has the same number': {
+      ...base,
+      orders: [
+        draft(LISINOPRIL_20, {
+          priorPrescription: { reference: 'MedicationRequest/9/_history/2' },
+        }),
+      ],
+      medications: [medication(LISINOPRIL_10, { id: '2' })],
+      expect: { card: 'sameDrug' },
+    },
     'the same drug again': {
       ...base,
       orders: [draft(LISINOPRIL_20)],

@@ -13,7 +13,7 @@ import { areMeantTogether, hasPlannedEnd } from './meant.ts'
 
 export default defineRule({
   id: 'duplicate-therapy',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Duplicate therapy',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',

@@ -1,4 +1,4 @@
-import { dailyDose, type MedicationView, type Medicine, oncInteractions } from '#cds'
+import { doseAmong, type MedicationView, type Medicine, oncInteractions, QT_ROW } from '#cds'
 import { type Meeting, meetings, type Pair, type Severity } from './pairs.ts'
 
 /** An ordered medicine that meets another. */
@@ -13,8 +13,6 @@ export interface Found extends Meeting {
 
 type Held = Pick<Medicine, 'medication'>
 
-/** Of the ONC list: two medicines with known risk of torsades. */
-const QT_ROW = 21
 const RANK: readonly Severity[] = ['critical', 'warning', 'info']
 
 /** How severe a pair is for the patient, of whom the rule knows more. */
@@ -37,15 +35,16 @@ export function worstPair(
   const found = meetings(first.ingredients, second.ingredients).flatMap((meeting) => {
     const { pair, isFirstA } = meeting
     if (!isRoute(pair, isFirstA ? first : second) || !isJoined(pair, all)) return []
-    const dose = pair.cap && doseOf(pair.cap.ingredient, order, other)
+    const dose = pair.cap && doseAmong(pair.cap.ingredient, [order, other])
     if (pair.cap !== undefined && dose !== undefined && dose <= pair.cap.mgPerDay) return []
     const severity = severityOf(pair)
     return [{ ...meeting, order, other, severity, ...(dose === undefined ? {} : { dose }) }]
   })
+  if (found.length === 0) return undefined
   const isToldOf = oncInteractions(first.ingredients, second.ingredients).some(
     ({ row, severity }) => row !== QT_ROW || severity === 'critical',
   )
-  if (found.length === 0 || isToldOf) return undefined
+  if (isToldOf) return undefined
   return found.toSorted((x, y) => RANK.indexOf(x.severity) - RANK.indexOf(y.severity))[0]
 }
 
@@ -59,9 +58,4 @@ function isJoined({ also }: Pair, all: readonly Held[]): boolean {
     also === undefined ||
     all.some(({ medication }) => medication.ingredients.some((each) => also.has(each)))
   )
-}
-
-function doseOf(ingredient: string, ...both: readonly Medicine[]): number | undefined {
-  const limited = both.find(({ medication }) => medication.ingredients.includes(ingredient))
-  return limited && dailyDose(limited.resource, limited.medication, ingredient)
 }

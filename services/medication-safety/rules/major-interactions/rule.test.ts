@@ -93,6 +93,14 @@ testRule(rule, {
     },
   },
   fires: {
+    'the order replaces another one, whose version has the same number': {
+      ...base,
+      orders: [
+        draft(WARFARIN, { priorPrescription: { reference: 'MedicationRequest/9/_history/2' } }),
+      ],
+      medications: [medication(IBUPROFEN, { id: '2' })],
+      expect: { card: 'care' },
+    },
     'warfarin and ibuprofen, with acetaminophen to take its place': {
       ...base,
       orders: [draft(IBUPROFEN)],

@@ -18,7 +18,7 @@ import { linksOf, noteOf, shortOf, valuesOf } from './wording.ts'
 
 export default defineRule({
   id: 'major-interactions',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Drug interactions beyond the ONC list',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',

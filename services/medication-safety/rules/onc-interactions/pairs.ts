@@ -1,4 +1,11 @@
-import { dailyDose, isSystemic, type MedicationView, type Medicine, oncInteractions } from '#cds'
+import {
+  doseAmong,
+  isSystemic,
+  type MedicationView,
+  type Medicine,
+  oncInteractions,
+  QT_ROW,
+} from '#cds'
 
 /** A medicine that acts, perhaps still after its end. */
 export interface Acting extends Medicine {
@@ -34,14 +41,11 @@ export function pairsOf(
     if (found === undefined) return []
     const { severity, a, b, row, doseCap, forbiddenBy } = found
     if (doseCap !== undefined) {
-      const limited = [order, { medication, resource }].find((each) =>
-        each.medication.ingredients.includes(doseCap.ingredient),
-      )
-      const dose = limited && dailyDose(limited.resource, limited.medication, doseCap.ingredient)
+      const dose = doseAmong(doseCap.ingredient, [order, { medication, resource }])
       if (dose !== undefined && dose <= doseCap.mgPerDay) return []
     }
     const classes =
-      row === 21 ? 'two medicines with known risk of torsades de pointes' : `${a} with ${b}`
+      row === QT_ROW ? 'two medicines with known risk of torsades de pointes' : `${a} with ${b}`
     return [
       {
         first,

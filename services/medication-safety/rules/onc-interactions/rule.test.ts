@@ -106,6 +106,18 @@ testRule(rule, {
     },
   },
   fires: {
+    'the order replaces another one, whose version has the same number': {
+      ...base,
+      orders: [
+        medication(CLARITHROMYCIN, {
+          id: 'order',
+          status: 'draft',
+          priorPrescription: { reference: 'MedicationRequest/9/_history/2' },
+        }),
+      ],
+      medications: [medication(SIMVASTATIN, { id: '2' })],
+      expect: { card: 'contraindicated' },
+    },
     'with a current medicine': {
       ...base,
       orders: [draft(SERTRALINE)],

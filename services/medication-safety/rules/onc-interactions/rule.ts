@@ -8,6 +8,7 @@ import {
   ordering,
   otherOrders,
   partReplaced,
+  QT_ROW,
   templates,
 } from '#cds'
 import { type Pair, pairsOf } from './pairs.ts'
@@ -15,7 +16,7 @@ import { dependsOnWashout, hasWashout, washout } from './washout.ts'
 
 export default defineRule({
   id: 'onc-interactions',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'High-priority drug interactions',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -132,7 +133,7 @@ function cardFor({
   severity,
   hasUnprovenWashout,
 }: Pair): 'contraindicated' | 'reversibleEnded' | 'qt' | 'doseLimit' {
-  if (row === 21 && severity === 'warning') return 'qt'
+  if (row === QT_ROW && severity === 'warning') return 'qt'
   if (hasUnprovenWashout) return 'reversibleEnded'
   return severity === 'critical' ? 'contraindicated' : 'doseLimit'
 }

@@ -2,12 +2,14 @@ import {
   anyOf,
   contains,
   ingredients,
+  listedIngredients,
   type Medicine,
   medicationClass,
   mme,
   type OpioidItem,
   opioidsOf,
   type Reason,
+  replacedBy,
   runScore,
   rxnorm,
 } from '#cds'
@@ -16,7 +18,7 @@ const opioid = medicationClass('opioid')
 const benzodiazepine = medicationClass('benzodiazepine')
 
 // Naloxone beside an opioid (buprenorphine, pentazocine) keeps it from being injected and reverses nothing.
-const mixed = anyOf(opioid, ingredients(['8001']))
+const mixed = anyOf(opioid, ingredients(listedIngredients(['8001 pentazocine'])))
 
 type Held = Pick<Medicine, 'medication' | 'resource'>
 
@@ -85,11 +87,6 @@ export function totalOf(medicines: readonly Medicine[]): Total {
 
 const NAMES: Readonly<Record<string, string>> = { fentanyl_tdermal_mcg_h: 'fentanyl patch' }
 
-interface Named {
-  readonly id?: unknown
-  readonly priorPrescription?: { readonly reference?: unknown }
-}
-
 /**
  * What will be taken: the orders, and the current medicines that they do not stand for. A refill stands
  * for the current medicine of its ingredients, a changed order for the one it replaces.
@@ -99,18 +96,10 @@ export function taken(
   current: readonly Medicine[],
   isRefill: boolean,
 ): readonly Medicine[] {
-  const ids = new Set(
-    orders.flatMap(({ resource }) => {
-      const { id, priorPrescription } = resource as Named
-      const prior = priorPrescription?.reference
-      return [id, typeof prior === 'string' ? prior.split('/').at(-1) : undefined]
-    }),
-  )
+  const isReplaced = replacedBy(orders)
   const names = new Set(orders.map(({ medication }) => medication.name))
-  const rest = current.filter(({ resource, medication }) => {
-    const { id } = resource as Named
-    const isOrdered = id !== undefined && ids.has(id)
-    return !isOrdered && !(isRefill && names.has(medication.name))
-  })
+  const rest = current.filter(
+    (each) => !isReplaced(each) && !(isRefill && names.has(each.medication.name)),
+  )
   return [...orders, ...rest]
 }

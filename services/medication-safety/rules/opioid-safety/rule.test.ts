@@ -74,8 +74,35 @@ testRule(rule, {
       conditions: [condition('75544000')],
     },
     'another medicine': { ...base, orders: [draft(LISINOPRIL)] },
+    'a refill is the current medicine again, not one more': {
+      ...base,
+      hook: 'medication-refill',
+      orders: [draft(OXYCODONE_5, tablets(6))],
+      medications: [medication(OXYCODONE_5, { id: 'old', ...tablets(6) })],
+    },
   },
   fires: {
+    'the order replaces another one, whose version has the same number': {
+      ...base,
+      orders: [
+        draft(OXYCODONE_5, {
+          ...tablets(4),
+          priorPrescription: { reference: 'MedicationRequest/9/_history/2' },
+        }),
+      ],
+      medications: [medication(OXYCODONE_5, { id: '2', ...tablets(3) })],
+      expect: { card: 'reassess', values: { total: 52.5 } },
+    },
+    'a refill beside another opioid': {
+      ...base,
+      hook: 'medication-refill',
+      orders: [draft(OXYCODONE_5, tablets(6))],
+      medications: [
+        medication(OXYCODONE_5, { id: 'old', ...tablets(6) }),
+        medication(FENTANYL_PATCH_25),
+      ],
+      expect: { card: 'high', values: { total: 105 } },
+    },
     'orders and current medicines add up to 52.5': {
       ...base,
       orders: [draft(OXYCODONE_5, tablets(4))],

@@ -31,7 +31,7 @@ const OFFER = {
 
 export default defineRule({
   id: 'opioid-safety',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Opioids: dose of the day, benzodiazepines, naloxone',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',

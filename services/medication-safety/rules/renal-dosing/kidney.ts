@@ -1,12 +1,4 @@
-import {
-  codeGroup,
-  isActive,
-  type Reason,
-  round,
-  type ScoreOutcome,
-  shownDay,
-  type UsedInput,
-} from '#cds'
+import { codeGroup, isActive, round, type ScoreOutcome, shownDay, type UsedInput } from '#cds'
 
 const dialysis = codeGroup('dialysis')
 const endStage = codeGroup('esrd')
@@ -42,16 +34,11 @@ export function kidneyBy<V>(
   if (!outcome.known)
     return outcome.unavailable
       ? { state: 'unavailable' }
-      : { state: 'unusable', lacks: outcome.missing.map(textOf).join('; ') }
+      : { state: 'unusable', lacks: outcome.missing.map(({ text }) => text).join('; ') }
   const value = read(outcome.value)
   const creatinine = outcome.inputs.find(isCreatinine)
   const day = shownDay(creatinine?.date)
   return { state: 'known', value, words: `${name} ${round(value)} ${unit} (creatinine ${day})` }
-}
-
-/** Inputs are named as in the code, where the weight is no word. */
-function textOf({ text }: Reason): string {
-  return text.replace('weightKg', 'weight')
 }
 
 function isCreatinine({ name }: UsedInput): boolean {

@@ -184,7 +184,7 @@ testRule(rule, {
       weight: [],
       orders: [draft(IBUPROFEN)],
       creatinine: [creatinine(1)],
-      expect: /the dose of ibuprofen by kidney function \(weight is missing\)/,
+      expect: /the dose of ibuprofen by kidney function \(Actual body weight is missing\)/,
     },
     'creatinine without a unit': {
       ...base,

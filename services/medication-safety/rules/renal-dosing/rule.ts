@@ -24,7 +24,7 @@ const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'renal-dosing',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Doses by kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',

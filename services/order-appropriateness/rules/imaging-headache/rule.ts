@@ -22,16 +22,12 @@ const headache = codeGroup('headache')
 // The group has one code per kind; these are the same studies with contrast.
 const headImaging = anyOf(codeGroup('imaging-head'), codes(CPT, ['70460', '70470', '70552']))
 // ACR and Choosing Wisely, as far as they are coded: those that count for good, and those of now.
-const cancer = anyOf(
-  codeGroup('colorectal-cancer', { history: true }),
-  codeGroup('lung-cancer', { history: true }),
-)
 const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
 const NOW = anyOf(codeGroup('hiv'), codeGroup('pregnancy'))
 
 export default defineRule({
   id: 'imaging-headache',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Imaging for headache',
   owner: 'Imaging group',
   reviewBy: '2027-06-30',
@@ -62,10 +58,7 @@ export default defineRule({
       age === undefined ||
       age < ADULT ||
       age >= OLDER ||
-      conditions.some(
-        (each) =>
-          cancer(each) || isCancer(each) || brainBleed(each) || (isActive(each) && NOW(each)),
-      )
+      conditions.some((each) => isCancer(each) || brainBleed(each) || (isActive(each) && NOW(each)))
     return orders.flatMap(({ resource, selected }): Draft[] => {
       if (!selected || !headImaging(resource) || !isFor(resource, headache, conditions)) return []
       const rating = pamaRated(resource, hasFlag ? 'no-guidelines-apply' : 'not-appropriate')

@@ -14,8 +14,6 @@ const OLDER = 50
 const ADULT = 18
 // Choosing Wisely (AAFP, ACP) and ACR: what ends "no imaging in six weeks", as far as it is coded.
 const CONDITIONS = [
-  ['cancer', codeGroup('colorectal-cancer', { history: true })],
-  ['cancer', codeGroup('lung-cancer', { history: true })],
   ['osteoporosis', codeGroup('osteoporosis')],
   ['HIV', codeGroup('hiv')],
   ['frailty', codeGroup('frailty')],
@@ -37,12 +35,11 @@ export function redFlags(
   else if (age < ADULT) found.push(`below ${ADULT} years`)
   else if (age > OLDER) found.push(`above ${OLDER} years`)
   for (const [name, set] of CONDITIONS)
-    if (conditions.some((each) => set(each) && (name === 'cancer' || isActive(each))))
-      found.push(name)
+    if (conditions.some((each) => set(each) && isActive(each))) found.push(name)
   if (conditions.some(isCancer)) found.push('cancer')
   if (currentMedicines(medications).some(({ medication }) => isSteroid(medication)))
     found.push('steroids')
-  return [...new Set(found)]
+  return found
 }
 
 /** An ointment or eye drops weaken no bone and no defence. */

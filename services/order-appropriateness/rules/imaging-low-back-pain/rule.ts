@@ -28,7 +28,7 @@ const lumbarImaging = anyOf(
 
 export default defineRule({
   id: 'imaging-low-back-pain',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Imaging for low back pain',
   owner: 'Imaging group',
   reviewBy: '2027-06-30',
