@@ -17,7 +17,7 @@ import type { Grant, Grants } from './auth/grants.ts'
 import { capabilityStatement, TYPES } from './capability.ts'
 import { accessOf } from './fhir-access.ts'
 import { FhirError, sendFhir, sendOutcome } from './fhir-outcome.ts'
-import { formText } from './form.ts'
+import { formText, queryOf } from './form.ts'
 import type { World } from './world.ts'
 
 export interface FhirParts {
@@ -152,11 +152,6 @@ const forbidden = () =>
 function typeOf({ params }: Typed): string {
   if (TYPES.has(params.type)) return params.type
   throw new FhirError(404, 'not-supported', 'This server has no such resource type')
-}
-
-function queryOf({ originalUrl }: Request<object>): URLSearchParams {
-  const mark = originalUrl.indexOf('?')
-  return new URLSearchParams(mark === -1 ? '' : originalUrl.slice(mark))
 }
 
 function resourceOf(request: Typed, type: string): Resource {

@@ -91,6 +91,14 @@ describe('EHR launch', () => {
     })
   })
 
+  test('a question mark in a value is part of it', async () => {
+    const query = smart.query({ launch: await launched(), state: '' })
+    const url = `${app.url}/sandbox/auth/authorize?state=a?b&${query}`.replace('&state=&', '&')
+    const answer = await fetch(url, { redirect: 'manual' })
+    const to = new URL(answer.headers.get('location') ?? 'about:blank')
+    expect([to.searchParams.get('state'), to.searchParams.has('code')]).toEqual(['a?b', true])
+  })
+
   test('an embedded launch needs no banner', async () => {
     const { body } = await smart.token(await codeOf({}, { embedded: true }))
     expect(body.need_patient_banner).toBe(false)

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { only } from '../../http/only.ts'
 import type { Addresses } from '../addresses.ts'
-import { formText } from '../form.ts'
+import { formText, queryOf } from '../form.ts'
 import { isChoice } from '../scopes.ts'
 import type { World } from '../world.ts'
 import { type AuthorizeSetting, authorize, denied, granted, needsPatient } from './authorize.ts'
@@ -81,10 +81,7 @@ export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): R
 
   router
     .route('/authorize')
-    .get((request, response) => {
-      const [, query = ''] = request.originalUrl.split('?')
-      asked(new URLSearchParams(query), request, response)
-    })
+    .get((request, response) => asked(queryOf(request), request, response))
     .post(formText, (request, response) => asked(formOf(request), request, response))
     .all(only('GET, HEAD, POST'))
   router.route('/decide').post(formText, decided).all(only('POST'))
