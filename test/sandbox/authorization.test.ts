@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose'
 import { type OpenApp, openApp } from '../support/open-app.ts'
 import { CLIENT, pageCall, type SmartApp, smartApp } from '../support/smart-app.ts'
 
@@ -242,6 +242,7 @@ describe('standalone launch', () => {
       scope: 'launch/patient openid patient/Patient.rs',
       need_patient_banner: true,
     })
+    expect(decodeJwt(String(body.id_token))).not.toHaveProperty('fhirUser')
     expect((await read('Patient/ada', body.access_token)).status).toBe(200)
     expect((await read('Observation?patient=ada', body.access_token)).status).toBe(403)
   })

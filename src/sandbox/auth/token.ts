@@ -91,7 +91,7 @@ async function issued(grant: Grant, scope: string, setting: TokenSetting): Promi
       ...context,
       need_patient_banner: launch?.embedded !== true,
       smart_style_url: styleUrl,
-      ...(has('openid') ? { id_token: await idToken(grant) } : {}),
+      ...(has('openid') ? { id_token: await idToken({ ...grant, scope }) } : {}),
       ...(refresh
         ? { refresh_token: grants.refreshTokens.add({ value: grant, spent: false }) }
         : {}),
