@@ -199,6 +199,11 @@ describe('refreshing', () => {
     const form = { grant_type: 'refresh_token', refresh_token: String(body.refresh_token) }
     const more = await smart.token({ ...form, scope: 'patient/*.cruds' })
     expect(more.body.error).toBe('invalid_scope')
+    const less = await smart.token({ ...form, scope: 'patient/*.rs' })
+    expect(less).toMatchObject({ status: 200, body: { scope: 'patient/*.rs' } })
+    const again = await smart.token({ ...form, scope: 'patient/*.cruds' })
+    expect(again.body.error).toBe('invalid_grant')
+    expect((await read('Patient/ada', less.body.access_token)).status).toBe(401)
   })
 
   test('is not offered without its scope', async () => {
