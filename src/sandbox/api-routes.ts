@@ -36,7 +36,7 @@ const launchRequest = z.object({
 export function apiRoutes(parts: ApiParts): Router {
   const { context, world, grants, addresses, jsonBody } = parts
   const router = Router()
-  router.use(sameSite)
+  router.use(ownOrigin)
 
   const patientOf = (id: string): SandboxPatient => {
     const patient = world.patients().find((each) => each.id === id)
@@ -95,7 +95,8 @@ export function apiRoutes(parts: ApiParts): Router {
     const deps = { engine, evaluator, ruleBudgetMs: config.ruleBudgetMs }
     answer(response, await explain(request.body as string, service, callerOf(response), deps))
   })
-  const reset = (_request: Request, response: Response): void => {
+  const reset = (request: Request, response: Response): void => {
+    bodyOf(request, z.object({}))
     world.reset()
     grants.endAll()
     answer(response, {})
@@ -105,16 +106,20 @@ export function apiRoutes(parts: ApiParts): Router {
   router.route('/token').post(jsonBody, token).all(only('POST'))
   router.route('/launch').post(jsonBody, launched).all(only('POST'))
   router.route('/explain/:id').post(context.load.shed, jsonBody, explained).all(only('POST'))
-  router.route('/reset').post(reset).all(only('POST'))
+  router.route('/reset').post(jsonBody, reset).all(only('POST'))
   return router
 }
 
 /** Who a hook call's token is for. */
 const HOOK_CLIENT = 'cardstock'
 
-/** Pages of others may not press our buttons, though their browser reaches this machine. */
-const sameSite: RequestHandler = (request, _response, next) => {
-  if (request.headers['sec-fetch-site'] === 'cross-site')
+/**
+ * Pages of others may not press our buttons, though their browser reaches this machine: those of another
+ * port are `same-site`. Who sends no such header is no browser of today.
+ */
+const ownOrigin: RequestHandler = (request, _response, next) => {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: 'Call this from the sandbox itself.' }])
   next()
 }

@@ -241,12 +241,35 @@ describe('explain', () => {
 })
 
 describe('who may call', () => {
-  test('pages of other sites may not', async () => {
-    const answer = await fetch(`${app.url}/sandbox/api/reset`, {
-      method: 'POST',
-      headers: { 'sec-fetch-site': 'cross-site' },
-    })
-    expect(answer.status).toBe(401)
+  const json = { 'content-type': 'application/json' }
+  const reset = (headers: Record<string, string>, body = '{}') =>
+    fetch(`${app.url}/sandbox/api/reset`, { method: 'POST', headers, body })
+
+  test.each([
+    ['cross-site', 401],
+    ['same-site', 401],
+    ['same-origin', 200],
+    ['none', 200],
+  ])('Sec-Fetch-Site: %s: %d', async (site, status) => {
+    expect((await reset({ ...json, 'sec-fetch-site': site })).status).toBe(status)
+  })
+
+  test.each(['/sandbox/api/patients', '/Sandbox/API/patients'])(
+    'no page of another port reads %s, nor is it told that it may call',
+    async (path) => {
+      for (const method of ['GET', 'OPTIONS']) {
+        const headers = { origin: 'http://localhost:5173' }
+        const answer = await fetch(app.url + path, { method, headers })
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+        expect(answer.headers.get('access-control-allow-methods')).toBeNull()
+      }
+    },
+  )
+
+  test('a form of another page cannot reset: JSON it cannot send', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect((await reset(form, 'a=b')).status).toBe(415)
+    expect((await reset(json, 'null')).status).toBe(400)
   })
 
   test('a name that was made to lead here is not ours', async () => {
