@@ -50,16 +50,17 @@ export function fhirRoutes(parts: FhirParts): Router {
     sendFhir(response, capabilityStatement(addresses.publicUrl(request), started)),
   )
 
-  const grantOf = (request: Request<object>): Grant => {
+  const authenticate: RequestHandler = (request, response, next) => {
     const [, token = ''] = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '') ?? []
     const grant = grants.tokens.get(token)
     if (grant === undefined)
       throw new FhirError(401, 'login', 'No token of this sandbox, or one that has run out')
-    return grant
+    response.locals.grant = grant
+    next()
   }
   const search = (request: Typed, response: Response, parameters: URLSearchParams): void => {
     const type = typeOf(request)
-    const sees = accessOf(grantOf(request), type, 's')
+    const sees = accessOf(grantOf(response), type, 's')
     sendFhir(response, atBase(store.search(type, parameters, sees), addresses.fhirAsked(request)))
   }
   const sent = (request: Typed, response: Response, stored: Stored, status: number): void => {
@@ -72,12 +73,9 @@ export function fhirRoutes(parts: FhirParts): Router {
     sendFhir(response, stored)
   }
 
-  router.use((request, _response, next) => {
-    grantOf(request)
-    next()
-  })
+  router.use(authenticate)
   router.get('/', (request, response) => {
-    const grant = grantOf(request)
+    const grant = grantOf(response)
     const page = store.page(queryOf(request))
     if (page === undefined) throw new FhirError(404, 'not-found', 'There is no such page')
     for (const { resource } of (page.entry ?? []) as readonly { resource: Stored }[])
@@ -94,7 +92,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   })
   router.get('/:type/:id', (request: Typed, response) => {
     const type = typeOf(request)
-    const sees = accessOf(grantOf(request), type, 'r')
+    const sees = accessOf(grantOf(response), type, 'r')
     const found = store.read(type, request.params.id)
     // Another patient's record is not there, rather than forbidden: so nobody learns of it.
     if (found === undefined || !sees(found))
@@ -103,7 +101,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   })
   router.post('/:type', jsonBody, (request: Typed, response) => {
     const type = typeOf(request)
-    const sees = accessOf(grantOf(request), type, 'c')
+    const sees = accessOf(grantOf(response), type, 'c')
     const resource = resourceOf(request, type)
     const stored = { ...resource, resourceType: type, id: randomUUID() }
     if (!sees(stored)) throw forbidden()
@@ -111,7 +109,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   })
   router.put('/:type/:id', jsonBody, (request: Typed, response) => {
     const type = typeOf(request)
-    const grant = grantOf(request)
+    const grant = grantOf(response)
     const { id } = request.params
     const before = store.read(type, id)
     const sees = accessOf(grant, type, before === undefined ? 'c' : 'u')
@@ -144,6 +142,11 @@ function asOutcome(
   else if (error instanceof SearchError)
     sendOutcome(response, new FhirError(400, 'not-supported', error.message))
   else next(error)
+}
+
+/** What `authenticate` found. */
+function grantOf({ locals }: Response): Grant {
+  return locals.grant
 }
 
 const forbidden = () =>
