@@ -7,13 +7,13 @@ import type { Task } from './tasks.ts'
 import { resume } from './work.ts'
 
 /** The signing that waits for its check or for what the user makes of the cards, or that failed. */
-export function pendingSign({ tasks }: State): Task | undefined {
+function pendingSign({ tasks }: State): Task | undefined {
   const last = tasks.find(({ job }) => job.does === 'sign')
   return last?.state === 'waiting' || last?.state === 'failed' ? last : undefined
 }
 
 /** Whether nothing speaks against signing: every service checked, and none has a card. */
-export function isClear({ rounds: { orders } }: State): boolean {
+function isClear({ rounds: { orders } }: State): boolean {
   return (
     orders !== undefined &&
     orders.occasion.hook === 'order-sign' &&
