@@ -52,7 +52,10 @@ describe('a draft', () => {
 })
 
 describe('the catalogue', () => {
-  const offer = (title: string, resource: Resource) => ({ title, resource })
+  const offer = (title: string, resource: Resource) => ({
+    title,
+    resource: { id: title, ...resource },
+  })
   const patient = (orders: Patient['orders']) => ({ orders }) as unknown as Patient
   const catalogue = catalogueOf([
     patient([offer('Metformin 500 mg', metformin)]),

@@ -62,7 +62,8 @@ export function catalogueOf(patients: readonly Patient[]): readonly OrderOffer[]
   for (const { title, resource } of patients.flatMap(({ orders }) => orders)) {
     // What belongs to another patient's chart has no place in this one's.
     const { priorPrescription: _, encounter: __, reasonReference: ___, ...plain } = resource
-    if (!byTitle.has(title)) byTitle.set(title, { title, resource: plain as Resource })
+    if (!byTitle.has(title))
+      byTitle.set(title, { title, resource: plain as OrderOffer['resource'] })
   }
   return [...byTitle.values()].toSorted((a, b) => a.title.localeCompare(b.title))
 }

@@ -17,7 +17,9 @@ const COLUMNS = [
 ]
 
 /** Silence is no colour: it says neither good nor bad. */
-const OUTCOMES: Readonly<Record<string, readonly [Tone | undefined, string]>> = {
+const OUTCOMES: Readonly<
+  Record<Exclude<RuleAccount['state'], 'cards'>, readonly [Tone | undefined, string]>
+> = {
   silent: [undefined, 'Nothing to say'],
   'not-triggered': [undefined, 'Not about this'],
   'not-evaluated': ['warning', 'Not checked'],
@@ -71,7 +73,8 @@ export function RulesTable({ service, request }: RulesTableProps) {
 }
 
 function Outcome({ rule: { state, cards } }: { readonly rule: RuleAccount }) {
-  const [tone, label] = OUTCOMES[state] ?? (['info', count(cards, 'card')] as const)
+  const [tone, label] =
+    state === 'cards' ? (['info', count(cards, 'card')] as const) : OUTCOMES[state]
   return tone === undefined ? <>{label}</> : <Badge tone={tone} label={label} />
 }
 
