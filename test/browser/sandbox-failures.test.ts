@@ -95,6 +95,10 @@ describe('when something fails', () => {
 })
 
 describe('one’s own patient', () => {
+  const patientsFail = () =>
+    at.page.route('**/sandbox/api/patients', (route) =>
+      route.request().method() === 'GET' ? route.abort() : route.continue(),
+    )
   const bundle = (name: string) =>
     JSON.stringify({
       resourceType: 'Bundle',
@@ -141,5 +145,40 @@ describe('one’s own patient', () => {
     await at.page.getByText('Everything is as at the start.').waitFor()
     expect(await at.ehr.button(/Paula Pasted|Ute Uploaded/).count()).toBe(0)
     await at.ehr.button('Open chart: Ada Lindqvist').waitFor()
+  })
+
+  test('is there, though the patients could not be loaded again: no chart without its cards', async () => {
+    await patientsFail()
+    await at.page.getByLabel('Bundle as text').fill(bundle('Paula Pasted'))
+    await at.ehr.button('Add this patient').click()
+    await at.page.getByRole('alert').getByText('could not be loaded').waitFor()
+    expect(await at.page.title()).toBe('Cardstock sandbox')
+    await at.page.unrouteAll()
+    await at.ehr.button('Try again').click()
+    await at.ehr.chart('Paula Pasted')
+    expect(
+      await at.page
+        .getByText(/^No cards?|\d cards?:/)
+        .first()
+        .isVisible(),
+    ).toBe(true)
+  })
+
+  test('a reset after which nothing could be loaded is not called a new start', async () => {
+    await patientsFail()
+    await at.ehr.button(/^Reset/).click()
+    await at.ehr.button('Really reset').click()
+    await at.page.getByText('Reset, but the patients could not be loaded again.').waitFor()
+    expect(await at.page.getByText('Everything is as at the start.').count()).toBe(0)
+  })
+
+  test('a file that cannot be read is said', async () => {
+    await at.page.evaluate(() => {
+      File.prototype.text = () => Promise.reject(new DOMException('gone', 'NotReadableError'))
+    })
+    const file = { name: 'own.json', mimeType: 'application/json', buffer: Buffer.from('{}') }
+    await at.page.getByLabel('Bundle as a JSON file').setInputFiles(file)
+    await at.page.getByRole('alert').getByText('This file could not be read').waitFor()
+    await at.expectCalm()
   })
 })

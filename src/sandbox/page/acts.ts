@@ -11,13 +11,19 @@ import type { Store } from './store.ts'
 import type { Resource, Suggestion } from './wire.ts'
 import { begin } from './work.ts'
 
-/** Loads patients and services; again after a failure and after a change of patients. */
-export async function start(store: Store): Promise<void> {
+/**
+ * Loads patients and services; again after a failure and after a change of patients.
+ *
+ * @returns whether the page is ready; where it is not, it says why
+ */
+export async function start(store: Store): Promise<boolean> {
   try {
     const [patients, services] = await Promise.all([api.patients(), api.discovery()])
     store.dispatch({ on: 'started', start: { state: 'ready', patients, services } })
+    return true
   } catch (thrown) {
     store.dispatch({ on: 'started', start: { state: 'failed', failure: failureOf(thrown) } })
+    return false
   }
 }
 
