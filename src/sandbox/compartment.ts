@@ -7,7 +7,9 @@ const ABOUT: Readonly<Record<string, string>> = {
   Coverage: 'beneficiary',
   FamilyMemberHistory: 'patient',
   Immunization: 'patient',
+  NutritionOrder: 'patient',
   Task: 'for',
+  VisionPrescription: 'patient',
 }
 
 /** Types that belong to no patient. */

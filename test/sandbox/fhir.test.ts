@@ -119,6 +119,23 @@ describe('a token for one patient', () => {
     expect(JSON.stringify(entry)).not.toContain(String(body.id))
   })
 
+  test.each([
+    ['DeviceRequest', 'subject'],
+    ['NutritionOrder', 'patient'],
+    ['VisionPrescription', 'patient'],
+  ])('writes and reads a %s by its %s', async (resourceType, element) => {
+    const token = await tokenWith('patient/*.cruds')
+    const written = (id: string) =>
+      ask(
+        resourceType,
+        token,
+        json('POST', { resourceType, [element]: { reference: `Patient/${id}` } }),
+      )
+    const { status, body } = await written('edith')
+    expect([status, (await written('bruno')).status]).toEqual([201, 403])
+    expect((await ask(`${resourceType}/${body.id}`, token)).status).toBe(200)
+  })
+
   test('reads a record whose subject is named with its version', async () => {
     const token = await tokenWith('patient/*.cruds')
     const subject = { reference: 'Patient/edith/_history/1' }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { TYPES } from '../capability.ts'
 import {
   applied,
   catalogueOf,
@@ -6,6 +7,7 @@ import {
   draftOf,
   ended,
   matching,
+  ORDER_TYPES,
   signed,
   titleOf,
 } from './orders.ts'
@@ -122,6 +124,10 @@ describe('the actions of a suggestion', () => {
     )
     expect(replaced.drafts.map(({ resource }) => titleOf(resource))).toEqual(['Creatinine'])
   })
+})
+
+test('an order that can be written can be signed: the server takes each type', () => {
+  expect([...ORDER_TYPES].filter((type) => !TYPES.has(type))).toEqual([])
 })
 
 test('what is ended says so in the words of its type', () => {

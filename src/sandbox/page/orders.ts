@@ -7,7 +7,7 @@ export interface Draft {
 }
 
 /** Types that are orders, so that a suggestion to create one becomes a draft. */
-const ORDER_TYPES = new Set([
+export const ORDER_TYPES: ReadonlySet<string> = new Set([
   'MedicationRequest',
   'ServiceRequest',
   'DeviceRequest',
@@ -115,8 +115,11 @@ export function signed({ resource }: Draft, now: string): Resource {
   return { ...(rest as Resource), status: 'active', authoredOn: now }
 }
 
+/** Of these the status is from http://hl7.org/fhir/R4/valueset-request-status.html. */
+const REVOKED = new Set(['ServiceRequest', 'DeviceRequest', 'NutritionOrder', 'CarePlan'])
+
 /** The status by which a resource is over, where deleting would lose that it ever was. */
 export function ended(resource: Resource): Resource {
-  const status = resource.resourceType === 'ServiceRequest' ? 'revoked' : 'cancelled'
+  const status = REVOKED.has(resource.resourceType) ? 'revoked' : 'cancelled'
   return { ...resource, status }
 }
