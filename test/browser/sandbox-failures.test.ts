@@ -42,7 +42,7 @@ describe('when something fails', () => {
   test('orders that could not be written stay drafts, and are signed when it is tried again', async () => {
     await at.ehr.chart('Lea Haugen')
     await at.ehr.press(/^Order Amoxicillin/)
-    await at.page.route('**/fhir/MedicationRequest', (route) => route.abort())
+    await at.page.route('**/fhir/MedicationRequest/*', (route) => route.abort())
     await at.ehr.button('Sign 1 order').click()
     await at.ehr.sent('Sign orders').getByText('Failed').waitFor()
     expect(await at.ehr.button(/^Remove/).count()).toBe(1)

@@ -80,9 +80,15 @@ export function take(store: Store, { card, service }: PlacedCard, suggestion: Su
   if (patient === undefined) return
   const actions = suggestion.actions ?? []
   const change = applied(drafts, actions, () => crypto.randomUUID())
-  store.dispatch({ on: 'taken', card: card.uuid, suggestion: suggestion.uuid })
-  if (change.writes.length > 0)
-    begin(store, `Written: ${suggestion.label}`, { does: 'write', patient, writes: change.writes })
+  const task =
+    change.writes.length === 0
+      ? undefined
+      : begin(store, `Write: ${suggestion.label}`, {
+          does: 'write',
+          patient,
+          writes: change.writes,
+        })
+  store.dispatch({ on: 'taken', card: card.uuid, taken: { suggestion: suggestion.uuid, task } })
   begin(store, `Feedback “accepted”: ${suggestion.label}`, {
     does: 'feedback',
     service,

@@ -59,11 +59,10 @@ export async function feedback(service: string, entry: unknown): Promise<void> {
   await post(`../cds-services/${encodeURIComponent(service)}/feedback`, { feedback: [entry] })
 }
 
-/** Creates a resource, or replaces the one of its id. */
-export async function write(resource: Resource, replace: boolean, token: string): Promise<void> {
+/** Writes a resource under its id, whether or not there is one: the same twice is one. */
+export async function write(resource: Resource, token: string): Promise<void> {
   const { resourceType, id } = resource
-  const address = replace ? `fhir/${resourceType}/${id}` : `fhir/${resourceType}`
-  await call(address, { method: replace ? 'PUT' : 'POST', json: resource, token })
+  await call(`fhir/${resourceType}/${id}`, { method: 'PUT', json: resource, token })
 }
 
 export async function readResource(reference: string, token: string): Promise<Resource> {

@@ -96,6 +96,7 @@ function Settled({ store, state, round }: ChartProps & { readonly round: Round }
           store={store}
           placed={placed}
           outcome={state.outcomes[placed.card.uuid]}
+          tasks={state.tasks}
         />
       ))}
       {round.calls.length > 0 && <Behind key={round.id} round={round} />}

@@ -46,10 +46,10 @@ describe('a draft', () => {
     expect([metformin, creatinine].map(doseOf)).toEqual(['twice a day', undefined])
   })
 
-  test('is signed under an id of the server', () => {
+  test('is signed under its own id, so that a second time is no second order', () => {
     const resource = signed(draft(metformin, 'd1'), '2026-03-01T08:00:00Z')
     expect(resource).toMatchObject({ status: 'active', authoredOn: '2026-03-01T08:00:00Z' })
-    expect(resource.id).toBeUndefined()
+    expect(resource.id).toBe('d1')
   })
 })
 
@@ -99,17 +99,17 @@ describe('the actions of a suggestion', () => {
     }
     expect(update('d1').drafts.map(({ resource }) => resource.status)).toEqual(['draft'])
     expect(update('d1').drafts[0]?.resource.dosageInstruction).toBeUndefined()
-    expect(update('x').writes).toMatchObject([{ how: 'replace', resource: { id: 'x' } }])
+    expect(update('x').writes).toMatchObject([{ how: 'put', resource: { id: 'x' } }])
   })
 
   test('create a draft of an order, and anything else on the server', () => {
     const create = (resource: Resource) =>
       applied(drafts, [{ type: 'create', description: '', resource }], newId)
     expect(create(creatinine).drafts.map(({ id }) => id)).toEqual(['d1', 'new'])
-    expect(create({ ...creatinine, id: 'c1' }).drafts.map(({ id }) => id)).toEqual(['d1', 'c1'])
+    expect(create({ ...creatinine, id: 'c1' }).drafts.map(({ id }) => id)).toEqual(['d1', 'new'])
     expect(create({ resourceType: 'Task' })).toMatchObject({
       drafts,
-      writes: [{ how: 'create', resource: { resourceType: 'Task' } }],
+      writes: [{ how: 'put', resource: { resourceType: 'Task', id: 'new' } }],
     })
   })
 

@@ -85,11 +85,13 @@ describe('a chart', () => {
 
 test('outcomes of a card add up', () => {
   const { outcomes } = upon(
-    { on: 'taken', card: 'c', suggestion: 's1' },
-    { on: 'taken', card: 'c', suggestion: 's2' },
+    { on: 'taken', card: 'c', taken: { suggestion: 's1' } },
+    { on: 'taken', card: 'c', taken: { suggestion: 's2', task: 't' } },
     { on: 'dismissed', card: 'c', why: 'enough' },
   )
-  expect(outcomes).toEqual({ c: { taken: ['s1', 's2'], dismissed: 'enough' } })
+  expect(outcomes).toEqual({
+    c: { taken: [{ suggestion: 's1' }, { suggestion: 's2', task: 't' }], dismissed: 'enough' },
+  })
 })
 
 test('tasks: the newest first, each with its end', () => {

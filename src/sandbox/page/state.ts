@@ -21,9 +21,15 @@ export interface Given {
   readonly token: boolean
 }
 
+/** A suggestion that was taken, with the task that writes it, where something is to be written. */
+export interface Taken {
+  readonly suggestion: string
+  readonly task?: string | undefined
+}
+
 /** What became of a card. */
 export interface Outcome {
-  readonly taken: readonly string[]
+  readonly taken: readonly Taken[]
   readonly dismissed?: string
 }
 
@@ -62,7 +68,7 @@ export type Event =
       readonly change: Partial<HookCall>
     }
   | { readonly on: 'shown'; readonly moment: Moment }
-  | { readonly on: 'taken'; readonly card: string; readonly suggestion: string }
+  | { readonly on: 'taken'; readonly card: string; readonly taken: Taken }
   | { readonly on: 'dismissed'; readonly card: string; readonly why: string }
   | {
       readonly on: 'task'
@@ -129,7 +135,7 @@ export function reduced(state: State, event: Event): State {
     case 'taken':
       return withOutcome(state, event.card, ({ taken, ...rest }) => ({
         ...rest,
-        taken: [...taken, event.suggestion],
+        taken: [...taken, event.taken],
       }))
     case 'dismissed':
       return withOutcome(state, event.card, (outcome) => ({ ...outcome, dismissed: event.why }))
