@@ -20,6 +20,7 @@ describe('when something fails', () => {
     expect(await notice('Care gaps could not check').innerText()).toContain('Too many calls.')
     expect(await notice('Fall risk could not check').innerText()).toContain('No connection')
     expect((await at.ehr.cards())[0]).toMatch(/^Warning: HbA1c/)
+    await at.page.getByRole('tab', { name: /^Chart 1 ?, 2 services did not check$/ }).waitFor()
     await at.page.unrouteAll()
     await at.ehr.press('Try again: Care gaps')
     expect(await at.page.locator('.notice').count()).toBe(0)
@@ -50,6 +51,14 @@ describe('when something fails', () => {
     await at.ehr.button('Sign anyway').click()
     await at.ehr.sent('Sign orders').getByText('Arrived').waitFor()
     expect(await at.ehr.button(/^Remove/).count()).toBe(0)
+  })
+
+  test('where no service could check, no number stands for them', async () => {
+    await at.page.route('**/cds-services/*', (route) => route.fulfill({ status: 503 }))
+    await at.ehr.chart('Ada Lindqvist')
+    const tab = at.page.getByRole('tab', { name: /^Chart/ })
+    expect(await tab.innerText()).not.toMatch(/^Chart\s+0/)
+    expect(await tab.textContent()).toContain('3 services did not check')
   })
 
   test('an answer to an older call never takes the place of a newer one', async () => {

@@ -136,6 +136,8 @@ describe('behind the cards', () => {
     await table.waitFor()
     const rows = await table.locator('tbody tr').allInnerTexts()
     expect(rows[0]).toMatch(/1 card/)
+    const caption = at.page.getByText(/^\d+ rules in .+, asked again at \d\d:\d\d$/)
+    expect(await caption.isVisible()).toBe(true)
     expect(rows.filter((row) => !/ms$/.test(row.trim()))).toEqual([])
 
     await at.page.getByRole('tab', { name: 'Rules' }).focus()
@@ -144,6 +146,16 @@ describe('behind the cards', () => {
     await at.page.keyboard.press('ArrowRight')
     expect(await at.page.locator('.json').innerText()).toContain('"cards"')
     await at.expectCalm()
+  })
+
+  test('reasons are asked for with a token that has not run out', async () => {
+    await at.ehr.chart('Ada Lindqvist')
+    const token = at.page.waitForResponse(/sandbox\/api\/token$/)
+    const explained = at.page.waitForRequest(/sandbox\/api\/explain\//)
+    await at.page.locator('summary', { hasText: 'Cardiometabolic risk' }).click()
+    const { fhirAuthorization } = await (await token).json()
+    expect((await explained).postDataJSON().fhirAuthorization).toEqual(fhirAuthorization)
+    await at.page.getByRole('table').waitFor()
   })
 
   test('prefetch and token are sent as ticked; without any, no service passes for silent', async () => {

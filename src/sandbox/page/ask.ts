@@ -65,6 +65,12 @@ async function requestOf(
   }
 }
 
+/** The same request with a token that has not run out, where it had one. */
+export async function renewed(request: HookRequest): Promise<HookRequest> {
+  if (request.fhirAuthorization === undefined) return request
+  return { ...request, ...(await api.access(request.context.patientId)) }
+}
+
 /** The cards of a response. @throws TypeError for what is no response: it must not pass for "no cards". */
 function cardsIn(response: unknown): readonly Card[] {
   const { cards } = (response ?? {}) as { cards?: unknown }

@@ -1,4 +1,5 @@
 import { Button } from '../../look/button.tsx'
+import { count } from '../../look/format.ts'
 import { Notice } from '../../look/notice.tsx'
 import { ask } from './ask.ts'
 import { Behind } from './behind.tsx'
@@ -25,8 +26,7 @@ export function CardsPanel({ store, state, patient }: ChartProps) {
         key: moment,
         label: (
           <>
-            {MOMENTS[moment]}{' '}
-            <span class="tab-count">{isSettled(round) ? cardsOf(round).length : '…'}</span>
+            {MOMENTS[moment]} <Count round={round} />
           </>
         ),
       },
@@ -62,6 +62,21 @@ export function CardsPanel({ store, state, patient }: ChartProps) {
   )
 }
 
+/** How many cards; where a service did not check, no bare number stands for it. */
+function Count({ round }: { readonly round: Round }) {
+  if (!isSettled(round)) return <span class="tab-count">…</span>
+  const cards = cardsOf(round).length
+  const failed = failedCalls(round).length
+  if (failed === 0) return <span class="tab-count">{cards}</span>
+  return (
+    <span class="tab-count tab-failed">
+      {cards > 0 && cards}
+      <span aria-hidden="true">{' !'}</span>
+      <span class="visually-hidden">, {count(failed, 'service')} did not check</span>
+    </span>
+  )
+}
+
 function Settled({ store, state, round }: ChartProps & { readonly round: Round }) {
   const cards = cardsOf(round)
   const failed = failedCalls(round)
@@ -87,7 +102,7 @@ function Settled({ store, state, round }: ChartProps & { readonly round: Round }
         <p>
           {round.calls.length === 0
             ? 'No service listens to this moment.'
-            : `No card from ${round.calls.map(({ service }) => titleOfService(service)).join(', ')}. Why each rule stayed silent stands below.`}
+            : `No card from ${round.calls.map(({ service }) => titleOfService(service)).join(', ')}. What each rule made of it stands below.`}
         </p>
       )}
       {cards.map((placed) => (

@@ -15,7 +15,7 @@ const TIMEOUT_MS = 10_000
 /**
  * Calls an address relative to this page and reads the JSON that it answers; `undefined` for none.
  *
- * @throws Failure without an answer in time, and for any status but 2xx.
+ * @throws Failure without an answer, or without one in time, and for any status but 2xx.
  */
 export async function call(address: string, options: Call = {}): Promise<unknown> {
   const { method = 'GET', token, json, form } = options
@@ -35,11 +35,10 @@ export async function call(address: string, options: Call = {}): Promise<unknown
     })
     return await read(response)
   } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown
-    throw new Failure(
-      late.signal.aborted ? `No answer within ${TIMEOUT_MS / 1000} s` : 'No connection',
-      {},
-    )
+    if (late.signal.aborted) throw new Failure(`No answer within ${TIMEOUT_MS / 1000} s`, {})
+    // What `fetch` calls every network failure; anything else is a fault of ours and keeps its words.
+    if (thrown instanceof TypeError) throw new Failure('No connection', {})
+    throw thrown
   } finally {
     clearTimeout(timer)
   }

@@ -4,6 +4,7 @@ import { count, duration } from '../../look/format.ts'
 import { Badge, type Tone } from '../../look/icon.tsx'
 import { Notice } from '../../look/notice.tsx'
 import * as api from './api.ts'
+import { renewed } from './ask.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { FailureText } from './failure-text.tsx'
 import { byWeight } from './rules.ts'
@@ -28,7 +29,10 @@ const OUTCOMES: Readonly<
   suspended: ['critical', 'Suspended'],
 }
 
-type Told = { readonly explanation: Explanation } | { readonly failure: Failure } | undefined
+type Told =
+  | { readonly explanation: Explanation; readonly at: Date }
+  | { readonly failure: Failure }
+  | undefined
 
 export interface RulesTableProps {
   readonly service: string
@@ -41,7 +45,8 @@ export function RulesTable({ service, request }: RulesTableProps) {
   const ask = async () => {
     setTold(undefined)
     try {
-      setTold({ explanation: await api.explain(service, request) })
+      const explanation = await api.explain(service, await renewed(request))
+      setTold({ explanation, at: new Date() })
     } catch (thrown) {
       setTold({ failure: failureOf(thrown) })
     }
@@ -58,9 +63,10 @@ export function RulesTable({ service, request }: RulesTableProps) {
       </Notice>
     )
   const { rules, ms } = told.explanation
+  const at = told.at.toTimeString().slice(0, 5)
   return (
     <DataTable
-      caption={`${count(rules.length, 'rule')} in ${duration(ms)}`}
+      caption={`${count(rules.length, 'rule')} in ${duration(ms)}, asked again at ${at}`}
       columns={COLUMNS}
       rows={byWeight(rules).map((rule) => [
         rule.title,
