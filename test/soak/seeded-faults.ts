@@ -373,12 +373,12 @@ const TRACES = [
       '',
     ],
   ),
-  ...of('src/store/audit-chain.ts', 'src/store/audit.test.ts', [
+  ...of('src/store/audit-chain.ts', 'src/store/audit-tampering.test.ts', [
     'records are not chained',
     '{previous} $',
     "{''} $",
   ]),
-  ...of('src/store/audit-chain.ts', 'src/store/audit.test.ts', [
+  ...of('src/store/audit-chain.ts', 'src/store/audit-tampering.test.ts', [
     'marks of the chain can be forged',
     'proof === markProof(name, seq, mac)',
     'true',
