@@ -47,6 +47,7 @@ export async function serve(config: Config): Promise<void> {
             log.info({ services: registry.size }, 'services loaded anew')
           },
           refused(problems) {
+            running.refuse(problems)
             log.error({ problems }, 'changed services cannot be loaded: those before go on')
           },
           blind(fault) {

@@ -7,15 +7,15 @@ import { type HttpContext, serviceOf } from '../http/context.ts'
 import { only } from '../http/only.ts'
 import { parseGuarded } from '../protocol/json-guard.ts'
 import type { Addresses } from './addresses.ts'
-import { type Grants, TOKEN_SECONDS } from './auth/grants.ts'
+import { TOKEN_SECONDS } from './auth/grants.ts'
 import { explain } from './explain.ts'
 import { ownPatient } from './own-bundle.ts'
-import type { SandboxPatient, World } from './world.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { SandboxPatient } from './world.ts'
 
 export interface ApiParts {
   readonly context: HttpContext
-  readonly world: World
-  readonly grants: Grants
+  readonly sandbox: Sandbox
   readonly addresses: Addresses
   /** Reads a JSON body as text, within the service's limits. */
   readonly jsonBody: RequestHandler
@@ -34,7 +34,8 @@ const launchRequest = z.object({
 
 /** What the page asks for, below `/sandbox/api`. */
 export function apiRoutes(parts: ApiParts): Router {
-  const { context, world, grants, addresses, jsonBody } = parts
+  const { context, sandbox, addresses, jsonBody } = parts
+  const { world, grants } = sandbox
   const router = Router()
   router.use(ownOrigin)
 
@@ -46,6 +47,8 @@ export function apiRoutes(parts: ApiParts): Router {
 
   const listed = (_request: Request, response: Response): void =>
     answer(response, { patients: world.patients() })
+  const loading = (_request: Request, response: Response): void =>
+    answer(response, sandbox.services)
   const taken = (request: Request, response: Response): void => {
     if (world.own() >= MOST_OWN)
       throw invalid(
@@ -103,6 +106,7 @@ export function apiRoutes(parts: ApiParts): Router {
   }
 
   router.route('/patients').get(listed).post(jsonBody, taken).all(only('GET, HEAD, POST'))
+  router.route('/services').get(loading).all(only('GET, HEAD'))
   router.route('/token').post(jsonBody, token).all(only('POST'))
   router.route('/launch').post(jsonBody, launched).all(only('POST'))
   router.route('/explain/:id').post(context.load.shed, jsonBody, explained).all(only('POST'))

@@ -61,6 +61,18 @@ describe('when something fails', () => {
     expect(await tab.textContent()).toContain('3 services did not check')
   })
 
+  test('where it is not known which services there are, none is passed over', async () => {
+    await at.page.route('**/sandbox/api/services', (route) => route.abort())
+    await at.ehr.chart('Ada Lindqvist')
+    const notice = at.page.locator('.notice', { hasText: 'No service was asked' })
+    expect(await notice.innerText()).toContain('No connection')
+    await at.page.getByRole('tab', { name: /^Chart ?, none asked$/ }).waitFor()
+    await at.page.unrouteAll()
+    await at.ehr.press('Try again')
+    expect((await at.ehr.cards())[0]).toMatch(/^Warning: HbA1c/)
+    expect(await at.page.locator('.notice').count()).toBe(0)
+  })
+
   test('an answer to an older call never takes the place of a newer one', async () => {
     const card = (summary: string) => ({
       cards: [{ uuid: crypto.randomUUID(), summary, indicator: 'info', source: { label: 'Test' } }],

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { type Browser, openBrowser } from './browser.ts'
 import { type PageWatch, seen, watch } from './page-checks.ts'
 import { resetSandbox, sandboxPage } from './sandbox-page.ts'
-import { type Serving, serve, stop } from './serve.ts'
+import { type ServeOptions, type Serving, serve, stop } from './serve.ts'
 
 /** A busy machine is no failure: what is tested is the page, not whether answers are in time. */
 const UNHURRIED = `
@@ -26,14 +26,14 @@ export interface InSandbox {
  * A service and a browser for the tests of a file, and for each test a new tab on a sandbox that is as
  * at the start. What it returns is to be read inside tests.
  */
-export function inSandbox(): InSandbox {
+export function inSandbox(options: ServeOptions = {}): InSandbox {
   let service: Serving
   let browser: Browser
   let page: Page
   let watched: PageWatch
 
   beforeAll(async () => {
-    ;[service, browser] = await Promise.all([serve(UNHURRIED), openBrowser()])
+    ;[service, browser] = await Promise.all([serve(UNHURRIED, options), openBrowser()])
   })
   afterAll(async () => {
     await browser.close()

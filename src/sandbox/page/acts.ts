@@ -18,8 +18,8 @@ import { begin } from './work.ts'
  */
 export async function start(store: Store): Promise<boolean> {
   try {
-    const [patients, services] = await Promise.all([api.patients(), api.discovery()])
-    store.dispatch({ on: 'started', start: { state: 'ready', patients, services } })
+    const [patients, listing] = await Promise.all([api.patients(), api.listing()])
+    store.dispatch({ on: 'started', start: { state: 'ready', patients, listing } })
     return true
   } catch (thrown) {
     store.dispatch({ on: 'started', start: { state: 'failed', failure: failureOf(thrown) } })

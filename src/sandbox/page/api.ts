@@ -3,6 +3,7 @@ import type {
   Explanation,
   FhirAccess,
   HookRequest,
+  LoadedServices,
   Patient,
   Resource,
   ServiceEntry,
@@ -17,9 +18,18 @@ export async function patients(): Promise<readonly Patient[]> {
   return answer.patients
 }
 
-export async function discovery(): Promise<readonly ServiceEntry[]> {
-  const answer = (await call('../cds-services')) as { services: readonly ServiceEntry[] }
-  return answer.services
+/** What discovery lists, and why it may not be what stands in the services' folder. */
+export interface Listing extends LoadedServices {
+  readonly services: readonly ServiceEntry[]
+}
+
+/** Discovery is fetched only where other services were loaded since `known`. */
+export async function listing(known?: Listing): Promise<Listing> {
+  // Asked first: what is loaded in between is then fetched once too often, never once too seldom.
+  const loaded = (await call('api/services')) as LoadedServices
+  if (known?.loaded === loaded.loaded) return { ...known, ...loaded }
+  const { services } = (await call('../cds-services')) as { services: readonly ServiceEntry[] }
+  return { ...loaded, services }
 }
 
 export async function access(patient: string, write = false): Promise<FhirAccess> {

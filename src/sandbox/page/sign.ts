@@ -1,6 +1,6 @@
 import { ask } from './ask.ts'
 import { ordersSelected, ordersSigned } from './hooks.ts'
-import { cardsOf, failedCalls, isSettled } from './rounds.ts'
+import { cardsOf, isChecked } from './rounds.ts'
 import { openPatient, type State } from './state.ts'
 import type { Store } from './store.ts'
 import type { Task } from './tasks.ts'
@@ -14,13 +14,7 @@ function pendingSign({ tasks }: State): Task | undefined {
 
 /** Whether nothing speaks against signing: every service checked, and none has a card. */
 function isClear({ rounds: { orders } }: State): boolean {
-  return (
-    orders !== undefined &&
-    orders.occasion.hook === 'order-sign' &&
-    isSettled(orders) &&
-    failedCalls(orders).length === 0 &&
-    cardsOf(orders).length === 0
-  )
+  return orders?.occasion.hook === 'order-sign' && isChecked(orders) && cardsOf(orders).length === 0
 }
 
 /** Calls `order-sign`; signs at once where nothing speaks against it, and else leaves it to the user. */

@@ -3,6 +3,7 @@ export type { Card, Link, Suggestion } from '../../protocol/card.ts'
 export type { ServiceEntry } from '../../protocol/discovery.ts'
 export type { Explained as Explanation, RuleAccount } from '../explain.ts'
 export type { SuggestedOrder as OrderOffer } from '../patient-files.ts'
+export type { LoadedServices } from '../sandbox.ts'
 export type { SandboxPatient as Patient } from '../world.ts'
 
 /** A FHIR resource of any type: this page hands them on and reads little of them. */
