@@ -8,14 +8,23 @@ afterEach(() => {
 })
 
 test('a network failure is said as one', async () => {
-  fetching.mockRejectedValueOnce(new TypeError('Failed to fetch'))
-  await expect(call('x')).rejects.toEqual(new Failure('No connection', {}))
+  const cause = new TypeError('Failed to fetch')
+  fetching.mockRejectedValueOnce(cause)
+  await expect(call('x')).rejects.toEqual(new Failure('No connection', { cause }))
 })
 
-test('any other fault keeps its cause', async () => {
+test('any other fault keeps its words', async () => {
   const fault = new RangeError('a fault of ours')
   fetching.mockRejectedValueOnce(fault)
   await expect(call('x')).rejects.toBe(fault)
+  const ours = new TypeError('a fault in reading the answer')
+  const answer = Object.defineProperty(new Response('{}'), 'ok', {
+    get() {
+      throw ours
+    },
+  })
+  fetching.mockResolvedValueOnce(answer)
+  await expect(call('x')).rejects.toBe(ours)
 })
 
 test('an answer that is no JSON, and a status but 2xx, are failures', async () => {

@@ -37,7 +37,10 @@ export function OwnPatient({ store }: { readonly store: Store }) {
     } catch (thrown) {
       setText('')
       setFailure(
-        new Failure('This file could not be read', { points: [failureOf(thrown).message] }),
+        new Failure('This file could not be read', {
+          points: [failureOf(thrown).message],
+          cause: thrown,
+        }),
       )
     }
   }
