@@ -18,7 +18,7 @@ export interface InSandbox {
   readonly browser: Browser
   readonly page: Page
   readonly ehr: ReturnType<typeof sandboxPage>
-  /** Nothing was complained about, violated or moved while the test ran. */
+  /** Nothing went to another host, was complained about, violated or moved while the test ran. */
   expectCalm(): Promise<void>
 }
 
@@ -31,9 +31,13 @@ export function inSandbox(options: ServeOptions = {}): InSandbox {
   let browser: Browser
   let page: Page
   let watched: PageWatch
+  const elsewhere: string[] = []
 
   beforeAll(async () => {
     ;[service, browser] = await Promise.all([serve(UNHURRIED, options), openBrowser()])
+    browser.context.on('request', (request) => {
+      if (new URL(request.url()).origin !== service.url) elsewhere.push(request.url())
+    })
   })
   afterAll(async () => {
     await browser.close()
@@ -41,6 +45,7 @@ export function inSandbox(options: ServeOptions = {}): InSandbox {
   })
   beforeEach(async () => {
     await resetSandbox(service.url)
+    elsewhere.length = 0
     page = await browser.context.newPage()
     page.setDefaultTimeout(20_000)
     await page.setViewportSize({ width: 1280, height: 800 })
@@ -62,6 +67,7 @@ export function inSandbox(options: ServeOptions = {}): InSandbox {
       return sandboxPage(page, service.url)
     },
     async expectCalm() {
+      expect(elsewhere).toEqual([])
       expect(watched.complaints).toEqual([])
       expect(await seen(page)).toEqual([])
     },
