@@ -90,7 +90,7 @@ export function apiRoutes(parts: ApiParts): Router {
       consent: asked.consent === true,
       embedded: asked.embedded === true,
     })
-    answer(response, { iss: `${addresses.publicUrl(request)}/sandbox/fhir`, launch })
+    answer(response, { iss: `${addresses.publicUrl}/sandbox/fhir`, launch })
   }
   const explained = context.load.admitted(async (request, response) => {
     const service = serviceOf(context, request.params.id)

@@ -44,10 +44,10 @@ export function fhirRoutes(parts: FhirParts): Router {
       next()
       return
     }
-    response.json(smartConfiguration(addresses.publicUrl(request)))
+    response.json(smartConfiguration(addresses.publicUrl))
   })
-  router.get('/metadata', (request, response) =>
-    sendFhir(response, capabilityStatement(addresses.publicUrl(request), started)),
+  router.get('/metadata', (_request, response) =>
+    sendFhir(response, capabilityStatement(addresses.publicUrl, started)),
   )
 
   const authenticate: RequestHandler = (request, response, next) => {

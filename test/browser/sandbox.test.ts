@@ -110,20 +110,26 @@ describe('visits and apps', () => {
     await at.expectCalm()
   })
 
-  test('a SMART link opens its address in a new tab, with iss and launch', async () => {
+  test('a SMART link opens the app in a new tab, with the figure of its card', async () => {
     await at.ehr.chart('David Moreau')
+    const card = at.ehr.card(/PREVENT/)
+    const [, onCard] = /risk ([\d.]+) %/.exec(await card.innerText()) ?? []
     const launched = at.browser.context.waitForEvent('request', (request) =>
       /\/app\/launch\?/.test(request.url()),
     )
     const tab = at.browser.context.waitForEvent('page')
-    await at.page
-      .getByRole('button', { name: /companion app/ })
-      .first()
-      .click()
+    await card.getByRole('button', { name: /companion app/ }).click()
     const { searchParams } = new URL((await launched).url())
     expect(searchParams.get('iss')).toBe(`${at.url}/sandbox/fhir`)
     expect(searchParams.get('launch')).toMatch(/^\S{10,}$/)
-    await (await tab).close()
+    const app = await tab
+    const complaints: string[] = []
+    app.on('console', (message) => complaints.push(message.text()))
+    expect(await app.locator('[data-figure]').innerText()).toBe(onCard)
+    expect(app.url()).toBe(`${at.url}/app/`)
+    expect(await app.evaluate(() => window.opener)).toBeNull()
+    expect(complaints).toEqual([])
+    await app.close()
     await at.expectCalm()
   })
 })

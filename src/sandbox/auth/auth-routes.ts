@@ -23,9 +23,9 @@ export interface AuthParts {
 export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): Router {
   const router = Router({ strict: true })
   const settingOf = (request: Request): AuthorizeSetting => {
-    const issuer = `${addresses.publicUrl(request)}/sandbox/fhir`
+    const issuer = `${addresses.publicUrl}/sandbox/fhir`
     return {
-      clients: clientsAt(addresses.publicUrl(request)),
+      clients: clientsAt(addresses.publicUrl),
       grants,
       issuer,
       audiences: [issuer, `${addresses.localUrl(request)}/sandbox/fhir`],
@@ -68,13 +68,12 @@ export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): R
   }
 
   const exchanged = async (request: Request, response: Response): Promise<void> => {
-    const publicUrl = addresses.publicUrl(request)
     const { clients, issuer } = settingOf(request)
     const { status, body } = await exchange(formOf(request), {
       isClient: (id) => clients.has(id),
       grants,
       idToken: (grant) => idTokens.sign(grant, issuer),
-      styleUrl: `${publicUrl}/sandbox/auth/style.json`,
+      styleUrl: `${addresses.publicUrl}/sandbox/auth/style.json`,
     })
     response.status(status).set('cache-control', 'no-store').set('pragma', 'no-cache').json(body)
   }

@@ -51,7 +51,7 @@ export function RulesTable({ service, request }: RulesTableProps) {
       setTold({ failure: failureOf(thrown) })
     }
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for another request only
+  // Asked anew for another request only.
   useEffect(() => {
     ask()
   }, [service, request])
