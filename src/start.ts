@@ -16,6 +16,7 @@ import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
 import { withDoor } from './http/door.ts'
+import { withLastStop } from './http/last-stop.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { withoutPrefix } from './http/prefix.ts'
@@ -136,7 +137,7 @@ export async function build(
       callers,
       isOpen: () => open,
     }
-    return withDoor(createApp(context, smart, sandbox), context)
+    return withDoor(withLastStop(createApp(context, smart, sandbox), log), context)
   }
   // The one that answers now, for those who look at it from outside.
   const evaluator: Evaluator = {

@@ -108,10 +108,10 @@ async function answered(
   const access = accessOf(request, context, client, deps.openFhir, () =>
     Math.min(remainingMs(), started + client.fhirTimeoutMs - deps.monotonic()),
   )
-  const { orders, unresolvedSelections } = ordersOf(entry.hook, context)
+  const gathered = gatherer(entry.templates, access, now)
+  const { orders, unresolvedSelections } = await ordersOf(entry.hook, context, gathered.medications)
   if (unresolvedSelections > 0)
     report.notices.push('selections name orders that are not among the drafts')
-  const gathered = gatherer(entry.templates, access, now)
   const applies = await selectRules(entry, orders, gathered)
   const { only } = deps
   const selected = only === undefined ? applies : applies.filter(({ rule }) => rule.id === only)

@@ -1,5 +1,11 @@
 import type { KeyData, Unavailable } from '../prefetch/data.ts'
-import { needMedications, withMedications } from '../prefetch/medications.ts'
+import {
+  type Included,
+  type Medications,
+  medicationReference,
+  medicationsOf,
+  withMedications,
+} from '../prefetch/medications.ts'
 import { type DataAccess, type Resolved, resolveKey, sharedFetch } from '../prefetch/resolve.ts'
 import type { Template } from '../prefetch/template.ts'
 import { type KeyView, keyView } from './chart.ts'
@@ -10,6 +16,8 @@ export interface Gathered {
   load(keys: ReadonlyMap<string, boolean>): Promise<void>
   view(key: string): KeyView
   data(key: string): KeyData
+  /** The Medications that orders refer to: among `included`, else from the FHIR server. */
+  medications(references: ReadonlySet<string>, included: readonly Included[]): Promise<Medications>
   /** How each key was had, for the metrics. */
   counts(): { supplied: number; fetched: number; unavailable: number }
   /** Resource types read of what was supplied, and from the FHIR server. */
@@ -46,11 +54,19 @@ export function gatherer(
     resolved.set(key, data)
     if (data.state !== 'known') return undefined
     if (template.type !== undefined) types[data.from].add(template.type)
-    if (!MEDICINE.test(template.type ?? '') || !needMedications(data.resources)) return undefined
-    return withMedications(data.resources, included, access.server, fetch).then((resources) => {
-      if (resources === data.resources) return
+    if (!MEDICINE.test(template.type ?? '')) return undefined
+    const references = new Set(data.resources.flatMap((each) => medicationReference(each) ?? []))
+    if (references.size === 0) return undefined
+    return medications(references, included).then((found) => {
       types[data.from].add('Medication')
-      resolved.set(key, { ...data, resources })
+      resolved.set(key, { ...data, resources: withMedications(data.resources, found) })
+    })
+  }
+
+  function medications(references: ReadonlySet<string>, included: readonly Included[]) {
+    return medicationsOf(references, included, access.server, (query) => {
+      if (access.client !== undefined) types.fetched.add('Medication')
+      return fetch(query)
     })
   }
 
@@ -65,6 +81,7 @@ export function gatherer(
       }
       if (waiting.length > 0) await Promise.all(waiting)
     },
+    medications,
     data: (key) => resolved.get(key) ?? UNASKED,
     view(key) {
       const known = views.get(key)

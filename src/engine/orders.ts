@@ -1,6 +1,7 @@
 import type { MedicationView } from '../clinical/medications/view.ts'
 import { medicationView } from '../clinical/medications/view.ts'
 import { isResource, type Resource } from '../prefetch/data.ts'
+import { type Included, type Medications, medicationReference } from '../prefetch/medications.ts'
 import { currentType } from '../prefetch/read-value.ts'
 import { referenceParts, subjectVerdict } from '../prefetch/reference.ts'
 import { WrongPatientError } from '../prefetch/resolve.ts'
@@ -17,38 +18,42 @@ export interface Orders {
   readonly unresolvedSelections: number
 }
 
+/** Finds the Medications behind references, in what came along or on the FHIR server. */
+export type FindMedications = (
+  references: ReadonlySet<string>,
+  included: readonly Included[],
+) => Promise<Medications>
+
 /**
- * The orders of a context, each with its medicine.
+ * The orders of a context, each with its medicine. An order that only refers to a Medication stays as
+ * it is, since suggestions send it back: only its view has what the Medication says.
  *
  * @throws WrongPatientError where an order is for another patient.
  */
-export function ordersOf(
+export async function ordersOf(
   hook: Hook,
   context: Readonly<Record<string, unknown>> & { readonly patientId: string },
-): Orders {
+  find: FindMedications,
+): Promise<Orders> {
   const fields = hook.orderFields
   if (fields === undefined) return { orders: [], unresolvedSelections: 0 }
-  const resources = resourcesOf(context[fields.orders])
-  const medications = new Map(
-    resources.flatMap((each) =>
-      each.resourceType === 'Medication' && typeof each.id === 'string'
-        ? [[each.id, each] as const]
-        : [],
-    ),
+  const entries = entriesOf(context[fields.orders])
+  const resources = entries.map(({ resource }) => resource)
+  for (const resource of resources)
+    if (isOfAnother(resource, context.patientId))
+      throw new WrongPatientError(`context.${fields.orders}`)
+  const references = new Set(
+    resources.flatMap((each) => (isMedicine(each) ? (medicationReference(each) ?? []) : [])),
   )
-  const resolve = (reference: string): unknown =>
-    medications.get(referenceParts(reference)?.id ?? '')
+  const medications = references.size === 0 ? undefined : await find(references, entries)
+  const resolve = (reference: string): unknown => medications?.get(reference)
   const selections = fields.selections === undefined ? undefined : context[fields.selections]
   const selected = selectedIds(selections)
   const orders: Order[] = []
   const found = new Set<string>()
   for (const resource of resources) {
     if (resource.resourceType === 'Medication') continue
-    if (subjectVerdict(resource, context.patientId) === 'other')
-      throw new WrongPatientError(`context.${fields.orders}`)
-    const medication = MEDICINES.test(currentType(resource.resourceType))
-      ? medicationView(resource, resolve)
-      : NOT_A_MEDICINE
+    const medication = isMedicine(resource) ? medicationView(resource, resolve) : NOT_A_MEDICINE
     const isSelected = selected === undefined || selected.has(resource.id ?? '')
     if (isSelected) found.add(resource.id ?? '')
     orders.push({ resource: withUsableId(resource), medication, selected: isSelected })
@@ -58,13 +63,22 @@ export function ordersOf(
   return { orders, unresolvedSelections: unresolved }
 }
 
-/** A Bundle's resources, or the one resource that a hook carries. */
-function resourcesOf(value: unknown): Resource[] {
+/** A Medication is about nobody, whatever it says. */
+function isOfAnother(resource: Resource, patientId: string): boolean {
+  return resource.resourceType !== 'Medication' && subjectVerdict(resource, patientId) === 'other'
+}
+
+function isMedicine({ resourceType }: Resource): boolean {
+  return MEDICINES.test(currentType(resourceType))
+}
+
+/** A Bundle's entries, or the one resource that a hook carries. */
+function entriesOf(value: unknown): Included[] {
   if (!isResource(value)) return []
-  if (value.resourceType !== 'Bundle') return [value]
+  if (value.resourceType !== 'Bundle') return [{ resource: value }]
   const entries = Array.isArray(value.entry) ? value.entry : []
-  return entries.flatMap((entry: { resource?: unknown } | null) =>
-    isResource(entry?.resource) ? [entry.resource] : [],
+  return entries.flatMap((entry: { resource?: unknown; fullUrl?: unknown } | null) =>
+    isResource(entry?.resource) ? [{ resource: entry.resource, fullUrl: entry.fullUrl }] : [],
   )
 }
 

@@ -115,7 +115,12 @@ function decode(body: Buffer, done: Done): void {
     )
   else if (!isUtf8(body))
     done(new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'Send the body in UTF-8.' }]))
-  else done(undefined, body.toString('utf8'))
+  else done(undefined, body.toString('utf8', startsWithMark(body) ? 3 : 0))
+}
+
+/** A byte order mark: some clients of .NET send one, and it may be passed over (RFC 8259 §8.1). */
+function startsWithMark(body: Buffer): boolean {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
 }
 
 function tooLarge(limit: number): CdsError {

@@ -48,9 +48,9 @@ function plannedError(error: unknown): CdsError {
   return new CdsError('CDS_INTERNAL', [], error)
 }
 
-function faultName(error: unknown): { name: string; stack: string } {
+/** A failure without its message, which may quote data. */
+export function faultName(error: unknown): { name: string; stack: string } {
   if (!(error instanceof Error)) return { name: typeof error, stack: '' }
-  // The message is left out: it may quote data.
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
   return { name: error.name, stack: frames.slice(0, 5).join(' ').trim() }
 }

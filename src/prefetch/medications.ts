@@ -4,51 +4,91 @@ import type { Fetch } from './resolve.ts'
 
 const MOST = 50
 
-/** Whether any of the medicines only refers to its Medication. */
-export function needMedications(resources: readonly Resource[]): boolean {
-  return resources.some((resource) => resource.medicationReference !== undefined)
+/** A resource that came along in a Bundle, with the address that references to it may name. */
+export interface Included {
+  readonly resource: Resource
+  /** Anything; an address only where it is a text. */
+  readonly fullUrl?: unknown
+}
+
+/** Medications by the reference that names them, as written. */
+export type Medications = ReadonlyMap<string, Resource>
+
+/** The reference to a Medication that stands in place of a medicine's code, but for a contained one. */
+export function medicationReference(resource: Resource): string | undefined {
+  if (resource.medicationCodeableConcept !== undefined) return undefined
+  // R5 has code and reference under one name.
+  const stated = resource.medicationReference ?? memberOf(resource.medication, 'reference')
+  const reference = memberOf(stated, 'reference')
+  return typeof reference === 'string' && !reference.startsWith('#') ? reference : undefined
 }
 
 /**
- * Gives medicines that only *refer* to a Medication its code, so that rules see one shape. The
- * Medication comes from the same Bundle or, where there is access, from the FHIR server; one that
- * cannot be had leaves the medicine as it is, and it counts as unknown.
+ * The Medications behind references: from the same Bundle, by full URL (R4 Bundle, "Resolving
+ * references in bundles") or by id, else from the FHIR server, at most 50. One that cannot be had is
+ * left out, and counts as unknown.
  */
-export async function withMedications(
-  resources: readonly Resource[],
-  included: readonly Resource[],
+export async function medicationsOf(
+  references: ReadonlySet<string>,
+  included: readonly Included[],
   server: string | undefined,
   fetch: Fetch,
-): Promise<readonly Resource[]> {
-  const wanted = new Set(resources.flatMap((resource) => medicationId(resource, server) ?? []))
-  if (wanted.size === 0) return resources
-  const found = new Map<string, unknown>()
-  for (const medication of included)
-    if (medication.resourceType === 'Medication' && typeof medication.id === 'string')
-      found.set(medication.id, medication.code)
-  const missing = [...wanted].filter((id) => !found.has(id)).slice(0, MOST)
+): Promise<Medications> {
+  const found = new Map<string, Resource>()
+  const missing = new Map<string, string>()
+  for (const reference of references) {
+    const id = medicationId(reference, server)
+    const here = includedMedication(included, reference, id !== undefined)
+    if (here !== undefined) found.set(reference, here)
+    else if (id !== undefined && missing.size < MOST) missing.set(reference, id)
+  }
   await Promise.all(
-    missing.map(async (id) => {
+    [...missing].map(async ([reference, id]) => {
       const answer = await fetch(`Medication/${id}`)
       if (answer.ok && answer.resource.resourceType === 'Medication' && answer.resource.id === id)
-        found.set(id, answer.resource.code)
+        found.set(reference, answer.resource)
     }),
   )
+  return found
+}
+
+/** Gives medicines that only refer to a Medication its code, so that rules see one shape. */
+export function withMedications(
+  resources: readonly Resource[],
+  medications: Medications,
+): readonly Resource[] {
   return resources.map((resource) => {
-    const code = found.get(medicationId(resource, server) ?? '')
+    const code = medications.get(medicationReference(resource) ?? '')?.code
     return code === undefined ? resource : { ...resource, medicationCodeableConcept: code }
   })
 }
 
-/** The id that a relative reference, or an absolute one on the client's own server, points to. */
-function medicationId(resource: Resource, server: string | undefined): string | undefined {
-  if (resource.medicationCodeableConcept !== undefined) return undefined
-  const reference = (resource.medicationReference as { reference?: unknown } | null | undefined)
-    ?.reference
-  if (typeof reference !== 'string') return undefined
-  const base = server === undefined ? undefined : `${server.replace(/\/+$/, '')}/`
-  const absolute = /^[a-z][a-z0-9+.-]*:/i.test(reference)
-  if (absolute && (base === undefined || !reference.startsWith(base))) return undefined
+/** Of several with one full URL none is taken: nobody can tell which is meant. */
+function includedMedication(
+  included: readonly Included[],
+  reference: string,
+  isLocal: boolean,
+): Resource | undefined {
+  const all = included.filter(({ resource }) => resource.resourceType === 'Medication')
+  const addressed = all.filter(({ fullUrl }) => fullUrl === reference)
+  if (addressed.length > 0) return addressed.length === 1 ? addressed[0]?.resource : undefined
   const parts = referenceParts(reference)
-  return parts?.type === 'Medication' ? parts.id : undefined
+  if (parts?.type !== 'Medication') return undefined
+  // Of another server only what does not say where it is from.
+  return all.find(
+    ({ resource, fullUrl }) => resource.id === parts.id && (isLocal || typeof fullUrl !== 'string'),
+  )?.resource
+}
+
+/** The id that a relative reference, or an absolute one on the client's own server, points to. */
+function medicationId(reference: string, server: string | undefined): string | undefined {
+  const base = server === undefined ? '' : `${server.replace(/\/+$/, '')}/`
+  const path = base !== '' && reference.startsWith(base) ? reference.slice(base.length) : reference
+  return path.startsWith('Medication/') ? referenceParts(path)?.id : undefined
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined
 }

@@ -1,5 +1,6 @@
 import { pageOf } from '../fhir/page.ts'
 import { isResource, type Resource } from './data.ts'
+import type { Included } from './medications.ts'
 import { judgeOutcome } from './outcome.ts'
 import type { Template } from './template.ts'
 
@@ -22,7 +23,7 @@ export type ValueReading =
   | {
       readonly state: 'some'
       readonly resources: readonly Resource[]
-      readonly included: readonly Resource[]
+      readonly included: readonly Included[]
       /** True where a warning says that something is missing. */
       readonly partial: boolean
       /** The page itself, where others follow that are wanted too. */
@@ -60,7 +61,7 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   const page = pageOf(bundle)
   if (page === undefined) return ABSENT
   const resources: Resource[] = []
-  const included: Resource[] = []
+  const included: Included[] = []
   let partial = page.entries.length > MOST_ENTRIES
   // `total` counts matches alone, and says nothing where a next page follows.
   let holes =
@@ -69,7 +70,7 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
     bundle.total > matchesIn(template, page.entries)
   let strangers = false
   for (const entry of partial ? page.entries.slice(0, MOST_ENTRIES) : page.entries) {
-    const { resource, search } = (entry ?? {}) as Entry
+    const { resource, search, fullUrl } = (entry ?? {}) as Entry
     if (!isResource(resource)) holes = true
     else if (resource.resourceType === 'OperationOutcome') {
       const verdict = judgeOutcome(resource)
@@ -77,7 +78,7 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
       if (verdict === 'partial') partial = true
     } else if (isOfType(resource, template)) resources.push(resource)
     else {
-      included.push(resource)
+      included.push({ resource, fullUrl })
       if (search?.mode !== 'include') strangers = true
     }
   }
@@ -102,6 +103,7 @@ export function matchesIn(template: Template, entries: readonly unknown[]): numb
 
 /** Members of an entry as far as they are looked at; each may be anything. */
 interface Entry {
+  readonly fullUrl?: unknown
   readonly resource?: unknown
   readonly search?: { readonly mode?: unknown } | null
 }

@@ -1,6 +1,7 @@
 import type { FetchFailure, FhirClient } from '../fhir/client.ts'
 import { isResource, type KeyData, type Resource, type Unavailable, unavailable } from './data.ts'
 import { fillTemplate } from './fill.ts'
+import type { Included } from './medications.ts'
 import { matchesIn, readValue, type ValueReading } from './read-value.ts'
 import { subjectVerdict } from './reference.ts'
 import { mayRead } from './scope.ts'
@@ -22,7 +23,7 @@ export interface DataAccess {
 export interface Resolved {
   readonly data: KeyData
   /** Resources of other types that came along, such as included Medications. */
-  readonly included: readonly Resource[]
+  readonly included: readonly Included[]
 }
 
 /** The client mixed up patients: no advice may be built on any of it (`REQ-14`). */

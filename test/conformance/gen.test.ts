@@ -194,6 +194,14 @@ test('GEN-12 the Accept header changes nothing', async () => {
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1)
 })
 
+test('GEN-11 a byte order mark before the JSON is passed over', async () => {
+  const plain = await post(app, 'pv', JSON.stringify(rpv()))
+  const marked = await post(app, 'pv', `\ufeff${JSON.stringify(rpv())}`)
+  expect(marked.status).toBe(200)
+  expect(marked.body.cards).toHaveLength(plain.body.cards.length)
+  expect((await post(app, 'pv', '\ufeff')).status).toBe(400)
+})
+
 test('GEN-13 five megabytes are taken, more than the limit is 413', async () => {
   const filler = 'x'.repeat(5 * 1024 * 1024)
   const prefetch = { patient, conds: null, filler: { resourceType: 'Basic', id: 'b', filler } }

@@ -202,6 +202,18 @@ const ISSUE_TYPES = [
 ]
 
 describe('error bodies', () => {
+  /** Not the monotonic clock: a timer of the process reads that each second, outside any request. */
+  async function withBrokenClock(times: number) {
+    let left = 0
+    const now = () => {
+      if (left-- > 0) throw new TypeError('SECRET-PHI')
+      return new Date()
+    }
+    const broken = await start({ registry: fixtures, engine: { now } })
+    left = times
+    return broken
+  }
+
   async function failures() {
     const http = supertest(app.app)
     const closed = await start({ registry: fixtures })
@@ -211,14 +223,9 @@ describe('error bodies', () => {
       outcome: 'overridden',
       outcomeTimestamp: '2026-06-01T12:00:00Z',
     }
-    const broken = await start({
-      registry: fixtures,
-      engine: {
-        monotonic: () => {
-          throw new TypeError('SECRET-PHI')
-        },
-      },
-    })
+    const broken = await withBrokenClock(1)
+    // The audit record of the failure fails as well.
+    const shattered = await withBrokenClock(2)
     return {
       400: await post(app, 'pv', '{'),
       404: await post(app, 'nope', rpv()),
@@ -229,6 +236,7 @@ describe('error bodies', () => {
       415: await http.post('/cds-services/pv').set('content-type', 'text/plain').send('x'),
       '415 encoding': await post(app, 'pv', rpv()).set('content-encoding', 'br'),
       500: await post(broken, 'pv', rpv()),
+      '500 while answering': await post(shattered, 'pv', rpv()),
       503: await post(closed, 'pv/feedback', { feedback: [entry] }),
       '400 address': await http.get('/cds-services/%E0%A4%A'),
       '400 feedback': await post(app, 'pv/feedback', {}),
@@ -263,17 +271,25 @@ describe('error bodies', () => {
       }),
     })
     const fhirAuthorization = { ...authorization, expires_in: secret }
+    const failed = await failures()
     const answers = [
       await post(own, 'made', rpv()),
       await post(own, 'made', `{"hook": ${secret}`),
       await post(own, 'made', rpv({ hook: secret })),
       await post(own, 'made', rpv({ context: { patientId: `${secret}/${secret}` } })),
       await post(own, 'made', rpv({ fhirServer: secret, fhirAuthorization })),
-      (await failures())[500],
+      failed[500],
+      failed['500 while answering'],
     ]
-    expect(answers.map((answer) => answer.status)).toEqual([200, 400, 400, 400, 400, 500])
+    expect(answers.map((answer) => answer.status)).toEqual([200, 400, 400, 400, 400, 500, 500])
     const all = answers.map((answer) => answer.text).join() + JSON.stringify(own.logs)
-    for (const word of [secret, authorization.access_token, 'node_modules', '    at '])
+    for (const word of [
+      secret,
+      'SECRET-PHI',
+      authorization.access_token,
+      'node_modules',
+      '    at ',
+    ])
       expect(all).not.toContain(word)
   })
 })

@@ -155,7 +155,8 @@ export function notUtf8(text: string): Buffer[] {
     Buffer.from(wide).swap16(),
     Buffer.concat([Buffer.from([0xff, 0xfe]), wide]),
     Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(wide).swap16()]),
-    Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]),
+    // One byte order mark is passed over; a second is text.
+    Buffer.from(`\ufeff\ufeff${text}`),
     Buffer.from([...text].flatMap((letter) => [0, 0, 0, letter.charCodeAt(0)])),
     Buffer.concat([Buffer.from(text), Buffer.from([0])]),
     Buffer.alloc(1000),
