@@ -4,7 +4,6 @@ import { emptyRecord } from '../store/audit.ts'
 import type { SmartState, SmartWorld } from './context.ts'
 import { discoverer } from './discovery.ts'
 import { createLaunches } from './launches.ts'
-import { placer } from './place.ts'
 import { tokenKeeper } from './refresh.ts'
 import type { Session, SessionEnd } from './session.ts'
 import { createSessions } from './sessions.ts'
@@ -55,7 +54,6 @@ export function createSmart(
   const keys = new Map<string, JwksSource>()
   return {
     fetch,
-    placeOf: placer(config),
     discover: discoverer(fetch, monotonic),
     launches: createLaunches(monotonic),
     sessions,
