@@ -2,7 +2,8 @@ import type { Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { destination, pino } from 'pino'
 import { welcome } from './cli/welcome.ts'
-import type { Config } from './config.ts'
+import { type Config, loadConfig } from './config.ts'
+import { type HeldPort, holdFreePort } from './free-port.ts'
 import { createListener } from './http/listener.ts'
 import { watchServices } from './live-services.ts'
 import { build } from './start.ts'
@@ -11,19 +12,23 @@ import { build } from './start.ts'
  * Runs the service until SIGTERM or SIGINT: what is in flight is finished, what is buffered written.
  * A second signal ends it at once.
  */
-export async function serve(config: Config): Promise<void> {
+export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   // Heard from the first moment: whoever is told to stop while starting stops as calmly.
   const toldToStop = stopSignal()
+  const asked = loadConfig(env)
+  // Cards and tokens name our own address, so the port is known before anything is built.
+  const held = asked.port === 0 ? await holdFreePort(asked.host) : undefined
+  const config = held === undefined ? asked : loadConfig({ ...env, PORT: String(held.port) })
   // Lines are gathered for a moment; what is gathered is written before the process ends.
   const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
   const log = pino({ level: config.logLevel, base: null }, lines)
   const running = await build(config, log)
   const server = createListener(running.app, config)
   const stopWatching = running.load.watch()
-  await listen(server, config)
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : config.port
-  process.stderr.write(welcome(running.registry, config, port))
+  await listen(server, config, held)
+  // Who asked for any port is told which one; otherwise for the address that clients see.
+  const base = held === undefined ? config.publicUrl : `http://${config.host}:${held.port}`
+  process.stderr.write(welcome(running.registry, config, base))
   for (const { service, rules, hooks } of running.registry.values()) {
     log.info(
       { service: service.id, hooks: [...hooks.keys()], rules: rules.length },
@@ -47,6 +52,7 @@ export async function serve(config: Config): Promise<void> {
             log.info({ services: registry.size }, 'services loaded anew')
           },
           refused(problems) {
+            running.refuse(problems)
             log.error({ problems }, 'changed services cannot be loaded: those before go on')
           },
           blind(fault) {
@@ -72,15 +78,18 @@ export async function serve(config: Config): Promise<void> {
   lines.flushSync()
 }
 
-function listen(server: Server, config: Config): Promise<void> {
+function listen(server: Server, config: Config, held?: HeldPort): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     // A crowd that connects at once is let in, rather than left to try again a second later.
     const backlog = Math.min(config.maxConnections, 4096)
-    server.listen({ port: config.port, host: config.host, backlog }, () => {
+    const listening = () => {
       server.off('error', reject)
       resolve()
-    })
+    }
+    if (held === undefined)
+      server.listen({ port: config.port, host: config.host, backlog }, listening)
+    else server.listen(held.holder, backlog, listening).ref()
   })
 }
 

@@ -21,7 +21,7 @@ import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { withoutPrefix } from './http/prefix.ts'
 import { startRetention } from './retention.ts'
-import { createSandbox } from './sandbox/sandbox.ts'
+import { createSandbox, newlyLoaded } from './sandbox/sandbox.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
@@ -44,6 +44,8 @@ export interface Running {
   stopTaking(): void
   /** Answers by other services from now on; what is being answered is finished by those before. */
   renew(registry: Registry): void
+  /** Says in the sandbox that services which were changed cannot be loaded; those that run go on. */
+  refuse(problems: readonly string[]): void
   close(): Promise<void>
 }
 
@@ -179,6 +181,10 @@ export async function build(
         .catch((error) => log.error({ fault: error.name }, 'those before did not end well'))
         .finally(() => leaving.delete(gone))
       leaving.add(gone)
+      if (sandbox !== undefined) sandbox.services = newlyLoaded()
+    },
+    refuse(problems) {
+      if (sandbox !== undefined) sandbox.services = { ...sandbox.services, problems }
     },
     async close() {
       clearInterval(sweeping)

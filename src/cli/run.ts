@@ -21,11 +21,7 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   const env = process.env
   switch (command) {
     case 'serve': {
-      const [{ loadConfig }, { serve }] = [
-        await import('../config.ts'),
-        await import('../server.ts'),
-      ]
-      await serve(loadConfig(env))
+      await (await import('../server.ts')).serve(env)
       return 0
     }
     case 'check':

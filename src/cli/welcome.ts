@@ -1,9 +1,8 @@
 import type { Config } from '../config.ts'
 import type { Registry } from '../engine/registry.ts'
 
-/** What a person reads at the start: what is loaded, where, and a line to try it with. */
-export function welcome(registry: Registry, config: Config, port: number): string {
-  const base = config.port === 0 ? `http://${config.host}:${port}` : config.publicUrl
+/** What a person reads at the start: what is loaded, at which address, and a line to try it with. */
+export function welcome(registry: Registry, config: Config, base: string): string {
   const lines = [...registry.values()].flatMap(({ service, hooks, rules }) => [
     `  ${service.id}  (${[...hooks.keys()].join(', ')})`,
     ...rules.map(({ rule }) => `    - ${rule.id} ${rule.version}`),

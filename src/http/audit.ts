@@ -6,7 +6,7 @@ import type { HttpContext } from './context.ts'
 import { sendError } from './errors.ts'
 
 /** What of a report an audit record holds. */
-export type AuditedReport = Pick<
+type AuditedReport = Pick<
   Report,
   | ('service' | 'hook' | 'hookInstance' | 'user')
   | ('patientKey' | 'suppliedTypes' | 'fetchedTypes' | 'rules')
@@ -95,9 +95,7 @@ function isOfPatient({ event, status }: AuditRecord): boolean {
   return status < 400 && OF_PATIENTS.has(event)
 }
 
-const OF_PATIENTS: ReadonlySet<AuditRecord['event']> = new Set([
-  ...(['hook', 'feedback', 'app-read', 'app-write'] as const),
-])
+const OF_PATIENTS = new Set<AuditRecord['event']>(['hook', 'feedback', 'app-read', 'app-write'])
 
 const PATH = /^\/cds-services(?:\/([^/?]*)(\/feedback)?)?\/?(?:\?|$)/i
 

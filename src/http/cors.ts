@@ -3,10 +3,13 @@ import { isLoopback } from '../security/outbound.ts'
 
 const METHODS = 'GET, POST, OPTIONS'
 const HEADERS = 'Authorization, Content-Type, Accept'
+/** As Express reads it: in any case. */
+const SANDBOX_API = /^\/sandbox\/api(?:\/|$)/i
 
 /**
  * CORS for browser clients (`CORS-01` to `CORS-05`): listed origins are echoed, on errors too, never
- * with credentials. In open mode pages of this machine are admitted as well.
+ * with credentials. In open mode pages of this machine are admitted as well. What the sandbox's own page
+ * asks for is for no page of another origin.
  */
 export function cors(origins: readonly string[], openMode: boolean): RequestHandler {
   const listed = new Set(origins)
@@ -16,6 +19,10 @@ export function cors(origins: readonly string[], openMode: boolean): RequestHand
     return url !== null && /^https?:$/.test(url.protocol) && isLoopback(url.hostname)
   }
   return (request: Request, response: Response, next: NextFunction): void => {
+    if (SANDBOX_API.test(request.path)) {
+      next()
+      return
+    }
     const { origin } = request.headers
     response.vary('Origin')
     if (origin !== undefined && admits(origin)) response.set('access-control-allow-origin', origin)

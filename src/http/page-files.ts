@@ -18,11 +18,20 @@ const TEXT: Readonly<Record<string, string>> = {
 }
 const PACKED: Readonly<Record<string, string>> = { '.png': 'image/png', '.woff2': 'font/woff2' }
 
+const known = new Map<string, ReadonlyMap<string, PageFile>>()
+
 /**
- * The files of a folder by their path below it, read once: what was not there at the start is not
- * served, whatever a request asks for (threat T27). A folder that is not there has no files.
+ * The files of a folder by their path below it, read once in a process, however often services are
+ * loaded anew: what was not there at the start is not served, whatever a request asks for (threat T27).
+ * A folder that is not there has no files.
  */
 export function pageFiles(folder: string): ReadonlyMap<string, PageFile> {
+  const files = known.get(folder) ?? readFiles(folder)
+  known.set(folder, files)
+  return files
+}
+
+function readFiles(folder: string): ReadonlyMap<string, PageFile> {
   return new Map(
     namesIn(folder).flatMap((name): [string, PageFile][] => {
       const text = TEXT[extname(name)]

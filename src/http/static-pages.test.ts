@@ -55,6 +55,14 @@ test('assets are kept for ever, and sent with gzip to whoever takes it', async (
   expect(plain.text).toBe('export {}')
 })
 
+test('files are read once, however often an app is made of them', async () => {
+  const built = folder()
+  appOf(built)
+  writeFileSync(join(built, 'assets', 'late-1a2b.js'), 'export {}')
+  const answer = await request(appOf(built)).get('/app/assets/late-1a2b.js')
+  expect(answer.status).toBe(404)
+})
+
 test('the address without its slash leads to the one with it, relative to where it stands', async () => {
   const answer = await request(appOf(folder())).get('/app?x=1')
   expect(answer.status).toBe(308)

@@ -7,15 +7,15 @@ import { type HttpContext, serviceOf } from '../http/context.ts'
 import { only } from '../http/only.ts'
 import { parseGuarded } from '../protocol/json-guard.ts'
 import type { Addresses } from './addresses.ts'
-import { type Grants, TOKEN_SECONDS } from './auth/grants.ts'
+import { TOKEN_SECONDS } from './auth/grants.ts'
 import { explain } from './explain.ts'
 import { ownPatient } from './own-bundle.ts'
-import type { SandboxPatient, World } from './world.ts'
+import type { Sandbox } from './sandbox.ts'
+import type { SandboxPatient } from './world.ts'
 
 export interface ApiParts {
   readonly context: HttpContext
-  readonly world: World
-  readonly grants: Grants
+  readonly sandbox: Sandbox
   readonly addresses: Addresses
   /** Reads a JSON body as text, within the service's limits. */
   readonly jsonBody: RequestHandler
@@ -34,9 +34,10 @@ const launchRequest = z.object({
 
 /** What the page asks for, below `/sandbox/api`. */
 export function apiRoutes(parts: ApiParts): Router {
-  const { context, world, grants, addresses, jsonBody } = parts
+  const { context, sandbox, addresses, jsonBody } = parts
+  const { world, grants } = sandbox
   const router = Router()
-  router.use(sameSite)
+  router.use(ownOrigin)
 
   const patientOf = (id: string): SandboxPatient => {
     const patient = world.patients().find((each) => each.id === id)
@@ -46,6 +47,8 @@ export function apiRoutes(parts: ApiParts): Router {
 
   const listed = (_request: Request, response: Response): void =>
     answer(response, { patients: world.patients() })
+  const loading = (_request: Request, response: Response): void =>
+    answer(response, sandbox.services)
   const taken = (request: Request, response: Response): void => {
     if (world.own() >= MOST_OWN)
       throw invalid(
@@ -87,7 +90,7 @@ export function apiRoutes(parts: ApiParts): Router {
       consent: asked.consent === true,
       embedded: asked.embedded === true,
     })
-    answer(response, { iss: `${addresses.publicUrl(request)}/sandbox/fhir`, launch })
+    answer(response, { iss: `${addresses.publicUrl}/sandbox/fhir`, launch })
   }
   const explained = context.load.admitted(async (request, response) => {
     const service = serviceOf(context, request.params.id)
@@ -95,26 +98,32 @@ export function apiRoutes(parts: ApiParts): Router {
     const deps = { engine, evaluator, ruleBudgetMs: config.ruleBudgetMs }
     answer(response, await explain(request.body as string, service, callerOf(response), deps))
   })
-  const reset = (_request: Request, response: Response): void => {
+  const reset = (request: Request, response: Response): void => {
+    bodyOf(request, z.object({}))
     world.reset()
     grants.endAll()
     answer(response, {})
   }
 
   router.route('/patients').get(listed).post(jsonBody, taken).all(only('GET, HEAD, POST'))
+  router.route('/services').get(loading).all(only('GET, HEAD'))
   router.route('/token').post(jsonBody, token).all(only('POST'))
   router.route('/launch').post(jsonBody, launched).all(only('POST'))
   router.route('/explain/:id').post(context.load.shed, jsonBody, explained).all(only('POST'))
-  router.route('/reset').post(reset).all(only('POST'))
+  router.route('/reset').post(jsonBody, reset).all(only('POST'))
   return router
 }
 
 /** Who a hook call's token is for. */
 const HOOK_CLIENT = 'cardstock'
 
-/** Pages of others may not press our buttons, though their browser reaches this machine. */
-const sameSite: RequestHandler = (request, _response, next) => {
-  if (request.headers['sec-fetch-site'] === 'cross-site')
+/**
+ * Pages of others may not press our buttons, though their browser reaches this machine: those of another
+ * port are `same-site`. Who sends no such header is no browser of today.
+ */
+const ownOrigin: RequestHandler = (request, _response, next) => {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
     throw new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: 'Call this from the sandbox itself.' }])
   next()
 }

@@ -3,7 +3,10 @@ import { parametersByType } from '../fhir/memory/parameters.ts'
 const OAUTH = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris'
 const SECURITY = 'http://terminology.hl7.org/CodeSystem/restful-security-service'
 /** Stored and read, but with no parameter of their own but `_id`. */
-const PLAIN = ['Practitioner', 'Organization', 'Location', 'Medication', 'Appointment', 'Task']
+const PLAIN = [
+  ...['Practitioner', 'Organization', 'Location', 'Medication', 'Appointment', 'Task'],
+  ...['DeviceRequest', 'NutritionOrder', 'VisionPrescription'],
+]
 
 /** Types that the server takes. */
 export const TYPES: ReadonlySet<string> = new Set([...parametersByType().keys(), ...PLAIN])

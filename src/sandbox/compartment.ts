@@ -1,19 +1,41 @@
 import type { Resource } from '../fhir/memory/bundle.ts'
 
-/** Elements that name whom a resource is about, of the types that the sandbox holds. */
-const ABOUT = ['subject', 'patient', 'beneficiary', 'for'] as const
+/** The element that names whom a resource is about, where it is not `subject`. */
+const ABOUT: Readonly<Record<string, string>> = {
+  AllergyIntolerance: 'patient',
+  Appointment: 'participant',
+  Coverage: 'beneficiary',
+  FamilyMemberHistory: 'patient',
+  Immunization: 'patient',
+  NutritionOrder: 'patient',
+  Task: 'for',
+  VisionPrescription: 'patient',
+}
 
-/** The id of the patient whom a resource is about; `undefined` where it is about none. */
+/** Types that belong to no patient. */
+const OF_NOBODY: ReadonlySet<unknown> = new Set([
+  ...['Practitioner', 'Organization', 'Location', 'Medication'],
+])
+
+export function isOfNobody({ resourceType }: Resource): boolean {
+  return OF_NOBODY.has(resourceType)
+}
+
+export function elementAbout({ resourceType }: Resource): string {
+  return ABOUT[String(resourceType)] ?? 'subject'
+}
+
+/** The id of the patient whom a resource is about; `undefined` where it names none that is understood. */
 export function patientOf(resource: Resource): string | undefined {
   if (resource.resourceType === 'Patient') return String(resource.id)
-  for (const element of ABOUT) {
-    const { reference } = (resource[element] ?? {}) as { reference?: unknown }
-    const id = typeof reference === 'string' ? /(?:^|\/)Patient\/([^/]+)$/.exec(reference) : null
-    if (id?.[1] !== undefined) return id[1]
-  }
-  const { participant } = resource as { participant?: readonly { actor?: Resource }[] }
-  if (resource.resourceType !== 'Appointment' || !Array.isArray(participant)) return undefined
-  return participant
-    .map(({ actor }) => patientOf({ subject: actor }))
-    .find((found) => found !== undefined)
+  const about = resource[elementAbout(resource)]
+  if (!Array.isArray(about)) return idIn(about)
+  return about.map((each) => idIn(each?.actor)).find((id) => id !== undefined)
+}
+
+/** Of `Patient/id`, also in full or with its version. */
+function idIn(value: unknown): string | undefined {
+  const { reference } = (value ?? {}) as { reference?: unknown }
+  if (typeof reference !== 'string') return undefined
+  return /(?:^|\/)Patient\/([^/#]+)(?:\/_history\/[^/#]+)?$/.exec(reference)?.[1]
 }

@@ -17,7 +17,7 @@ import type { Grant, Grants } from './auth/grants.ts'
 import { capabilityStatement, TYPES } from './capability.ts'
 import { accessOf } from './fhir-access.ts'
 import { FhirError, sendFhir, sendOutcome } from './fhir-outcome.ts'
-import { formText } from './form.ts'
+import { formText, queryOf } from './form.ts'
 import type { World } from './world.ts'
 
 export interface FhirParts {
@@ -44,22 +44,23 @@ export function fhirRoutes(parts: FhirParts): Router {
       next()
       return
     }
-    response.json(smartConfiguration(addresses.publicUrl(request)))
+    response.json(smartConfiguration(addresses.publicUrl))
   })
-  router.get('/metadata', (request, response) =>
-    sendFhir(response, capabilityStatement(addresses.publicUrl(request), started)),
+  router.get('/metadata', (_request, response) =>
+    sendFhir(response, capabilityStatement(addresses.publicUrl, started)),
   )
 
-  const grantOf = (request: Request<object>): Grant => {
+  const authenticate: RequestHandler = (request, response, next) => {
     const [, token = ''] = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '') ?? []
     const grant = grants.tokens.get(token)
     if (grant === undefined)
       throw new FhirError(401, 'login', 'No token of this sandbox, or one that has run out')
-    return grant
+    response.locals.grant = grant
+    next()
   }
   const search = (request: Typed, response: Response, parameters: URLSearchParams): void => {
     const type = typeOf(request)
-    const sees = accessOf(grantOf(request), type, 's')
+    const sees = accessOf(grantOf(response), type, 's')
     sendFhir(response, atBase(store.search(type, parameters, sees), addresses.fhirAsked(request)))
   }
   const sent = (request: Typed, response: Response, stored: Stored, status: number): void => {
@@ -72,12 +73,9 @@ export function fhirRoutes(parts: FhirParts): Router {
     sendFhir(response, stored)
   }
 
-  router.use((request, _response, next) => {
-    grantOf(request)
-    next()
-  })
+  router.use(authenticate)
   router.get('/', (request, response) => {
-    const grant = grantOf(request)
+    const grant = grantOf(response)
     const page = store.page(queryOf(request))
     if (page === undefined) throw new FhirError(404, 'not-found', 'There is no such page')
     for (const { resource } of (page.entry ?? []) as readonly { resource: Stored }[])
@@ -94,7 +92,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   })
   router.get('/:type/:id', (request: Typed, response) => {
     const type = typeOf(request)
-    const sees = accessOf(grantOf(request), type, 'r')
+    const sees = accessOf(grantOf(response), type, 'r')
     const found = store.read(type, request.params.id)
     // Another patient's record is not there, rather than forbidden: so nobody learns of it.
     if (found === undefined || !sees(found))
@@ -103,7 +101,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   })
   router.post('/:type', jsonBody, (request: Typed, response) => {
     const type = typeOf(request)
-    const sees = accessOf(grantOf(request), type, 'c')
+    const sees = accessOf(grantOf(response), type, 'c')
     const resource = resourceOf(request, type)
     const stored = { ...resource, resourceType: type, id: randomUUID() }
     if (!sees(stored)) throw forbidden()
@@ -111,7 +109,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   })
   router.put('/:type/:id', jsonBody, (request: Typed, response) => {
     const type = typeOf(request)
-    const grant = grantOf(request)
+    const grant = grantOf(response)
     const { id } = request.params
     const before = store.read(type, id)
     const sees = accessOf(grant, type, before === undefined ? 'c' : 'u')
@@ -146,17 +144,17 @@ function asOutcome(
   else next(error)
 }
 
+/** What `authenticate` found. */
+function grantOf({ locals }: Response): Grant {
+  return locals.grant
+}
+
 const forbidden = () =>
   new FhirError(403, 'forbidden', 'The token is for the records of one patient')
 
 function typeOf({ params }: Typed): string {
   if (TYPES.has(params.type)) return params.type
   throw new FhirError(404, 'not-supported', 'This server has no such resource type')
-}
-
-function queryOf({ originalUrl }: Request<object>): URLSearchParams {
-  const mark = originalUrl.indexOf('?')
-  return new URLSearchParams(mark === -1 ? '' : originalUrl.slice(mark))
 }
 
 function resourceOf(request: Typed, type: string): Resource {

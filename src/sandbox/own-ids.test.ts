@@ -18,7 +18,7 @@ test('ids and references go together, however they are written', () => {
       resource: {
         resourceType: 'Condition',
         subject: { reference: 'Patient/p' },
-        encounter: { reference: 'https://ehr.example/fhir/Encounter/e' },
+        encounter: { reference: 'https://ehr.example/fhir/Encounter/e/_history/2' },
         note: [{ text: 'Patient/p' }],
       },
     },
@@ -35,11 +35,11 @@ test('ids and references go together, however they are written', () => {
     },
     {
       resourceType: 'Condition',
-      id: 'own-1-2',
+      id: 'own-1.2',
       subject: { reference: 'Patient/own-1' },
       encounter: { reference: 'Encounter/own-1-e' },
       note: [{ text: 'Patient/p' }],
     },
-    { resourceType: 'Condition', id: 'own-1-3' },
+    { resourceType: 'Condition', id: 'own-1.3' },
   ])
 })

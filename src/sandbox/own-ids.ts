@@ -26,7 +26,8 @@ export function withOwnIds(entries: readonly Entry[], patient: string): readonly
 
 function newId(patient: string, id: unknown, index: number): string {
   const wanted = `${patient}-${id}`
-  return typeof id === 'string' && wanted.length <= 64 ? wanted : `${patient}-${index}`
+  // With a point, so that it can be no id that was wanted.
+  return typeof id === 'string' && wanted.length <= 64 ? wanted : `${patient}.${index}`
 }
 
 function readdressed(value: unknown, addresses: ReadonlyMap<string, string>): unknown {
@@ -42,8 +43,9 @@ function readdressed(value: unknown, addresses: ReadonlyMap<string, string>): un
   )
 }
 
-/** As it stands, or by its last two parts where it is an address in full. */
+/** As it stands, or by its last two parts where it is an address in full; of whichever version. */
 function addressOf(reference: string, addresses: ReadonlyMap<string, string>): string {
-  const short = reference.split('/').slice(-2).join('/')
-  return addresses.get(reference) ?? addresses.get(short) ?? reference
+  const plain = reference.replace(/\/_history\/[^/]+$/, '')
+  const short = plain.split('/').slice(-2).join('/')
+  return addresses.get(plain) ?? addresses.get(short) ?? reference
 }

@@ -27,7 +27,7 @@ export function sandboxRoutes(context: HttpContext, sandbox: Sandbox): Router {
   router.use(trustHandlers(context).discovery, ownName(config.publicUrl))
   router.use('/fhir', fhirRoutes({ world, grants, addresses, now: engine.now, jsonBody }))
   router.use('/auth', authRoutes({ world, grants, idTokens, addresses }))
-  router.use('/api', apiRoutes({ context, world, grants, addresses, jsonBody }))
+  router.use('/api', apiRoutes({ context, sandbox, addresses, jsonBody }))
   router.use(staticPages({ folder: PAGE, frameAncestors: () => "'none'", frames: "'self'" }))
   return router
 }

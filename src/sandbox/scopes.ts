@@ -1,7 +1,7 @@
 /** create, read, update, delete, search (SMART App Launch 2.2, "Scopes for requesting FHIR resources"). */
 export type Right = 'c' | 'r' | 'u' | 'd' | 's'
 
-export interface DataScope {
+interface DataScope {
   readonly context: 'patient' | 'user'
   /** A resource type, or `*`. */
   readonly type: string
@@ -11,7 +11,7 @@ export interface DataScope {
 const V1: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' }
 
 /** A scope about data, v1 or v2; `undefined` for any other, those with a query among them. */
-export function dataScope(text: string): DataScope | undefined {
+function dataScope(text: string): DataScope | undefined {
   const found = /^(patient|user)\/(\*|[A-Z][A-Za-z]{1,40})\.(read|write|\*|c?r?u?d?s?)$/.exec(text)
   const [, context, type, asked = ''] = found ?? []
   if (asked === '' || type === undefined) return undefined

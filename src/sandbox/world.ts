@@ -10,8 +10,9 @@ import { type Visit, visitsOf } from './visits.ts'
 export interface SandboxPatient {
   readonly id: string
   readonly name: string
-  readonly birthDate: string
-  readonly gender: string
+  /** Absent where it is not on file, as is `gender`. */
+  readonly birthDate?: string
+  readonly gender?: string
   readonly story: string
   readonly tries: readonly string[]
   /** True where it was brought along rather than shipped. */
@@ -61,8 +62,8 @@ export function createWorld(now: () => Date): World {
     return {
       ...{ id, story, tries, orders, own: isOwn },
       name: nameOf(patient),
-      birthDate: String(patient.birthDate ?? ''),
-      gender: String(patient.gender ?? 'unknown'),
+      ...(typeof patient.birthDate === 'string' ? { birthDate: patient.birthDate } : {}),
+      ...(typeof patient.gender === 'string' ? { gender: patient.gender } : {}),
       encounters: visitsOf(all('Encounter')),
       appointments: all('Appointment'),
     }

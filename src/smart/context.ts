@@ -4,7 +4,6 @@ import type { FetchJwks } from '../security/jwks-fetch.ts'
 import type { KeySource } from '../security/public-keys.ts'
 import type { Discover } from './discovery.ts'
 import type { Launches } from './launches.ts'
-import type { PlaceOf } from './place.ts'
 import type { Tokens } from './refresh.ts'
 import type { SmartServer } from './registration.ts'
 import type { Sessions } from './sessions.ts'
@@ -18,7 +17,6 @@ export interface SmartWorld {
 /** What the app's server side holds as long as the process runs, whatever services are loaded. */
 export interface SmartState {
   readonly fetch: GuardedFetch
-  readonly placeOf: PlaceOf
   readonly discover: Discover
   readonly launches: Launches
   readonly sessions: Sessions

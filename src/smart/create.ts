@@ -5,7 +5,6 @@ import type { SmartState, SmartWorld } from './context.ts'
 import { discoverer } from './discovery.ts'
 import { giveBack } from './give-back.ts'
 import { createLaunches } from './launches.ts'
-import { placer } from './place.ts'
 import { tokenKeeper } from './refresh.ts'
 import type { Session, SessionEnd } from './session.ts'
 import { createSessions } from './sessions.ts'
@@ -43,7 +42,6 @@ export function createSmart(
   const keys = new Map<string, JwksSource>()
   return {
     fetch,
-    placeOf: placer(config),
     discover: discoverer(fetch, monotonic),
     launches: createLaunches(monotonic),
     sessions,

@@ -25,10 +25,10 @@ interface Target {
  * Nothing is sent to an `iss` that is not registered (threat T28).
  */
 export function launchRoute(context: SmartContext) {
-  const { placeOf, discover, launches, metrics, log } = context
+  const { config, discover, launches, metrics, log } = context
   return async (request: Request, response: Response): Promise<void> => {
     response.set('cache-control', 'no-store')
-    const { publicUrl, companions } = placeOf(request)
+    const { publicUrl, companions } = config
     const target = targetOf(request, companions)
     if (typeof target === 'string') {
       stopped(context, response, target, 'launch')

@@ -20,6 +20,7 @@ describe('when something fails', () => {
     expect(await notice('Care gaps could not check').innerText()).toContain('Too many calls.')
     expect(await notice('Fall risk could not check').innerText()).toContain('No connection')
     expect((await at.ehr.cards())[0]).toMatch(/^Warning: HbA1c/)
+    await at.page.getByRole('tab', { name: /^Chart 1 ?, 2 services did not check$/ }).waitFor()
     await at.page.unrouteAll()
     await at.ehr.press('Try again: Care gaps')
     expect(await at.page.locator('.notice').count()).toBe(0)
@@ -42,7 +43,7 @@ describe('when something fails', () => {
   test('orders that could not be written stay drafts, and are signed when it is tried again', async () => {
     await at.ehr.chart('Lea Haugen')
     await at.ehr.press(/^Order Amoxicillin/)
-    await at.page.route('**/fhir/MedicationRequest', (route) => route.abort())
+    await at.page.route('**/fhir/MedicationRequest/*', (route) => route.abort())
     await at.ehr.button('Sign 1 order').click()
     await at.ehr.sent('Sign orders').getByText('Failed').waitFor()
     expect(await at.ehr.button(/^Remove/).count()).toBe(1)
@@ -50,6 +51,26 @@ describe('when something fails', () => {
     await at.ehr.button('Sign anyway').click()
     await at.ehr.sent('Sign orders').getByText('Arrived').waitFor()
     expect(await at.ehr.button(/^Remove/).count()).toBe(0)
+  })
+
+  test('where no service could check, no number stands for them', async () => {
+    await at.page.route('**/cds-services/*', (route) => route.fulfill({ status: 503 }))
+    await at.ehr.chart('Ada Lindqvist')
+    const tab = at.page.getByRole('tab', { name: /^Chart/ })
+    expect(await tab.innerText()).not.toMatch(/^Chart\s+0/)
+    expect(await tab.textContent()).toContain('3 services did not check')
+  })
+
+  test('where it is not known which services there are, none is passed over', async () => {
+    await at.page.route('**/sandbox/api/services', (route) => route.abort())
+    await at.ehr.chart('Ada Lindqvist')
+    const notice = at.page.locator('.notice', { hasText: 'No service was asked' })
+    expect(await notice.innerText()).toContain('No connection')
+    await at.page.getByRole('tab', { name: /^Chart ?, none asked$/ }).waitFor()
+    await at.page.unrouteAll()
+    await at.ehr.press('Try again')
+    expect((await at.ehr.cards())[0]).toMatch(/^Warning: HbA1c/)
+    expect(await at.page.locator('.notice').count()).toBe(0)
   })
 
   test('an answer to an older call never takes the place of a newer one', async () => {
@@ -90,56 +111,6 @@ describe('when something fails', () => {
     await at.page.getByRole('alert').getByText('could not be loaded').waitFor()
     await at.page.unrouteAll()
     await at.ehr.button('Try again').click()
-    await at.ehr.button('Open chart: Ada Lindqvist').waitFor()
-  })
-})
-
-describe('one’s own patient', () => {
-  const bundle = (name: string) =>
-    JSON.stringify({
-      resourceType: 'Bundle',
-      type: 'collection',
-      entry: [
-        {
-          resource: {
-            ...{ resourceType: 'Patient', id: 'x', gender: 'female', birthDate: '1960-02-03' },
-            name: [{ text: name }],
-          },
-        },
-      ],
-    })
-
-  test('is pasted or uploaded, and gone with a reset; what is no Bundle is refused with a reason', async () => {
-    const text = at.page.getByLabel('Bundle as text')
-    await text.fill('{ not JSON')
-    await at.ehr.button('Add this patient').click()
-    await at.page.getByRole('alert').getByText('This is not JSON').waitFor()
-    await text.fill('{ "resourceType": "Patient" }')
-    await at.ehr.button('Add this patient').click()
-    await at.page
-      .getByRole('alert')
-      .getByText(/Bundle of one patient/)
-      .waitFor()
-
-    await text.fill(bundle('Paula Pasted'))
-    await at.ehr.button('Add this patient').click()
-    await at.page.getByRole('heading', { level: 1, name: 'Paula Pasted' }).waitFor()
-    await at.ehr.settled()
-    await at.ehr.button('All patients').click()
-
-    const file = {
-      name: 'own.json',
-      mimeType: 'application/json',
-      buffer: Buffer.from(bundle('Ute Uploaded')),
-    }
-    await at.page.getByLabel('Bundle as a JSON file').setInputFiles(file)
-    await at.ehr.button('Add this patient').click()
-    await at.page.getByRole('heading', { level: 1, name: 'Ute Uploaded' }).waitFor()
-
-    await at.ehr.button(/^Reset/).click()
-    await at.ehr.button('Really reset').click()
-    await at.page.getByText('Everything is as at the start.').waitFor()
-    expect(await at.ehr.button(/Paula Pasted|Ute Uploaded/).count()).toBe(0)
     await at.ehr.button('Open chart: Ada Lindqvist').waitFor()
   })
 })

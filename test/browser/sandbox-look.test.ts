@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { inSandbox } from '../support/in-sandbox.ts'
 import { axeViolations, outOfPlace } from '../support/page-checks.ts'
 
-const MOST_SCRIPT_BYTES = 60 * 1024
 const at = inSandbox()
 
 const LOOKS = [380, 768, 1280].flatMap((width) =>
@@ -113,12 +110,4 @@ describe('from the keyboard alone', () => {
     const moving = await at.page.evaluate(() => document.getAnimations().length)
     expect(moving).toBe(0)
   })
-})
-
-test('the script that the page begins with is small', () => {
-  const folder = new URL('../../dist/sandbox/assets/', import.meta.url)
-  const scripts = readdirSync(folder).filter((name) => name.endsWith('.js'))
-  expect(scripts).not.toEqual([])
-  const bytes = scripts.map((name) => gzipSync(readFileSync(new URL(name, folder))).length)
-  expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(MOST_SCRIPT_BYTES)
 })

@@ -110,20 +110,26 @@ describe('visits and apps', () => {
     await at.expectCalm()
   })
 
-  test('a SMART link opens its address in a new tab, with iss and launch', async () => {
+  test('a SMART link opens the app in a new tab, with the figure of its card', async () => {
     await at.ehr.chart('David Moreau')
+    const card = at.ehr.card(/PREVENT/)
+    const [, onCard] = /risk ([\d.]+) %/.exec(await card.innerText()) ?? []
     const launched = at.browser.context.waitForEvent('request', (request) =>
       /\/app\/launch\?/.test(request.url()),
     )
     const tab = at.browser.context.waitForEvent('page')
-    await at.page
-      .getByRole('button', { name: /companion app/ })
-      .first()
-      .click()
+    await card.getByRole('button', { name: /companion app/ }).click()
     const { searchParams } = new URL((await launched).url())
     expect(searchParams.get('iss')).toBe(`${at.url}/sandbox/fhir`)
     expect(searchParams.get('launch')).toMatch(/^\S{10,}$/)
-    await (await tab).close()
+    const app = await tab
+    const complaints: string[] = []
+    app.on('console', (message) => complaints.push(message.text()))
+    expect(await app.locator('[data-figure]').innerText()).toBe(onCard)
+    expect(app.url()).toBe(`${at.url}/app/`)
+    expect(await app.evaluate(() => window.opener)).toBeNull()
+    expect(complaints).toEqual([])
+    await app.close()
     await at.expectCalm()
   })
 })
@@ -136,6 +142,8 @@ describe('behind the cards', () => {
     await table.waitFor()
     const rows = await table.locator('tbody tr').allInnerTexts()
     expect(rows[0]).toMatch(/1 card/)
+    const caption = at.page.getByText(/^\d+ rules in .+, asked again at \d\d:\d\d$/)
+    expect(await caption.isVisible()).toBe(true)
     expect(rows.filter((row) => !/ms$/.test(row.trim()))).toEqual([])
 
     await at.page.getByRole('tab', { name: 'Rules' }).focus()
@@ -144,6 +152,16 @@ describe('behind the cards', () => {
     await at.page.keyboard.press('ArrowRight')
     expect(await at.page.locator('.json').innerText()).toContain('"cards"')
     await at.expectCalm()
+  })
+
+  test('reasons are asked for with a token that has not run out', async () => {
+    await at.ehr.chart('Ada Lindqvist')
+    const token = at.page.waitForResponse(/sandbox\/api\/token$/)
+    const explained = at.page.waitForRequest(/sandbox\/api\/explain\//)
+    await at.page.locator('summary', { hasText: 'Cardiometabolic risk' }).click()
+    const { fhirAuthorization } = await (await token).json()
+    expect((await explained).postDataJSON().fhirAuthorization).toEqual(fhirAuthorization)
+    await at.page.getByRole('table').waitFor()
   })
 
   test('prefetch and token are sent as ticked; without any, no service passes for silent', async () => {

@@ -3,6 +3,7 @@ import request from 'supertest'
 import type { RuleAccount } from '../../src/sandbox/explain.ts'
 import { makeApp } from '../support/make-app.ts'
 import { type OpenApp, openApp } from '../support/open-app.ts'
+import { onRecord } from '../support/sandbox-page.ts'
 import { pageCall } from '../support/smart-app.ts'
 import { clientsYaml, makeKey } from '../support/tokens.ts'
 
@@ -14,6 +15,12 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 const patient = { resourceType: 'Patient', id: 'p', name: [{ family: 'Mine' }], gender: 'female' }
+const about = (subject: object | undefined, more: object = {}) => ({
+  ...{ resourceType: 'Observation', id: 'o', status: 'final', code: { text: 'HbA1c' } },
+  subject,
+  ...more,
+})
+const mine = { reference: 'Patient/p' }
 const bundleOf = (...resources: readonly unknown[]) => ({
   resourceType: 'Bundle',
   type: 'collection',
@@ -88,13 +95,60 @@ describe('own patients', () => {
         id: 'c',
         subject: { reference: 'Patient/other' },
       }),
+      'entry[1].resource',
       'another patient',
     ],
-  ])('%s is refused with what to do', async (_name, bundle, words) => {
+    ['no subject', bundleOf(patient, about(undefined)), 'entry[1].resource', 'give its subject'],
+    [
+      'a subject that leads nowhere',
+      bundleOf(patient, { resourceType: 'Claim' }, about({ reference: 'urn:uuid:unknown' })),
+      'entry[2].resource',
+      'give its subject',
+    ],
+    [
+      'a contained subject',
+      bundleOf(patient, about({ reference: '#p' })),
+      'entry[1].resource',
+      'give its subject',
+    ],
+    [
+      'a subject by identifier alone',
+      bundleOf(patient, about({ identifier: { value: '1' } })),
+      'entry[1].resource',
+      'give its subject',
+    ],
+    [
+      'an allergy of nobody',
+      bundleOf(patient, { resourceType: 'AllergyIntolerance', id: 'a', subject: mine }),
+      'give its patient',
+    ],
+    [
+      'the same record twice',
+      bundleOf(patient, about(mine), about(mine, { status: 'entered-in-error' })),
+      'entry[2].resource',
+      'Observation/o stands twice',
+    ],
+    [
+      'one page of more',
+      { ...bundleOf(patient), link: [{ relation: 'next', url: 'https://ehr.example/?p=2' }] },
+      'all pages',
+    ],
+    ['fewer entries than there are', { ...bundleOf(patient), total: 2 }, '1 of 2'],
+  ])('%s is refused with what to do', async (_name, bundle, ...words) => {
     const { status, body } = await pageCall(app.url, 'patients', bundle)
     expect(status).toBe(400)
     expect(body.resourceType).toBe('OperationOutcome')
-    expect(JSON.stringify(body)).toContain(words)
+    for (const each of words) expect(JSON.stringify(body)).toContain(each)
+  })
+
+  test('a reference with its version is understood, and what is of nobody needs none', async () => {
+    const subject = { reference: 'https://ehr.example/fhir/Patient/p/_history/3' }
+    const ours = { resourceType: 'Organization', id: 'h', name: 'Hospital' }
+    const whole = { ...bundleOf(patient, about(subject), ours), total: 3, link: [] }
+    const { status, body } = await pageCall(app.url, 'patients', whole)
+    expect(status).toBe(201)
+    const found = await onRecord(app.url, String(body.id), `Observation?patient=${body.id}`)
+    expect(found).toMatchObject([{ subject: { reference: `Patient/${body.id}` } }])
   })
 
   test('a reset takes them away, and with them every token', async () => {
@@ -187,12 +241,35 @@ describe('explain', () => {
 })
 
 describe('who may call', () => {
-  test('pages of other sites may not', async () => {
-    const answer = await fetch(`${app.url}/sandbox/api/reset`, {
-      method: 'POST',
-      headers: { 'sec-fetch-site': 'cross-site' },
-    })
-    expect(answer.status).toBe(401)
+  const json = { 'content-type': 'application/json' }
+  const reset = (headers: Record<string, string>, body = '{}') =>
+    fetch(`${app.url}/sandbox/api/reset`, { method: 'POST', headers, body })
+
+  test.each([
+    ['cross-site', 401],
+    ['same-site', 401],
+    ['same-origin', 200],
+    ['none', 200],
+  ])('Sec-Fetch-Site: %s: %d', async (site, status) => {
+    expect((await reset({ ...json, 'sec-fetch-site': site })).status).toBe(status)
+  })
+
+  test.each(['/sandbox/api/patients', '/Sandbox/API/patients'])(
+    'no page of another port reads %s, nor is it told that it may call',
+    async (path) => {
+      for (const method of ['GET', 'OPTIONS']) {
+        const headers = { origin: 'http://localhost:5173' }
+        const answer = await fetch(app.url + path, { method, headers })
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+        expect(answer.headers.get('access-control-allow-methods')).toBeNull()
+      }
+    },
+  )
+
+  test('a form of another page cannot reset: JSON it cannot send', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' }
+    expect((await reset(form, 'a=b')).status).toBe(415)
+    expect((await reset(json, 'null')).status).toBe(400)
   })
 
   test('a name that was made to lead here is not ours', async () => {

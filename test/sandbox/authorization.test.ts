@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from 'jose'
 import { type OpenApp, openApp } from '../support/open-app.ts'
 import { CLIENT, pageCall, type SmartApp, smartApp } from '../support/smart-app.ts'
 
@@ -89,6 +89,14 @@ describe('EHR launch', () => {
       nonce: 'n-1',
       fhirUser: `${app.url}/sandbox/fhir/Practitioner/sandbox-clinician`,
     })
+  })
+
+  test('a question mark in a value is part of it', async () => {
+    const query = smart.query({ launch: await launched(), state: '' })
+    const url = `${app.url}/sandbox/auth/authorize?state=a?b&${query}`.replace('&state=&', '&')
+    const answer = await fetch(url, { redirect: 'manual' })
+    const to = new URL(answer.headers.get('location') ?? 'about:blank')
+    expect([to.searchParams.get('state'), to.searchParams.has('code')]).toEqual(['a?b', true])
   })
 
   test('an embedded launch needs no banner', async () => {
@@ -191,6 +199,11 @@ describe('refreshing', () => {
     const form = { grant_type: 'refresh_token', refresh_token: String(body.refresh_token) }
     const more = await smart.token({ ...form, scope: 'patient/*.cruds' })
     expect(more.body.error).toBe('invalid_scope')
+    const less = await smart.token({ ...form, scope: 'patient/*.rs' })
+    expect(less).toMatchObject({ status: 200, body: { scope: 'patient/*.rs' } })
+    const again = await smart.token({ ...form, scope: 'patient/*.cruds' })
+    expect(again.body.error).toBe('invalid_grant')
+    expect((await read('Patient/ada', less.body.access_token)).status).toBe(401)
   })
 
   test('is not offered without its scope', async () => {
@@ -234,6 +247,7 @@ describe('standalone launch', () => {
       scope: 'launch/patient openid patient/Patient.rs',
       need_patient_banner: true,
     })
+    expect(decodeJwt(String(body.id_token))).not.toHaveProperty('fhirUser')
     expect((await read('Patient/ada', body.access_token)).status).toBe(200)
     expect((await read('Observation?patient=ada', body.access_token)).status).toBe(403)
   })

@@ -105,6 +105,49 @@ describe('a token for one patient', () => {
     expect((await ask('Practitioner/sandbox-clinician', token)).status).toBe(200)
   })
 
+  test.each([
+    ['without a subject', { subject: undefined }],
+    ['with one that leads nowhere', { subject: { reference: 'urn:uuid:unknown' } }],
+    ['with one by identifier alone', { subject: { identifier: { value: '1' } } }],
+  ])('reads no record %s', async (_name, more) => {
+    const wide = await tokenWith('user/*.cruds')
+    const { body } = await ask('ServiceRequest', wide, json('POST', order('edith', more)))
+    const narrow = await tokenWith('patient/*.rs')
+    expect((await ask(`ServiceRequest/${body.id}`, wide)).status).toBe(200)
+    expect((await ask(`ServiceRequest/${body.id}`, narrow)).status).toBe(404)
+    const { entry } = (await ask('ServiceRequest', narrow)).body
+    expect(JSON.stringify(entry)).not.toContain(String(body.id))
+  })
+
+  test.each([
+    ['DeviceRequest', 'subject'],
+    ['NutritionOrder', 'patient'],
+    ['VisionPrescription', 'patient'],
+  ])('writes and reads a %s by its %s', async (resourceType, element) => {
+    const token = await tokenWith('patient/*.cruds')
+    const written = (id: string) =>
+      ask(
+        resourceType,
+        token,
+        json('POST', { resourceType, [element]: { reference: `Patient/${id}` } }),
+      )
+    const { status, body } = await written('edith')
+    expect([status, (await written('bruno')).status]).toEqual([201, 403])
+    expect((await ask(`${resourceType}/${body.id}`, token)).status).toBe(200)
+  })
+
+  test('reads a record whose subject is named with its version', async () => {
+    const token = await tokenWith('patient/*.cruds')
+    const subject = { reference: 'Patient/edith/_history/1' }
+    const { body, status } = await ask(
+      'ServiceRequest',
+      token,
+      json('POST', order('edith', { subject })),
+    )
+    expect(status).toBe(201)
+    expect((await ask(`ServiceRequest/${body.id}`, token)).status).toBe(200)
+  })
+
   test('reads no page of a search of somebody else', async () => {
     const wide = await tokenWith('user/*.rs')
     const first = await ask('Observation?_count=1', wide)

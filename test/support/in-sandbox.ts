@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { type Browser, openBrowser } from './browser.ts'
 import { type PageWatch, seen, watch } from './page-checks.ts'
 import { resetSandbox, sandboxPage } from './sandbox-page.ts'
-import { type Serving, serve, stop } from './serve.ts'
+import { type ServeOptions, type Serving, serve, stop } from './serve.ts'
 
 /** A busy machine is no failure: what is tested is the page, not whether answers are in time. */
 const UNHURRIED = `
@@ -18,7 +18,7 @@ export interface InSandbox {
   readonly browser: Browser
   readonly page: Page
   readonly ehr: ReturnType<typeof sandboxPage>
-  /** Nothing was complained about, violated or moved while the test ran. */
+  /** Nothing went to another host, was complained about, violated or moved while the test ran. */
   expectCalm(): Promise<void>
 }
 
@@ -26,14 +26,18 @@ export interface InSandbox {
  * A service and a browser for the tests of a file, and for each test a new tab on a sandbox that is as
  * at the start. What it returns is to be read inside tests.
  */
-export function inSandbox(): InSandbox {
+export function inSandbox(options: ServeOptions = {}): InSandbox {
   let service: Serving
   let browser: Browser
   let page: Page
   let watched: PageWatch
+  const elsewhere: string[] = []
 
   beforeAll(async () => {
-    ;[service, browser] = await Promise.all([serve(UNHURRIED), openBrowser()])
+    ;[service, browser] = await Promise.all([serve(UNHURRIED, options), openBrowser()])
+    browser.context.on('request', (request) => {
+      if (new URL(request.url()).origin !== service.url) elsewhere.push(request.url())
+    })
   })
   afterAll(async () => {
     await browser.close()
@@ -41,6 +45,7 @@ export function inSandbox(): InSandbox {
   })
   beforeEach(async () => {
     await resetSandbox(service.url)
+    elsewhere.length = 0
     page = await browser.context.newPage()
     page.setDefaultTimeout(20_000)
     await page.setViewportSize({ width: 1280, height: 800 })
@@ -62,6 +67,7 @@ export function inSandbox(): InSandbox {
       return sandboxPage(page, service.url)
     },
     async expectCalm() {
+      expect(elsewhere).toEqual([])
       expect(watched.complaints).toEqual([])
       expect(await seen(page)).toEqual([])
     },

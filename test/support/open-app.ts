@@ -1,23 +1,19 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { makeApp, type TestApp } from './make-app.ts'
-import { startProxy } from './proxy.ts'
+import { type ProxyOptions, startProxy } from './proxy.ts'
 
-/** A whole app in open mode, listening on this machine under the address that it believes to have. */
+/** A whole app in open mode, on this machine, under the address that it believes to have. */
 export interface OpenApp extends TestApp {
   readonly url: string
   /** Moves its clocks on. */
   later(seconds: number): void
 }
 
-/**
- * Starts one at the given instant, with the shipped services.
- *
- * @param behind a reverse proxy, at whose address with this prefix it then stands
- */
+/** Starts one at the given instant, with the shipped services; where asked for, behind a proxy. */
 export async function openApp(
   now: string,
-  behind?: { readonly prefix: string; readonly strips: boolean },
+  behind?: Pick<ProxyOptions, 'prefix' | 'strips'>,
 ): Promise<OpenApp> {
   const began = Date.parse(now)
   let moved = 0
@@ -25,8 +21,8 @@ export async function openApp(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   // Listening on TCP, so the address is not a pipe's name.
   const { port } = server.address() as AddressInfo
-  const proxy = behind === undefined ? undefined : await startProxy({ to: port, ...behind })
-  const url = proxy === undefined ? `http://127.0.0.1:${port}` : `${proxy.url}${behind?.prefix}`
+  const proxy = behind && (await startProxy({ to: port, ...behind }))
+  const url = proxy ? proxy.url + behind.prefix : `http://127.0.0.1:${port}`
   const config = `publicUrl: ${url}\nworkers: 0\n`
   const engine = {
     now: () => new Date(began + moved),

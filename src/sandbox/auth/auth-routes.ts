@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express'
 import { only } from '../../http/only.ts'
 import type { Addresses } from '../addresses.ts'
-import { formText } from '../form.ts'
+import { formText, queryOf } from '../form.ts'
 import { isChoice } from '../scopes.ts'
 import type { World } from '../world.ts'
 import { type AuthorizeSetting, authorize, denied, granted, needsPatient } from './authorize.ts'
@@ -23,9 +23,9 @@ export interface AuthParts {
 export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): Router {
   const router = Router({ strict: true })
   const settingOf = (request: Request): AuthorizeSetting => {
-    const issuer = `${addresses.publicUrl(request)}/sandbox/fhir`
+    const issuer = `${addresses.publicUrl}/sandbox/fhir`
     return {
-      clients: clientsAt(addresses.publicUrl(request)),
+      clients: clientsAt(addresses.publicUrl),
       grants,
       issuer,
       audiences: [issuer, `${addresses.localUrl(request)}/sandbox/fhir`],
@@ -68,23 +68,19 @@ export function authRoutes({ world, grants, idTokens, addresses }: AuthParts): R
   }
 
   const exchanged = async (request: Request, response: Response): Promise<void> => {
-    const publicUrl = addresses.publicUrl(request)
     const { clients, issuer } = settingOf(request)
     const { status, body } = await exchange(formOf(request), {
       isClient: (id) => clients.has(id),
       grants,
       idToken: (grant) => idTokens.sign(grant, issuer),
-      styleUrl: `${publicUrl}/sandbox/auth/style.json`,
+      styleUrl: `${addresses.publicUrl}/sandbox/auth/style.json`,
     })
     response.status(status).set('cache-control', 'no-store').set('pragma', 'no-cache').json(body)
   }
 
   router
     .route('/authorize')
-    .get((request, response) => {
-      const [, query = ''] = request.originalUrl.split('?')
-      asked(new URLSearchParams(query), request, response)
-    })
+    .get((request, response) => asked(queryOf(request), request, response))
     .post(formText, (request, response) => asked(formOf(request), request, response))
     .all(only('GET, HEAD, POST'))
   router.route('/decide').post(formText, decided).all(only('POST'))

@@ -6,12 +6,10 @@ export interface SandboxClient {
   readonly redirectUri: string
 }
 
-/** The companion app, as this authorization server knows it. */
-export const COMPANION_CLIENT = 'cardstock-companion'
-
+/** The companion app alone. */
 export function clientsAt(publicUrl: string): ReadonlyMap<string, SandboxClient> {
   const companion = {
-    id: COMPANION_CLIENT,
+    id: 'cardstock-companion',
     name: 'Cardstock companion',
     redirectUri: `${publicUrl}/app/callback`,
   }

@@ -7,6 +7,7 @@ export const USER = 'Practitioner/sandbox-clinician'
 /** Signs who is logged in, with a key that is made at the start and never leaves the process. */
 export interface IdTokens {
   readonly jwks: { readonly keys: readonly JWK[] }
+  /** Names the person only where the grant's scope has `fhirUser`. */
   sign(grant: Grant, issuer: string): Promise<string>
 }
 
@@ -17,10 +18,10 @@ export async function createIdTokens(now: () => Date): Promise<IdTokens> {
   const key = { ...(await exportJWK(publicKey)), kid: KID, alg: 'ES256', use: 'sig' }
   return {
     jwks: { keys: [key] },
-    sign({ client, nonce }, issuer) {
+    sign({ client, scope, nonce }, issuer) {
       const seconds = Math.floor(now().getTime() / 1000)
       const claims = {
-        fhirUser: `${issuer}/${USER}`,
+        ...(scope.split(' ').includes('fhirUser') ? { fhirUser: `${issuer}/${USER}` } : {}),
         ...(nonce === undefined ? {} : { nonce }),
       }
       return new SignJWT(claims)

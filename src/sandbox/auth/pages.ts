@@ -47,7 +47,7 @@ export function refusalPage(why: string): string {
 }
 
 function optionOf({ id, name, birthDate }: SandboxPatient): string {
-  return `<option value="${html(id)}">${html(name)}, born ${html(birthDate)}</option>`
+  return `<option value="${html(id)}">${html(name)}, born ${html(birthDate ?? 'on an unknown day')}</option>`
 }
 
 function boxOf(scope: string): string {

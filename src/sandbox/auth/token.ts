@@ -33,11 +33,14 @@ export async function exchange(form: URLSearchParams, setting: TokenSetting): Pr
   }
   if (type === 'refresh_token') {
     const found = grants.refreshTokens.get(form.get('refresh_token') ?? '')
-    const grant = grants.spend(found, ({ family }) => family)
-    if (grant === undefined || grant.client !== client)
+    const isOurs = found?.value.client === client
+    const scope = isOurs ? narrowed(found.value.scope, form.get('scope')) : undefined
+    // Only what is granted spends the token: a request that was wrong can be made once more.
+    if (isOurs && !found.spent && scope === undefined)
+      return failed('invalid_scope', 'scope is more than was granted')
+    const grant = isOurs ? grants.spend(found, ({ family }) => family) : undefined
+    if (grant === undefined || scope === undefined)
       return failed('invalid_grant', 'the refresh token is unknown, used or expired')
-    const scope = narrowed(grant.scope, form.get('scope'))
-    if (scope === undefined) return failed('invalid_scope', 'scope is more than was granted')
     return issued(grant, scope, setting)
   }
   return failed('unsupported_grant_type', 'use authorization_code or refresh_token')
@@ -91,7 +94,7 @@ async function issued(grant: Grant, scope: string, setting: TokenSetting): Promi
       ...context,
       need_patient_banner: launch?.embedded !== true,
       smart_style_url: styleUrl,
-      ...(has('openid') ? { id_token: await idToken(grant) } : {}),
+      ...(has('openid') ? { id_token: await idToken({ ...grant, scope }) } : {}),
       ...(refresh
         ? { refresh_token: grants.refreshTokens.add({ value: grant, spent: false }) }
         : {}),

@@ -11,13 +11,19 @@ import type { Store } from './store.ts'
 import type { Resource, Suggestion } from './wire.ts'
 import { begin } from './work.ts'
 
-/** Loads patients and services; again after a failure and after a change of patients. */
-export async function start(store: Store): Promise<void> {
+/**
+ * Loads patients and services; again after a failure and after a change of patients.
+ *
+ * @returns whether the page is ready; where it is not, it says why
+ */
+export async function start(store: Store): Promise<boolean> {
   try {
-    const [patients, services] = await Promise.all([api.patients(), api.discovery()])
-    store.dispatch({ on: 'started', start: { state: 'ready', patients, services } })
+    const [patients, listing] = await Promise.all([api.patients(), api.listing()])
+    store.dispatch({ on: 'started', start: { state: 'ready', patients, listing } })
+    return true
   } catch (thrown) {
     store.dispatch({ on: 'started', start: { state: 'failed', failure: failureOf(thrown) } })
+    return false
   }
 }
 
@@ -74,9 +80,15 @@ export function take(store: Store, { card, service }: PlacedCard, suggestion: Su
   if (patient === undefined) return
   const actions = suggestion.actions ?? []
   const change = applied(drafts, actions, () => crypto.randomUUID())
-  store.dispatch({ on: 'taken', card: card.uuid, suggestion: suggestion.uuid })
-  if (change.writes.length > 0)
-    begin(store, `Written: ${suggestion.label}`, { does: 'write', patient, writes: change.writes })
+  const task =
+    change.writes.length === 0
+      ? undefined
+      : begin(store, `Write: ${suggestion.label}`, {
+          does: 'write',
+          patient,
+          writes: change.writes,
+        })
+  store.dispatch({ on: 'taken', card: card.uuid, taken: { suggestion: suggestion.uuid, task } })
   begin(store, `Feedback “accepted”: ${suggestion.label}`, {
     does: 'feedback',
     service,

@@ -3,6 +3,7 @@ import type {
   Explanation,
   FhirAccess,
   HookRequest,
+  LoadedServices,
   Patient,
   Resource,
   ServiceEntry,
@@ -17,9 +18,18 @@ export async function patients(): Promise<readonly Patient[]> {
   return answer.patients
 }
 
-export async function discovery(): Promise<readonly ServiceEntry[]> {
-  const answer = (await call('../cds-services')) as { services: readonly ServiceEntry[] }
-  return answer.services
+/** What discovery lists, and why it may not be what stands in the services' folder. */
+export interface Listing extends LoadedServices {
+  readonly services: readonly ServiceEntry[]
+}
+
+/** Discovery is fetched only where other services were loaded since `known`. */
+export async function listing(known?: Listing): Promise<Listing> {
+  // Asked first: what is loaded in between is then fetched once too often, never once too seldom.
+  const loaded = (await call('api/services')) as LoadedServices
+  if (known?.loaded === loaded.loaded) return { ...known, ...loaded }
+  const { services } = (await call('../cds-services')) as { services: readonly ServiceEntry[] }
+  return { ...loaded, services }
 }
 
 export async function access(patient: string, write = false): Promise<FhirAccess> {
@@ -59,11 +69,10 @@ export async function feedback(service: string, entry: unknown): Promise<void> {
   await post(`../cds-services/${encodeURIComponent(service)}/feedback`, { feedback: [entry] })
 }
 
-/** Creates a resource, or replaces the one of its id. */
-export async function write(resource: Resource, replace: boolean, token: string): Promise<void> {
+/** Writes a resource under its id, whether or not there is one: the same twice is one. */
+export async function write(resource: Resource, token: string): Promise<void> {
   const { resourceType, id } = resource
-  const address = replace ? `fhir/${resourceType}/${id}` : `fhir/${resourceType}`
-  await call(address, { method: replace ? 'PUT' : 'POST', json: resource, token })
+  await call(`fhir/${resourceType}/${id}`, { method: 'PUT', json: resource, token })
 }
 
 export async function readResource(reference: string, token: string): Promise<Resource> {

@@ -6,15 +6,27 @@ import type { HookCall } from './rounds.ts'
 import type { Store } from './store.ts'
 import type { Card, FhirAccess, HookRequest, ServiceEntry } from './wire.ts'
 
-/** Asks every service that discovery lists for this moment; done when all have answered or failed. */
+/**
+ * Asks every service that discovery lists for this moment; done when all have answered or failed.
+ * Whether others were loaded is looked up each time, so that what was saved counts at once.
+ */
 export async function ask(store: Store, occasion: Occasion): Promise<void> {
   const { start } = store.get()
   if (start.state !== 'ready') return
-  const services = servicesFor(start.services, occasion.hook)
+  const { moment } = occasion
   const id = crypto.randomUUID()
-  const calls = services.map((service): HookCall => ({ service, state: 'asking' }))
-  store.dispatch({ on: 'asked', round: { id, occasion, calls } })
-  if (services.length === 0) return
+  store.dispatch({ on: 'asked', round: { id, occasion, listing: 'asking', calls: [] } })
+  let listing: api.Listing
+  try {
+    listing = await api.listing(start.listing)
+  } catch (thrown) {
+    store.dispatch({ on: 'unlisted', moment, round: id, failure: failureOf(thrown) })
+    return
+  }
+  store.dispatch({ on: 'listed', moment, round: id, listing })
+  const services = servicesFor(listing.services, occasion.hook)
+  // Nobody waits any more where a newer round, or another chart, has taken its place.
+  if (services.length === 0 || store.get().rounds[moment]?.id !== id) return
   const access = api.access(occasion.context.patientId)
   const asked = new Map<string, Promise<unknown>>()
   await Promise.all(
@@ -63,6 +75,12 @@ async function requestOf(
       ? { prefetch: await prefetched(service.prefetch ?? {}, context, token, asked) }
       : {}),
   }
+}
+
+/** The same request with a token that has not run out, where it had one. */
+export async function renewed(request: HookRequest): Promise<HookRequest> {
+  if (request.fhirAuthorization === undefined) return request
+  return { ...request, ...(await api.access(request.context.patientId)) }
 }
 
 /** The cards of a response. @throws TypeError for what is no response: it must not pass for "no cards". */

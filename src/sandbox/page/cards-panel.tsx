@@ -1,12 +1,20 @@
 import { Button } from '../../look/button.tsx'
-import { Notice } from '../../look/notice.tsx'
+import { count } from '../../look/format.ts'
 import { ask } from './ask.ts'
 import { Behind } from './behind.tsx'
 import { CardItem } from './card-item.tsx'
 import type { ChartProps } from './chart-view.tsx'
-import { FailureText } from './failure-text.tsx'
 import type { Moment } from './hooks.ts'
-import { cardsOf, failedCalls, isSettled, type Round, tellOf, titleOfService } from './rounds.ts'
+import { Unchecked, Unloaded } from './notices.tsx'
+import {
+  cardsOf,
+  failedCalls,
+  isChecked,
+  isSettled,
+  type Round,
+  tellOf,
+  titleOfService,
+} from './rounds.ts'
 import { type Tab, Tabs } from './tabs.tsx'
 
 const MOMENTS: Readonly<Record<Moment, string>> = {
@@ -25,8 +33,7 @@ export function CardsPanel({ store, state, patient }: ChartProps) {
         key: moment,
         label: (
           <>
-            {MOMENTS[moment]}{' '}
-            <span class="tab-count">{isSettled(round) ? cardsOf(round).length : '…'}</span>
+            {MOMENTS[moment]} <Count round={round} />
           </>
         ),
       },
@@ -51,6 +58,7 @@ export function CardsPanel({ store, state, patient }: ChartProps) {
               Ask again
             </Button>
           </p>
+          {state.start.state === 'ready' && <Unloaded problems={state.start.listing.problems} />}
           {isSettled(round) ? (
             <Settled {...{ store, state, patient, round }} />
           ) : (
@@ -62,32 +70,33 @@ export function CardsPanel({ store, state, patient }: ChartProps) {
   )
 }
 
+/** How many cards; where a service did not check, no bare number stands for it. */
+function Count({ round }: { readonly round: Round }) {
+  if (!isSettled(round)) return <span class="tab-count">…</span>
+  const cards = cardsOf(round).length
+  if (isChecked(round)) return <span class="tab-count">{cards}</span>
+  const failed = failedCalls(round).length
+  return (
+    <span class="tab-count tab-failed">
+      {cards > 0 && cards}
+      <span aria-hidden="true">{' !'}</span>
+      <span class="visually-hidden">
+        , {round.listing === 'failed' ? 'none asked' : `${count(failed, 'service')} did not check`}
+      </span>
+    </span>
+  )
+}
+
 function Settled({ store, state, round }: ChartProps & { readonly round: Round }) {
   const cards = cardsOf(round)
-  const failed = failedCalls(round)
   return (
     <>
-      {failed.map(({ service, failure }) => (
-        <Notice
-          key={service.id}
-          tone="critical"
-          title={`${titleOfService(service)} could not check this patient`}
-        >
-          <FailureText failure={failure} />
-          <p>That there is no card from it does not mean that there is no risk.</p>
-          <Button
-            label={`Try again: ${titleOfService(service)}`}
-            onPress={() => ask(store, round.occasion)}
-          >
-            Try again
-          </Button>
-        </Notice>
-      ))}
-      {cards.length === 0 && failed.length === 0 && (
+      <Unchecked round={round} onRetry={() => ask(store, round.occasion)} />
+      {cards.length === 0 && isChecked(round) && (
         <p>
           {round.calls.length === 0
             ? 'No service listens to this moment.'
-            : `No card from ${round.calls.map(({ service }) => titleOfService(service)).join(', ')}. Why each rule stayed silent stands below.`}
+            : `No card from ${round.calls.map(({ service }) => titleOfService(service)).join(', ')}. Open one below to ask each of its rules why.`}
         </p>
       )}
       {cards.map((placed) => (
@@ -96,6 +105,7 @@ function Settled({ store, state, round }: ChartProps & { readonly round: Round }
           store={store}
           placed={placed}
           outcome={state.outcomes[placed.card.uuid]}
+          tasks={state.tasks}
         />
       ))}
       {round.calls.length > 0 && <Behind key={round.id} round={round} />}

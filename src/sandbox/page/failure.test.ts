@@ -10,6 +10,7 @@ describe('pointsOf', () => {
           { details: { text: 'Data are missing.' }, diagnostics: 'Send patient.' },
           { details: { text: 'Data are missing.' } },
           {},
+          null,
         ],
       }),
     ).toEqual(['Data are missing.', 'Send patient.'])
@@ -26,6 +27,7 @@ describe('pointsOf', () => {
 test('whatever is thrown becomes a failure', () => {
   const failure = new Failure('late', { status: 503 })
   expect(failureOf(failure)).toBe(failure)
-  expect(failureOf(new TypeError('x')).message).toBe('x')
+  const cause = new TypeError('x')
+  expect(failureOf(cause)).toEqual(new Failure('x', { cause }))
   expect(failureOf('x').message).toBe('x')
 })

@@ -15,8 +15,12 @@ export function Header({ store }: { readonly store: Store }) {
     try {
       await api.reset()
       closeChart(store)
-      await start(store)
-      setTold('Everything is as at the start.')
+      const isReady = await start(store)
+      setTold(
+        isReady
+          ? 'Everything is as at the start.'
+          : 'Reset, but the patients could not be loaded again.',
+      )
     } catch (thrown) {
       setTold(`Not reset: ${failureOf(thrown).message}`)
     }

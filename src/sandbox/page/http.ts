@@ -15,7 +15,7 @@ const TIMEOUT_MS = 10_000
 /**
  * Calls an address relative to this page and reads the JSON that it answers; `undefined` for none.
  *
- * @throws Failure without an answer in time, and for any status but 2xx.
+ * @throws Failure without an answer, or without one in time, and for any status but 2xx.
  */
 export async function call(address: string, options: Call = {}): Promise<unknown> {
   const { method = 'GET', token, json, form } = options
@@ -23,30 +23,31 @@ export async function call(address: string, options: Call = {}): Promise<unknown
   if (json !== undefined) headers['content-type'] = 'application/json'
   if (token !== undefined) headers.authorization = `Bearer ${token}`
   const body = json === undefined ? form : JSON.stringify(json)
+  return read(await sent(address, { method, headers, ...(body === undefined ? {} : { body }) }))
+}
+
+interface Answer {
+  readonly response: Response
+  readonly text: string
+}
+
+async function sent(address: string, init: RequestInit): Promise<Answer> {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), TIMEOUT_MS)
   try {
-    const response = await fetch(address, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      signal: late.signal,
-      cache: 'no-store',
-    })
-    return await read(response)
-  } catch (thrown) {
-    if (thrown instanceof Failure) throw thrown
-    throw new Failure(
-      late.signal.aborted ? `No answer within ${TIMEOUT_MS / 1000} s` : 'No connection',
-      {},
-    )
+    const response = await fetch(address, { ...init, signal: late.signal, cache: 'no-store' })
+    return { response, text: await response.text() }
+  } catch (cause) {
+    if (late.signal.aborted) throw new Failure(`No answer within ${TIMEOUT_MS / 1000} s`, { cause })
+    // So `fetch` says that there was no way through; anything else is a fault and keeps its words.
+    if (cause instanceof TypeError) throw new Failure('No connection', { cause })
+    throw cause
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function read(response: Response): Promise<unknown> {
-  const text = await response.text()
+function read({ response, text }: Answer): unknown {
   const body = parsed(text)
   if (!response.ok)
     throw new Failure(`HTTP ${response.status} ${response.statusText}`.trim(), {

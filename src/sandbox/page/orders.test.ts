@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { TYPES } from '../capability.ts'
 import {
   applied,
   catalogueOf,
@@ -6,6 +7,7 @@ import {
   draftOf,
   ended,
   matching,
+  ORDER_TYPES,
   signed,
   titleOf,
 } from './orders.ts'
@@ -44,15 +46,18 @@ describe('a draft', () => {
     expect([metformin, creatinine].map(doseOf)).toEqual(['twice a day', undefined])
   })
 
-  test('is signed under an id of the server', () => {
+  test('is signed under its own id, so that a second time is no second order', () => {
     const resource = signed(draft(metformin, 'd1'), '2026-03-01T08:00:00Z')
     expect(resource).toMatchObject({ status: 'active', authoredOn: '2026-03-01T08:00:00Z' })
-    expect(resource.id).toBeUndefined()
+    expect(resource.id).toBe('d1')
   })
 })
 
 describe('the catalogue', () => {
-  const offer = (title: string, resource: Resource) => ({ title, resource })
+  const offer = (title: string, resource: Resource) => ({
+    title,
+    resource: { id: title, ...resource },
+  })
   const patient = (orders: Patient['orders']) => ({ orders }) as unknown as Patient
   const catalogue = catalogueOf([
     patient([offer('Metformin 500 mg', metformin)]),
@@ -94,17 +99,17 @@ describe('the actions of a suggestion', () => {
     }
     expect(update('d1').drafts.map(({ resource }) => resource.status)).toEqual(['draft'])
     expect(update('d1').drafts[0]?.resource.dosageInstruction).toBeUndefined()
-    expect(update('x').writes).toMatchObject([{ how: 'replace', resource: { id: 'x' } }])
+    expect(update('x').writes).toMatchObject([{ how: 'put', resource: { id: 'x' } }])
   })
 
   test('create a draft of an order, and anything else on the server', () => {
     const create = (resource: Resource) =>
       applied(drafts, [{ type: 'create', description: '', resource }], newId)
     expect(create(creatinine).drafts.map(({ id }) => id)).toEqual(['d1', 'new'])
-    expect(create({ ...creatinine, id: 'c1' }).drafts.map(({ id }) => id)).toEqual(['d1', 'c1'])
+    expect(create({ ...creatinine, id: 'c1' }).drafts.map(({ id }) => id)).toEqual(['d1', 'new'])
     expect(create({ resourceType: 'Task' })).toMatchObject({
       drafts,
-      writes: [{ how: 'create', resource: { resourceType: 'Task' } }],
+      writes: [{ how: 'put', resource: { resourceType: 'Task', id: 'new' } }],
     })
   })
 
@@ -119,6 +124,10 @@ describe('the actions of a suggestion', () => {
     )
     expect(replaced.drafts.map(({ resource }) => titleOf(resource))).toEqual(['Creatinine'])
   })
+})
+
+test('an order that can be written can be signed: the server takes each type', () => {
+  expect([...ORDER_TYPES].filter((type) => !TYPES.has(type))).toEqual([])
 })
 
 test('what is ended says so in the words of its type', () => {

@@ -7,7 +7,7 @@ export interface Draft {
 }
 
 /** Types that are orders, so that a suggestion to create one becomes a draft. */
-const ORDER_TYPES = new Set([
+export const ORDER_TYPES: ReadonlySet<string> = new Set([
   'MedicationRequest',
   'ServiceRequest',
   'DeviceRequest',
@@ -62,7 +62,8 @@ export function catalogueOf(patients: readonly Patient[]): readonly OrderOffer[]
   for (const { title, resource } of patients.flatMap(({ orders }) => orders)) {
     // What belongs to another patient's chart has no place in this one's.
     const { priorPrescription: _, encounter: __, reasonReference: ___, ...plain } = resource
-    if (!byTitle.has(title)) byTitle.set(title, { title, resource: plain as Resource })
+    if (!byTitle.has(title))
+      byTitle.set(title, { title, resource: plain as OrderOffer['resource'] })
   }
   return [...byTitle.values()].toSorted((a, b) => a.title.localeCompare(b.title))
 }
@@ -73,9 +74,9 @@ export function matching(catalogue: readonly OrderOffer[], query: string): reado
   return catalogue.filter(({ title }) => words.every((word) => title.toLowerCase().includes(word)))
 }
 
-/** A change of what is on the FHIR server already. */
+/** A change on the FHIR server. What is put has its id from here, so that a repeat changes nothing. */
 export type Write =
-  | { readonly how: 'create' | 'replace'; readonly resource: Resource }
+  | { readonly how: 'put'; readonly resource: Resource }
   | { readonly how: 'end'; readonly reference: string }
 
 /** What becomes of drafts by the actions of a suggestion, and what is to be written besides. */
@@ -99,23 +100,28 @@ export function applied(
       const isIt = (draft: Draft) =>
         draft.id === resource.id && draft.resource.resourceType === resource.resourceType
       if (now.some(isIt)) now = now.map((draft) => (isIt(draft) ? { ...draft, resource } : draft))
-      else writes.push({ how: 'replace', resource })
-    } else if (ORDER_TYPES.has(resource.resourceType)) {
-      const id = resource.id ?? newId()
-      now = [...now, { id, resource: { ...resource, id } }]
-    } else writes.push({ how: 'create', resource })
+      else writes.push({ how: 'put', resource })
+      continue
+    }
+    // What is created takes an id of its own: one that came along could be that of a record.
+    const id = newId()
+    const created = { ...resource, id }
+    if (ORDER_TYPES.has(resource.resourceType)) now = [...now, { id, resource: created }]
+    else writes.push({ how: 'put', resource: created })
   }
   return { drafts: now, writes }
 }
 
-/** A signed order, as it goes to the FHIR server: the server gives it an id of its own. */
+/** A signed order, as it goes to the FHIR server: under the id of its draft, so that a repeat replaces it. */
 export function signed({ resource }: Draft, now: string): Resource {
-  const { id: _, ...rest } = resource
-  return { ...(rest as Resource), status: 'active', authoredOn: now }
+  return { ...resource, status: 'active', authoredOn: now }
 }
+
+/** Of these the status is from http://hl7.org/fhir/R4/valueset-request-status.html. */
+const REVOKED = new Set(['ServiceRequest', 'DeviceRequest', 'NutritionOrder', 'CarePlan'])
 
 /** The status by which a resource is over, where deleting would lose that it ever was. */
 export function ended(resource: Resource): Resource {
-  const status = resource.resourceType === 'ServiceRequest' ? 'revoked' : 'cancelled'
+  const status = REVOKED.has(resource.resourceType) ? 'revoked' : 'cancelled'
   return { ...resource, status }
 }

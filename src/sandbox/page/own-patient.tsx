@@ -25,10 +25,23 @@ export function OwnPatient({ store }: { readonly store: Store }) {
     setFailure(undefined)
     try {
       const id = await api.addPatient(parsed(text))
-      await start(store)
-      openChart(store, id)
+      if (await start(store)) openChart(store, id)
     } catch (thrown) {
       setFailure(failureOf(thrown))
+    }
+  }
+  const read = async (file: File | undefined) => {
+    setFailure(undefined)
+    try {
+      setText((await file?.text()) ?? '')
+    } catch (thrown) {
+      setText('')
+      setFailure(
+        new Failure('This file could not be read', {
+          points: [failureOf(thrown).message],
+          cause: thrown,
+        }),
+      )
     }
   }
   return (
@@ -44,7 +57,7 @@ export function OwnPatient({ store }: { readonly store: Store }) {
           class="input"
           type="file"
           accept=".json,application/json,application/fhir+json"
-          onChange={async (event) => setText((await event.currentTarget.files?.[0]?.text()) ?? '')}
+          onChange={(event) => read(event.currentTarget.files?.[0])}
         />
       </div>
       <div class="field">

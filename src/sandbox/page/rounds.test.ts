@@ -1,6 +1,15 @@
 import { describe, expect, test } from '@jest/globals'
 import { Failure } from './failure.ts'
-import { cardsOf, type HookCall, isSettled, type Round, tellOf, withCall } from './rounds.ts'
+import {
+  cardsOf,
+  type HookCall,
+  isChecked,
+  isSettled,
+  listed,
+  type Round,
+  tellOf,
+  withCall,
+} from './rounds.ts'
 import type { Card } from './wire.ts'
 
 const card = (indicator: Card['indicator'], summary: string) => ({ indicator, summary }) as Card
@@ -15,6 +24,7 @@ const round: Round = {
     hook: 'patient-view',
     context: { userId: 'Practitioner/p', patientId: 'ada' },
   },
+  listing: 'known',
   calls: [asking('a'), asking('b')],
 }
 const answered = (cards: readonly Card[]) => ({ state: 'answered', cards }) as const
@@ -45,5 +55,19 @@ describe('a round', () => {
       'No cards. 1 service did not check.',
     )
     expect(tellOf({ ...round, calls: [] })).toBe('No service answers this moment.')
+  })
+
+  test('without knowing which services there are is neither empty nor checked', () => {
+    const asked = { ...round, listing: 'asking', calls: [] } as const
+    expect([isSettled(asked), isChecked(asked)]).toEqual([false, false])
+    const failed = { ...asked, listing: 'failed' } as const
+    expect([isSettled(failed), isChecked(failed)]).toEqual([true, false])
+    expect(tellOf(failed)).toBe('Which services there are could not be asked: none checked.')
+    const services = ['patient-view', 'order-sign'].map((hook) => ({
+      id: hook,
+      hook,
+      description: '',
+    }))
+    expect(listed(asked, services).calls.map(({ service }) => service.id)).toEqual(['patient-view'])
   })
 })

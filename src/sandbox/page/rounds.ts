@@ -1,5 +1,5 @@
 import type { Failure } from './failure.ts'
-import type { Occasion } from './hooks.ts'
+import { type Occasion, servicesFor } from './hooks.ts'
 import type { Card, HookRequest, ServiceEntry } from './wire.ts'
 
 /** What one service was asked at one moment, and what came of it. */
@@ -19,6 +19,9 @@ export interface HookCall {
 export interface Round {
   readonly id: string
   readonly occasion: Occasion
+  /** Whether it is known which services there are to ask: they are looked up for each round. */
+  readonly listing: 'asking' | 'known' | 'failed'
+  readonly failure?: Failure
   readonly calls: readonly HookCall[]
 }
 
@@ -30,9 +33,14 @@ export interface PlacedCard {
 
 const SEVERITY = ['critical', 'warning', 'info'] as const
 
-export const isSettled = ({ calls }: Round) => calls.every(({ state }) => state !== 'asking')
+export const isSettled = ({ listing, calls }: Round) =>
+  listing !== 'asking' && calls.every(({ state }) => state !== 'asking')
 
 export const failedCalls = ({ calls }: Round) => calls.filter(({ state }) => state === 'failed')
+
+/** Whether every service that there is was asked and has checked. */
+export const isChecked = (round: Round) =>
+  round.listing === 'known' && isSettled(round) && failedCalls(round).length === 0
 
 export const titleOfService = ({ title, id }: ServiceEntry) => title ?? id
 
@@ -46,6 +54,14 @@ export function cardsOf({ calls }: Round): readonly PlacedCard[] {
     .toSorted((a, b) => rank(a) - rank(b))
 }
 
+/** The round with the services that answer its hook still to be asked. */
+export function listed(round: Round, services: readonly ServiceEntry[]): Round {
+  const calls = servicesFor(services, round.occasion.hook).map(
+    (service): HookCall => ({ service, state: 'asking' }),
+  )
+  return { ...round, listing: 'known', calls }
+}
+
 /** The round with one call changed; the very same where it is another round's call. */
 export function withCall(round: Round, service: string, change: Partial<HookCall>): Round {
   const calls = round.calls.map((each) =>
@@ -56,6 +72,9 @@ export function withCall(round: Round, service: string, change: Partial<HookCall
 
 /** A round in one sentence. Services that did not answer are counted: silence is no safety. */
 export function tellOf(round: Round): string {
+  if (round.listing === 'asking') return 'Asking which services there are …'
+  if (round.listing === 'failed')
+    return 'Which services there are could not be asked: none checked.'
   if (round.calls.length === 0) return 'No service answers this moment.'
   if (!isSettled(round)) {
     const waiting = round.calls.filter(({ state }) => state === 'asking')

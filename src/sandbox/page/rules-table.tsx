@@ -4,6 +4,7 @@ import { count, duration } from '../../look/format.ts'
 import { Badge, type Tone } from '../../look/icon.tsx'
 import { Notice } from '../../look/notice.tsx'
 import * as api from './api.ts'
+import { renewed } from './ask.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { FailureText } from './failure-text.tsx'
 import { byWeight } from './rules.ts'
@@ -17,7 +18,9 @@ const COLUMNS = [
 ]
 
 /** Silence is no colour: it says neither good nor bad. */
-const OUTCOMES: Readonly<Record<string, readonly [Tone | undefined, string]>> = {
+const OUTCOMES: Readonly<
+  Record<Exclude<RuleAccount['state'], 'cards'>, readonly [Tone | undefined, string]>
+> = {
   silent: [undefined, 'Nothing to say'],
   'not-triggered': [undefined, 'Not about this'],
   'not-evaluated': ['warning', 'Not checked'],
@@ -26,7 +29,10 @@ const OUTCOMES: Readonly<Record<string, readonly [Tone | undefined, string]>> = 
   suspended: ['critical', 'Suspended'],
 }
 
-type Told = { readonly explanation: Explanation } | { readonly failure: Failure } | undefined
+type Told =
+  | { readonly explanation: Explanation; readonly at: Date }
+  | { readonly failure: Failure }
+  | undefined
 
 export interface RulesTableProps {
   readonly service: string
@@ -39,12 +45,13 @@ export function RulesTable({ service, request }: RulesTableProps) {
   const ask = async () => {
     setTold(undefined)
     try {
-      setTold({ explanation: await api.explain(service, request) })
+      const explanation = await api.explain(service, await renewed(request))
+      setTold({ explanation, at: new Date() })
     } catch (thrown) {
       setTold({ failure: failureOf(thrown) })
     }
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked anew for another request only
+  // Asked anew for another request only.
   useEffect(() => {
     ask()
   }, [service, request])
@@ -56,9 +63,10 @@ export function RulesTable({ service, request }: RulesTableProps) {
       </Notice>
     )
   const { rules, ms } = told.explanation
+  const at = told.at.toTimeString().slice(0, 5)
   return (
     <DataTable
-      caption={`${count(rules.length, 'rule')} in ${duration(ms)}`}
+      caption={`${count(rules.length, 'rule')} in ${duration(ms)}, asked again at ${at}`}
       columns={COLUMNS}
       rows={byWeight(rules).map((rule) => [
         rule.title,
@@ -71,7 +79,8 @@ export function RulesTable({ service, request }: RulesTableProps) {
 }
 
 function Outcome({ rule: { state, cards } }: { readonly rule: RuleAccount }) {
-  const [tone, label] = OUTCOMES[state] ?? (['info', count(cards, 'card')] as const)
+  const [tone, label] =
+    state === 'cards' ? (['info', count(cards, 'card')] as const) : OUTCOMES[state]
   return tone === undefined ? <>{label}</> : <Badge tone={tone} label={label} />
 }
 

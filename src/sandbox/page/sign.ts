@@ -1,26 +1,20 @@
 import { ask } from './ask.ts'
 import { ordersSelected, ordersSigned } from './hooks.ts'
-import { cardsOf, failedCalls, isSettled } from './rounds.ts'
+import { cardsOf, isChecked } from './rounds.ts'
 import { openPatient, type State } from './state.ts'
 import type { Store } from './store.ts'
 import type { Task } from './tasks.ts'
 import { resume } from './work.ts'
 
 /** The signing that waits for its check or for what the user makes of the cards, or that failed. */
-export function pendingSign({ tasks }: State): Task | undefined {
+function pendingSign({ tasks }: State): Task | undefined {
   const last = tasks.find(({ job }) => job.does === 'sign')
   return last?.state === 'waiting' || last?.state === 'failed' ? last : undefined
 }
 
 /** Whether nothing speaks against signing: every service checked, and none has a card. */
-export function isClear({ rounds: { orders } }: State): boolean {
-  return (
-    orders !== undefined &&
-    orders.occasion.hook === 'order-sign' &&
-    isSettled(orders) &&
-    failedCalls(orders).length === 0 &&
-    cardsOf(orders).length === 0
-  )
+function isClear({ rounds: { orders } }: State): boolean {
+  return orders?.occasion.hook === 'order-sign' && isChecked(orders) && cardsOf(orders).length === 0
 }
 
 /** Calls `order-sign`; signs at once where nothing speaks against it, and else leaves it to the user. */

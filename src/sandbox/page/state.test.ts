@@ -12,8 +12,10 @@ const round = (id: string): Round => ({
     hook: 'order-select',
     context: { userId: 'Practitioner/p', patientId: 'ada' },
   },
+  listing: 'known',
   calls: [{ service: { id: 's', hook: 'order-select', description: '' }, state: 'asking' }],
 })
+const LISTING = { loaded: '1', services: [], problems: [] }
 const answer = (of: string, ms: number): Event => ({
   on: 'call',
   moment: 'orders',
@@ -49,6 +51,17 @@ describe('rounds', () => {
   })
 })
 
+test('what is loaded is kept, also from a round that another took the place of', () => {
+  const problems = ['rule.ts: broken']
+  const { start, rounds } = upon(
+    { on: 'started', start: { state: 'ready', listing: LISTING, patients: [] } },
+    { on: 'asked', round: round('second') },
+    { on: 'listed', moment: 'orders', round: 'first', listing: { ...LISTING, problems } },
+  )
+  expect(start).toMatchObject({ listing: { problems } })
+  expect(rounds.orders).toEqual(round('second'))
+})
+
 describe('orders', () => {
   test('move from drafts to signed one by one', () => {
     const drafts = ['a', 'b'].map((id) => draftOf({ resourceType: 'ServiceRequest' }, 'ada', id))
@@ -75,7 +88,11 @@ describe('a chart', () => {
   })
 
   test('is only of a patient who is there', () => {
-    const start = { state: 'ready', services: [], patients: [{ id: 'ada' } as Patient] } as const
+    const start = {
+      state: 'ready',
+      listing: LISTING,
+      patients: [{ id: 'ada' } as Patient],
+    } as const
     const of = (patient: string) =>
       openPatient(upon({ on: 'started', start }, { on: 'opened', patient }))
     expect(of('ada')?.id).toBe('ada')
@@ -85,11 +102,13 @@ describe('a chart', () => {
 
 test('outcomes of a card add up', () => {
   const { outcomes } = upon(
-    { on: 'taken', card: 'c', suggestion: 's1' },
-    { on: 'taken', card: 'c', suggestion: 's2' },
+    { on: 'taken', card: 'c', taken: { suggestion: 's1' } },
+    { on: 'taken', card: 'c', taken: { suggestion: 's2', task: 't' } },
     { on: 'dismissed', card: 'c', why: 'enough' },
   )
-  expect(outcomes).toEqual({ c: { taken: ['s1', 's2'], dismissed: 'enough' } })
+  expect(outcomes).toEqual({
+    c: { taken: [{ suggestion: 's1' }, { suggestion: 's2', task: 't' }], dismissed: 'enough' },
+  })
 })
 
 test('tasks: the newest first, each with its end', () => {

@@ -1,9 +1,10 @@
+import type { Listing } from './api.ts'
 import type { Failure } from './failure.ts'
 import type { Moment } from './hooks.ts'
 import type { Draft } from './orders.ts'
-import { type HookCall, type Round, withCall } from './rounds.ts'
+import { type HookCall, listed, type Round, withCall } from './rounds.ts'
 import type { Job, Task } from './tasks.ts'
-import type { Patient, ServiceEntry } from './wire.ts'
+import type { Patient } from './wire.ts'
 
 /** What the page needs before it can show anything. */
 export type Start =
@@ -12,7 +13,8 @@ export type Start =
   | {
       readonly state: 'ready'
       readonly patients: readonly Patient[]
-      readonly services: readonly ServiceEntry[]
+      /** As it was when a moment was asked last. */
+      readonly listing: Listing
     }
 
 /** What services are given: the data itself, a way to fetch it, both or neither. */
@@ -21,9 +23,15 @@ export interface Given {
   readonly token: boolean
 }
 
+/** A suggestion that was taken, with the task that writes it, where something is to be written. */
+export interface Taken {
+  readonly suggestion: string
+  readonly task?: string | undefined
+}
+
 /** What became of a card. */
 export interface Outcome {
-  readonly taken: readonly string[]
+  readonly taken: readonly Taken[]
   readonly dismissed?: string
 }
 
@@ -53,6 +61,18 @@ export type Event =
   | { readonly on: 'phase'; readonly phase: State['phase'] }
   | { readonly on: 'signed'; readonly id: string }
   | { readonly on: 'asked'; readonly round: Round }
+  | {
+      readonly on: 'listed'
+      readonly moment: Moment
+      readonly round: string
+      readonly listing: Listing
+    }
+  | {
+      readonly on: 'unlisted'
+      readonly moment: Moment
+      readonly round: string
+      readonly failure: Failure
+    }
   | { readonly on: 'dropped'; readonly moment: Moment }
   | {
       readonly on: 'call'
@@ -62,7 +82,7 @@ export type Event =
       readonly change: Partial<HookCall>
     }
   | { readonly on: 'shown'; readonly moment: Moment }
-  | { readonly on: 'taken'; readonly card: string; readonly suggestion: string }
+  | { readonly on: 'taken'; readonly card: string; readonly taken: Taken }
   | { readonly on: 'dismissed'; readonly card: string; readonly why: string }
   | {
       readonly on: 'task'
@@ -113,23 +133,30 @@ export function reduced(state: State, event: Event): State {
       const { moment } = event.round.occasion
       return { ...state, rounds: { ...state.rounds, [moment]: event.round }, showing: moment }
     }
+    case 'listed': {
+      const { start } = state
+      const known =
+        start.state === 'ready' ? { ...state, start: { ...start, listing: event.listing } } : state
+      return withRound(known, event, (round) => listed(round, event.listing.services))
+    }
+    case 'unlisted':
+      return withRound(state, event, (round) => ({
+        ...round,
+        listing: 'failed',
+        failure: event.failure,
+      }))
     case 'dropped': {
       const { [event.moment]: _, ...rounds } = state.rounds
       return { ...state, rounds, showing: state.showing === event.moment ? 'chart' : state.showing }
     }
-    case 'call': {
-      const round = state.rounds[event.moment]
-      // Only the last round of a moment counts: an answer to an older one comes too late.
-      if (round?.id !== event.round) return state
-      const changed = withCall(round, event.service, event.change)
-      return { ...state, rounds: { ...state.rounds, [event.moment]: changed } }
-    }
+    case 'call':
+      return withRound(state, event, (round) => withCall(round, event.service, event.change))
     case 'shown':
       return { ...state, showing: event.moment }
     case 'taken':
       return withOutcome(state, event.card, ({ taken, ...rest }) => ({
         ...rest,
-        taken: [...taken, event.suggestion],
+        taken: [...taken, event.taken],
       }))
     case 'dismissed':
       return withOutcome(state, event.card, (outcome) => ({ ...outcome, dismissed: event.why }))
@@ -147,6 +174,17 @@ export function reduced(state: State, event: Event): State {
     case 'focus':
       return { ...state, focus: { id: event.id } }
   }
+}
+
+/** Only the last round of a moment counts: an answer to an older one comes too late. */
+function withRound(
+  state: State,
+  { moment, round: id }: { readonly moment: Moment; readonly round: string },
+  change: (round: Round) => Round,
+): State {
+  const round = state.rounds[moment]
+  if (round?.id !== id) return state
+  return { ...state, rounds: { ...state.rounds, [moment]: change(round) } }
 }
 
 function withOutcome(state: State, card: string, change: (outcome: Outcome) => Outcome): State {

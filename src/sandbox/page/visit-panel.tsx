@@ -8,7 +8,9 @@ import type { Resource } from './wire.ts'
 /** Admission, discharge and appointments, where the patient has them and a service listens. */
 export function VisitPanel({ store, state, patient }: ChartProps) {
   if (state.start.state !== 'ready') return null
-  const { services } = state.start
+  const {
+    listing: { services },
+  } = state.start
   const listens = (hook: string) => hooks.servicesFor(services, hook).length > 0
   const steps = [
     ...patient.encounters.flatMap(({ id, title, discharge, start }) => [

@@ -8,11 +8,16 @@ import type { Store } from './store.ts'
 import type { Job, Task } from './tasks.ts'
 import type { Link } from './wire.ts'
 
-/** Begins a task, and tells how it ends. */
-export function begin(store: Store, text: string, job: Job): void {
+/**
+ * Begins a task, and tells how it ends.
+ *
+ * @returns its id
+ */
+export function begin(store: Store, text: string, job: Job): string {
   const id = crypto.randomUUID()
   store.dispatch({ on: 'task', id, text, job, state: 'running' })
   run(store, id, job)
+  return id
 }
 
 /** Goes on with a task that waited, or tries one that failed once more. */
@@ -23,14 +28,14 @@ export function resume(store: Store, { id, job }: Task): void {
 
 async function run(store: Store, id: string, job: Job): Promise<void> {
   try {
-    const change = await done(store, job)
+    const change = await done(store, id, job)
     store.dispatch({ on: 'task-is', id, change: { state: 'done', ...change } })
   } catch (thrown) {
     store.dispatch({ on: 'task-is', id, change: { state: 'failed', failure: failureOf(thrown) } })
   }
 }
 
-async function done(store: Store, job: Job): Promise<Partial<Task> | undefined> {
+async function done(store: Store, id: string, job: Job): Promise<Partial<Task> | undefined> {
   switch (job.does) {
     case 'feedback':
       await api.feedback(job.service, job.entry)
@@ -38,7 +43,7 @@ async function done(store: Store, job: Job): Promise<Partial<Task> | undefined> 
     case 'write':
       return writeAll(job.patient, job.writes)
     case 'sign':
-      return signAll(store, job.patient)
+      return signAll(store, id, job.patient)
     case 'launch':
       return openApp(store, job.link)
   }
@@ -48,20 +53,28 @@ async function writeAll(patient: string, writes: readonly Write[]): Promise<unde
   const token = (await api.access(patient, true)).fhirAuthorization.access_token
   for (const write of writes) {
     if (write.how === 'end')
-      await api.write(ended(await api.readResource(write.reference, token)), true, token)
-    else await api.write(write.resource, write.how === 'replace', token)
+      await api.write(ended(await api.readResource(write.reference, token)), token)
+    else await api.write(write.resource, token)
   }
 }
 
-/** Signs the drafts one by one: what is written stays written where a later one fails. */
-async function signAll(store: Store, patient: string): Promise<undefined> {
+/**
+ * Signs the drafts one by one: what is written stays written where a later one fails. The drafts are
+ * those of the moment it began, and a chart that was closed meanwhile is left alone with the rest.
+ */
+async function signAll(store: Store, task: string, patient: string): Promise<undefined> {
+  const { drafts } = store.get()
+  // A chart takes its tasks along when it is closed, also where it is opened again.
+  const isOpen = () => store.get().tasks.some(({ id }) => id === task)
   const token = (await api.access(patient, true)).fhirAuthorization.access_token
-  for (const draft of store.get().drafts) {
+  for (const draft of drafts) {
+    if (!isOpen()) return
     if (!store.get().drafts.includes(draft)) continue // Taken back meanwhile.
-    await api.write(signed(draft, new Date().toISOString()), false, token)
-    if (store.get().patient !== patient) return
+    await api.write(signed(draft, new Date().toISOString()), token)
+    if (!isOpen()) return
     store.dispatch({ on: 'signed', id: draft.id })
   }
+  if (!isOpen()) return
   store.dispatch({ on: 'phase', phase: 'writing' })
   store.dispatch({ on: 'dropped', moment: 'orders' })
 }

@@ -1,0 +1,59 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import type { LoadedServices } from '../../src/sandbox/sandbox.ts'
+import { inSandbox } from '../support/in-sandbox.ts'
+import { axeViolations, outOfPlace } from '../support/page-checks.ts'
+import { servicesWith } from '../support/services-with.ts'
+
+const services = servicesWith('cardiometabolic-risk', [])
+const rule = join(services, 'cardiometabolic-risk/rules/diabetes-screening/rule.ts')
+const at = inSandbox({ env: { CARDSTOCK_SERVICES: services } })
+afterAll(() => rmSync(join(services, '..'), { recursive: true }))
+
+let discoveries = 0
+beforeEach(async () => {
+  discoveries = 0
+  at.page.on('request', (request) => {
+    if (request.url().endsWith('/cds-services')) discoveries += 1
+  })
+  await at.ehr.open()
+})
+
+/** Saves the rule with its text changed; done when the service has taken or refused it. */
+async function edit(from: RegExp, to: string): Promise<void> {
+  const told = async () => {
+    const answer = await fetch(`${at.url}/sandbox/api/services`)
+    const { loaded, problems } = (await answer.json()) as LoadedServices
+    return [loaded, ...problems].join()
+  }
+  const before = await told()
+  writeFileSync(rule, readFileSync(rule, 'utf8').replace(from, to))
+  while ((await told()) === before);
+}
+
+test('a rule that was saved speaks at the next call; one that cannot be loaded is told', async () => {
+  await at.ehr.chart('Ada Lindqvist')
+  await at.ehr.press('Ask again')
+  expect(discoveries).toBe(1)
+
+  await edit(/is in the diabetes range/g, 'has an edited range')
+  await at.ehr.press('Ask again')
+  expect((await at.ehr.cards())[0]).toBe(
+    'Warning: HbA1c 6.7 % has an edited range; no diagnosis on file',
+  )
+  expect(discoveries).toBe(2)
+  expect(await at.page.getByRole('alert').count()).toBe(0)
+
+  await edit(/export default/, 'export default broken(')
+  await at.ehr.press('Ask again')
+  const alert = await at.page.getByRole('alert').innerText()
+  expect(alert).toMatch(/Changed services could not be loaded[\s\S]*diabetes-screening\/rule\.ts/)
+  expect((await at.ehr.cards())[0]).toContain('has an edited range')
+  expect(await axeViolations(at.page)).toEqual([])
+  expect(await outOfPlace(at.page)).toEqual([])
+
+  await edit(/export default broken\(/, 'export default')
+  await at.ehr.press('Ask again')
+  expect(await at.page.getByRole('alert').count()).toBe(0)
+})
