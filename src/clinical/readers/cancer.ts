@@ -8,7 +8,7 @@ const CODE = /^(?:C\d|Z85)/
 // SNOMED CT has thousands of codes; their displays all say one of these.
 const WORDS = /cancer|carcinoma|malignan|metasta|lymphoma|leuka?emia|myeloma|sarcoma|melanoma/i
 const OTHER =
-  /screening|family history|no history|benign|fear of|neuroleptic malignant|malignant hypert|hypert\w+,? malignant|(?:cancer|carcinoma|malignancy|neoplasm) (?:was )?(?:excluded|ruled out)/i
+  /screening|family history|no history|benign|fear of|neuroleptic malignant|malignant hypert|\bhypert\w+,? malignant|(?:cancer|carcinoma|malignancy|neoplasm) (?:was )?(?:excluded|ruled out)/i
 const coded = anyOf(
   codeGroup('colorectal-cancer', { history: true }),
   codeGroup('lung-cancer', { history: true }),
