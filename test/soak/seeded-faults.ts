@@ -470,6 +470,77 @@ const APP = [
   ),
 ]
 
+const MENDED = [
+  ...of('src/start.ts', 'test/conformance/request.test.ts', [
+    'what fails while a failure is answered is told by Express',
+    'withLastStop(createApp(context, smart, sandbox), log)',
+    'createApp(context, smart, sandbox)',
+  ]),
+  ...of(
+    'src/prefetch/medications.ts',
+    'test/integration/referenced-medications.test.ts',
+    [
+      'a Medication of any place is read from the own server',
+      "return path.startsWith('Medication/') ?",
+      'return true ?',
+    ],
+    [
+      'of two with one full URL the first is taken',
+      'return addressed.length === 1 ? addressed[0]?.resource : undefined',
+      'return addressed[0]?.resource',
+    ],
+  ),
+  ...of('src/smart/logged-in.ts', 'test/smart/login.test.ts', [
+    'tokens of which no session comes are kept by nobody',
+    'await giveBack(endpoint, { accessToken, refreshToken: refreshToken ?? undefined }, deps)',
+    'void [accessToken, refreshToken]',
+  ]),
+  ...of(
+    'src/smart/refresh.ts',
+    'test/smart/session.test.ts',
+    [
+      'tokens exchanged for an ended session are kept by nobody',
+      'await giveBack(session.endpoint, { accessToken, refreshToken: newer }, deps)',
+      'void [accessToken, newer]',
+    ],
+    [
+      'a busy token server ends the session',
+      'if (error instanceof TokenError && error.refused)',
+      'if (error instanceof TokenError)',
+    ],
+  ),
+  ...of('src/smart/advice-route.ts', 'test/smart/session.test.ts', [
+    'what was read for a session that has ended is in no trail',
+    "    noteApp(response, session, {\n      ...{ call: 'advice'",
+    "    stillLive(session)\n    noteApp(response, session, {\n      ...{ call: 'advice'",
+  ]),
+  ...of('src/smart/shown.ts', 'test/smart/login.test.ts', [
+    'scopes are asked for services that the client does not have',
+    'return isOn && isEntitled ?',
+    'return isOn ?',
+  ]),
+  ...of('src/sandbox/api-routes.ts', 'test/sandbox/api.test.ts', [
+    'pages of other ports press the buttons of the sandbox',
+    "if (site !== undefined && site !== 'same-origin' && site !== 'none')",
+    'if (false)',
+  ]),
+  ...of('src/sandbox/own-whole.ts', 'test/sandbox/api.test.ts', [
+    'one page of a chart is taken for the whole',
+    "...(typeof total === 'number' && total > entries",
+    '...(false',
+  ]),
+  ...of('src/sandbox/auth/id-token.ts', 'test/sandbox/authorization.test.ts', [
+    'the user is named to those who did not ask',
+    "...(scope.split(' ').includes('fhirUser') ?",
+    '...(true ?',
+  ]),
+  ...of('src/sandbox/auth/token.ts', 'test/sandbox/authorization.test.ts', [
+    'a refresh that was wrong spends the token',
+    'if (isOurs && !found.spent && scope === undefined)',
+    'if (false)',
+  ]),
+]
+
 /** Faults that were in no release, one per guard; each must be noticed by its test. */
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...OUTBOUND,
@@ -480,4 +551,5 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...TRACES,
   ...STORE,
   ...APP,
+  ...MENDED,
 ]
