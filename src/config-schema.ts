@@ -4,7 +4,7 @@ import { clashesAmong, KEY_SETTINGS, origin, trustSettings } from './client-sett
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
-import { companionSetting } from './smart/setting.ts'
+import { companionSetting } from './smart/registration/setting.ts'
 
 const serviceId = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
 const ms = (least: number, most: number) => z.int().min(least).max(most)

@@ -5,8 +5,8 @@ import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
 import { isLoopback } from './security/outbound.ts'
-import { CompanionError, companionsOf } from './smart/companion-of.ts'
-import { type Registration, sandboxRegistration } from './smart/registration.ts'
+import { CompanionError, companionsOf } from './smart/registration/companion-of.ts'
+import { type Registration, sandboxRegistration } from './smart/registration/registration.ts'
 
 /** Everything that an operator can set, checked and frozen. */
 export interface Config {

@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts'
 import type { Registry } from '../engine/registry.ts'
 import { guardedFetch, OutboundError } from '../security/guarded-fetch.ts'
-import { type Discover, discoverer } from '../smart/discovery.ts'
-import type { Registration, SmartServer } from '../smart/registration.ts'
-import { scopesFor, typesRead } from '../smart/scopes.ts'
-import { shownServices } from '../smart/shown.ts'
+import { type Discover, discoverer } from '../smart/login/discovery.ts'
+import type { Registration, SmartServer } from '../smart/registration/registration.ts'
+import { scopesFor, typesRead } from '../smart/registration/scopes.ts'
+import { shownServices } from '../smart/registration/shown.ts'
 
 const PROOF = {
   public: 'public client',

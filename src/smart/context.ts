@@ -2,11 +2,11 @@ import type { HttpContext } from '../http/context.ts'
 import type { GuardedFetch } from '../security/guarded-fetch.ts'
 import type { FetchJwks } from '../security/jwks-fetch.ts'
 import type { KeySource } from '../security/public-keys.ts'
-import type { Discover } from './discovery.ts'
-import type { Launches } from './launches.ts'
-import type { Tokens } from './refresh.ts'
-import type { SmartServer } from './registration.ts'
-import type { Sessions } from './sessions.ts'
+import type { Discover } from './login/discovery.ts'
+import type { Launches } from './login/launches.ts'
+import type { SmartServer } from './registration/registration.ts'
+import type { Tokens } from './session/refresh.ts'
+import type { Sessions } from './session/sessions.ts'
 
 /** What the companion's server side takes from the world besides. */
 export interface SmartWorld {

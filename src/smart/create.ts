@@ -2,12 +2,12 @@ import type { HttpContext } from '../http/context.ts'
 import { type JwksSource, jwksSource } from '../security/jwks-source.ts'
 import { emptyRecord } from '../store/audit.ts'
 import type { SmartState, SmartWorld } from './context.ts'
-import { discoverer } from './discovery.ts'
-import { giveBack } from './give-back.ts'
-import { createLaunches } from './launches.ts'
-import { tokenKeeper } from './refresh.ts'
-import type { Session, SessionEnd } from './session.ts'
-import { createSessions } from './sessions.ts'
+import { discoverer } from './login/discovery.ts'
+import { createLaunches } from './login/launches.ts'
+import { giveBack } from './session/give-back.ts'
+import { tokenKeeper } from './session/refresh.ts'
+import type { Session, SessionEnd } from './session/session.ts'
+import { createSessions } from './session/sessions.ts'
 
 const MINUTE_MS = 60_000
 /** As many as use the app at once in a large hospital; some KiB each. */

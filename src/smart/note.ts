@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { RuleReport } from '../engine/report.ts'
 import { type AuditedCall, noteAudit } from '../http/audit.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session/session.ts'
 
 const CALLS: readonly (readonly [RegExp, AuditedCall['event']])[] = [
   [/^GET \/launch$/, 'app-launch'],

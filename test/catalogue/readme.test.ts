@@ -13,7 +13,7 @@ import request from 'supertest'
 import { scores } from '../../src/clinical/scores/index.ts'
 import { loadConfig } from '../../src/config.ts'
 import { clientSchema, configSchema } from '../../src/config-schema.ts'
-import { companionSetting } from '../../src/smart/setting.ts'
+import { companionSetting } from '../../src/smart/registration/setting.ts'
 import { makeApp, type TestApp } from '../support/make-app.ts'
 
 const root = new URL('../../', import.meta.url)

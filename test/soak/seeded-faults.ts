@@ -410,7 +410,7 @@ const STORE = [
 
 const APP = [
   ...of(
-    'src/smart/callback-route.ts',
+    'src/smart/login/callback-route.ts',
     'test/smart/login.test.ts',
     [
       'another browser may finish a log-in',
@@ -423,23 +423,23 @@ const APP = [
       'if (false)',
     ],
   ),
-  ...of('src/smart/launches.ts', 'test/smart/login.test.ts', [
+  ...of('src/smart/login/launches.ts', 'test/smart/login.test.ts', [
     'a state can be used again',
     '      launches.delete(state)\n      return launch',
     '      return launch',
   ]),
-  ...of('src/smart/id-token.ts', 'test/smart/login.test.ts', [
+  ...of('src/smart/login/id-token.ts', 'test/smart/login.test.ts', [
     'an id token of another log-in is taken',
     'if (payload.nonce !== nonce)',
     'if (false)',
   ]),
-  ...of('src/smart/discovery.ts', 'test/smart/login.test.ts', [
+  ...of('src/smart/login/discovery.ts', 'test/smart/login.test.ts', [
     'a discovery document may name any endpoint',
     'if (url === undefined || !origins.includes(url.origin))',
     'if (url === undefined)',
   ]),
   ...of(
-    'src/smart/guard.ts',
+    'src/smart/session/guard.ts',
     'test/smart/session.test.ts',
     [
       'other pages may call the app',
@@ -452,18 +452,18 @@ const APP = [
       'if (false)',
     ],
   ),
-  ...of('src/smart/refresh.ts', 'test/smart/session.test.ts', [
+  ...of('src/smart/session/refresh.ts', 'test/smart/session.test.ts', [
     'an exchanged token of another patient is used',
     'if (answer.patient != null && answer.patient !== session.patient)',
     'if (false)',
   ]),
-  ...of('src/smart/fhir-read-route.ts', 'test/smart/api.test.ts', [
+  ...of('src/smart/chart/fhir-read-route.ts', 'test/smart/api.test.ts', [
     'the app reads any patient',
     "if (type === 'Patient' && id !== patient)",
     'if (false)',
   ]),
   ...of(
-    'src/smart/fhir-write-route.ts',
+    'src/smart/chart/fhir-write-route.ts',
     'test/smart/api.test.ts',
     ['the app writes about any patient', 'if (reference !== `Patient/${patient}`)', 'if (false)'],
     ['a double click writes twice', 'const write = known ?? create(', 'const write = create('],
@@ -490,13 +490,13 @@ const MENDED = [
       'return addressed[0]?.resource',
     ],
   ),
-  ...of('src/smart/logged-in.ts', 'test/smart/login.test.ts', [
+  ...of('src/smart/login/logged-in.ts', 'test/smart/login.test.ts', [
     'tokens of which no session comes are kept by nobody',
     'await giveBack(endpoint, { accessToken, refreshToken: refreshToken ?? undefined }, deps)',
     'void [accessToken, refreshToken]',
   ]),
   ...of(
-    'src/smart/refresh.ts',
+    'src/smart/session/refresh.ts',
     'test/smart/session.test.ts',
     [
       'tokens exchanged for an ended session are kept by nobody',
@@ -509,12 +509,12 @@ const MENDED = [
       'if (error instanceof TokenError)',
     ],
   ),
-  ...of('src/smart/advice-route.ts', 'test/smart/session.test.ts', [
+  ...of('src/smart/chart/advice-route.ts', 'test/smart/session.test.ts', [
     'what was read for a session that has ended is in no trail',
     "    noteApp(response, session, {\n      ...{ call: 'advice'",
     "    stillLive(session)\n    noteApp(response, session, {\n      ...{ call: 'advice'",
   ]),
-  ...of('src/smart/shown.ts', 'test/smart/login.test.ts', [
+  ...of('src/smart/registration/shown.ts', 'test/smart/login.test.ts', [
     'scopes are asked for services that the client does not have',
     'return isOn && isEntitled ?',
     'return isOn ?',

@@ -7,7 +7,7 @@ export type { Advice } from '../../engine/advice.ts'
 export type { ScoreView } from '../../engine/score-view.ts'
 export type { Action } from '../../protocol/action.ts'
 export type { Card, Suggestion } from '../../protocol/card.ts'
-export type { Writable } from '../../smart/scopes.ts'
+export type { Writable } from '../../smart/registration/scopes.ts'
 
 /** What goes over the wire between the page and the service: `docs/companion.md`. */
 export interface Session {

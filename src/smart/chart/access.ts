@@ -1,0 +1,27 @@
+import { referenceParts } from '../../clinical/readers/reference.ts'
+import type { DataAccess } from '../../prefetch/resolve.ts'
+import type { SmartContext } from '../context.ts'
+import type { Session } from '../session/session.ts'
+import { timeFor } from '../time.ts'
+import { sessionFhir } from './session-fhir.ts'
+
+/** How the engine reads the chart of a session: nothing supplied, all by its token and scope. */
+export function sessionAccess(
+  { engine, tokens }: SmartContext,
+  session: Session,
+): DataAccess & { readonly server: string } {
+  const { patient, encounter, user, server, scope } = session
+  const parts = referenceParts(user)
+  return {
+    context: {
+      patientId: patient,
+      ...(parts === undefined ? {} : { userId: `${parts.type}/${parts.id}` }),
+      ...(encounter === undefined ? {} : { encounterId: encounter }),
+    },
+    supplied: {},
+    client: sessionFhir(session, engine.openFhir, tokens),
+    noClient: 'not-sent',
+    ...{ server, scope },
+    ...timeFor(engine.monotonic),
+  }
+}

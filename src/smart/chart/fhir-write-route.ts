@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import type { Request, Response } from 'express'
+import { CdsError } from '../../errors.ts'
+import { judgeJson } from '../../fhir/fhir-json.ts'
+import { parseGuarded } from '../../protocol/json-guard.ts'
+import { type GuardedAnswer, jsonOf, OutboundError } from '../../security/guarded-fetch.ts'
+import type { SmartContext } from '../context.ts'
+import { noteApp } from '../note.ts'
+import { WRITABLE, writesOf } from '../registration/scopes.ts'
+import { sessionIn, stillLive } from '../session/guard.ts'
+import type { Session } from '../session/session.ts'
+
+type Json = Readonly<Record<string, unknown>>
+
+/** More than anybody confirms in one sitting. */
+const MOST_WRITES = 200
+const BOUNDS = { maxBytes: 1024 * 1024, deadlineMs: 8000 } as const
+
+/**
+ * `POST /app/api/fhir/<Type>`: creates what a person has confirmed, about the session's patient, within
+ * the granted scope. The same resource twice in one session is one write: a double click, or a page that
+ * asks again because it heard nothing.
+ */
+export function fhirWriteRoute(context: SmartContext) {
+  const { sessions, metrics } = context
+  return async (request: Request<{ type: string }>, response: Response): Promise<void> => {
+    const session = sessionIn(response)
+    const { type } = request.params
+    sessions.wake(session)
+    const resource = checked(type, request.body as string, session)
+    const key = createHash('sha256').update(JSON.stringify(resource)).digest('base64url')
+    const known = session.writes.get(key) as Promise<Json> | undefined // of `create`
+    if (known === undefined && session.writes.size >= MOST_WRITES)
+      throw new CdsError('CDS_APP_FORBIDDEN', [{ remedy: 'Open the app again to write more.' }])
+    const write = known ?? create(context, session, type, resource)
+    session.writes.set(key, write)
+    noteApp(response, session, { call: known === undefined ? `create ${type}` : 'create again' })
+    try {
+      const created = await write
+      metrics.app('write', 'done')
+      response
+        .status(201)
+        .set('content-type', 'application/fhir+json; charset=utf-8')
+        .send(JSON.stringify(created))
+    } catch (error) {
+      // So that it can be tried again, once somebody has looked whether it arrived.
+      session.writes.delete(key)
+      metrics.app('write', error instanceof CdsError && error.status < 500 ? 'refused' : 'failed')
+      throw error
+    }
+  }
+}
+
+/** @throws CdsError where it is not for the app to write this */
+function checked(type: string, text: string, { patient, scope }: Session): Json {
+  const forbidden = (remedy: string) => new CdsError('CDS_APP_FORBIDDEN', [{ remedy }])
+  const kind = WRITABLE.find((each) => each === type)
+  if (kind === undefined) throw forbidden(`The app creates ${WRITABLE.join(', ')} only.`)
+  if (!writesOf(scope).includes(kind))
+    throw new CdsError('CDS_SCOPE_MISSING', [
+      { remedy: `The granted scope cannot create ${type}.` },
+    ])
+  const resource = parseGuarded(text) as Json // an object, see there
+  if (resource.resourceType !== type)
+    throw new CdsError('CDS_REQUEST_INVALID', [
+      { field: 'resourceType', remedy: `must be ${type}, as the address says` },
+    ])
+  if (resource.id !== undefined) throw forbidden('A new resource has no id yet.')
+  const reference = (resource.subject as { readonly reference?: unknown } | null | undefined)
+    ?.reference
+  if (reference !== `Patient/${patient}`)
+    throw forbidden('The subject must be the patient of the session.')
+  return resource
+}
+
+/** @throws CdsError */
+async function create(
+  { fetch, tokens, log }: SmartContext,
+  session: Session,
+  type: string,
+  resource: Json,
+): Promise<Json> {
+  const { server, endpoint } = session
+  const send = (token: string): Promise<GuardedAnswer> =>
+    fetch({
+      url: `${server}/${type}`,
+      reach: endpoint.reach,
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        accept: 'application/fhir+json',
+        'content-type': 'application/fhir+json',
+        prefer: 'return=representation',
+      },
+      body: JSON.stringify(resource),
+      ...BOUNDS,
+    })
+  const token = await tokens.current(session)
+  stillLive(session)
+  if (token === undefined)
+    throw new CdsError('CDS_UNAVAILABLE', [
+      {
+        remedy: 'Nothing was sent: the log-in’s server gives no leave now. Try again in a moment.',
+      },
+    ])
+  try {
+    let answer = await send(token)
+    if (answer.status === 401) {
+      // It was not taken, so it can be sent once more.
+      const other = await tokens.another(session)
+      stillLive(session)
+      if (other !== undefined) answer = await send(other)
+    }
+    return createdOf(answer, type)
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error
+    log.warn({ reason: error.message }, 'whether a write arrived is not known')
+    throw unknownFate()
+  }
+}
+
+/** What the server says that it created; its status counts, whatever it says besides. @throws CdsError */
+function createdOf(answer: GuardedAnswer, type: string): Json {
+  const { status, headers } = answer
+  if (status === 401 || status === 403)
+    throw new CdsError('CDS_SCOPE_MISSING', [{ remedy: 'The record’s system did not take this.' }])
+  if (status >= 500) throw unknownFate()
+  if (status !== 200 && status !== 201) throw new CdsError('CDS_FHIR_REFUSED')
+  const value = valueIn(answer)
+  if (judgeJson(value) === 'resource' && (value as Json).resourceType === type) return value as Json
+  const id = new RegExp(`(?:^|/)${type}/([A-Za-z0-9.-]{1,64})(?:/|$)`).exec(
+    headers.location ?? '',
+  )?.[1]
+  return { resourceType: type, ...(id === undefined ? {} : { id }) }
+}
+
+function valueIn(answer: GuardedAnswer): unknown {
+  try {
+    return jsonOf(answer)
+  } catch (error) {
+    if (error instanceof OutboundError) return undefined
+    throw error
+  }
+}
+
+function unknownFate(): CdsError {
+  const remedy =
+    'The record’s system did not confirm it. Look into the record before you try again: it may be there.'
+  return new CdsError('CDS_FHIR_UNAVAILABLE', [{ remedy }])
+}

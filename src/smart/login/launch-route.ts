@@ -1,0 +1,98 @@
+import type { Request, Response } from 'express'
+import { noteAudit } from '../../http/audit.ts'
+import { OutboundError } from '../../security/guarded-fetch.ts'
+import type { SmartContext } from '../context.ts'
+import {
+  type Registration,
+  registeredServer,
+  type SmartServer,
+} from '../registration/registration.ts'
+import { scopesFor, typesRead } from '../registration/scopes.ts'
+import { shownServices } from '../registration/shown.ts'
+import { setLaunchCookie } from '../session/cookies.ts'
+import { isFramed } from '../session/frames.ts'
+import { newSecret } from '../session/sessions.ts'
+import { challengeOf } from './launches.ts'
+import type { MessageName } from './messages.ts'
+import { stopped } from './stopped.ts'
+
+/** Where a launch goes. */
+interface Target {
+  readonly registration: Registration
+  readonly server: SmartServer
+  /** The EHR's launch context; absent where the app stands alone. */
+  readonly launch?: string
+}
+
+/**
+ * `GET /app/launch`: from an EHR (`iss`, `launch`) or alone (`client`), on to the authorization server.
+ * Nothing is sent to an `iss` that is not registered (threat T28).
+ */
+export function launchRoute(context: SmartContext) {
+  const { config, discover, launches, metrics, log } = context
+  return async (request: Request, response: Response): Promise<void> => {
+    response.set('cache-control', 'no-store')
+    const { publicUrl, companions } = config
+    const target = targetOf(request, companions)
+    if (typeof target === 'string') {
+      stopped(context, response, target, 'launch')
+      return
+    }
+    const { registration, server, launch } = target
+    noteAudit(response, { client: registration.policy })
+    try {
+      const endpoints = await discover(registration, server)
+      const kind = launch === undefined ? 'launch/patient' : 'launch'
+      const types = typesRead(shownServices(context, registration.policy))
+      const scope = scopesFor(types, endpoints, kind, registration.scopes)
+      const [verifier, nonce, binding] = [newSecret(), newSecret(), newSecret()]
+      const framed = isFramed(registration, publicUrl)
+      const redirectUri = `${publicUrl}/app/callback`
+      const begun = { registration, server, endpoints, verifier, nonce, binding, scope, framed }
+      const state = launches.begin({ ...begun, redirectUri })
+      const address = new URL(endpoints.authorize)
+      const asked: Readonly<Record<string, string>> = {
+        response_type: 'code',
+        client_id: registration.clientId,
+        redirect_uri: redirectUri,
+        scope,
+        state,
+        aud: server.iss,
+        nonce,
+        code_challenge: challengeOf(verifier),
+        code_challenge_method: 'S256',
+        ...(launch === undefined ? {} : { launch }),
+      }
+      for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
+      setLaunchCookie(response, state, binding, framed)
+      metrics.app('launch', 'done')
+      log.info(
+        { requestId: response.locals.requestId, client: registration.policy.id },
+        'app launch',
+      )
+      response.redirect(302, address.href)
+    } catch (error) {
+      if (!(error instanceof OutboundError)) throw error
+      const more = { registration, detail: error.message }
+      stopped(context, response, 'discovery-failed', 'launch', more)
+    }
+  }
+}
+
+function targetOf(
+  { query }: Request,
+  companions: readonly Registration[],
+): Target | Extract<MessageName, 'launch-incomplete' | 'iss-unknown' | 'client-unknown'> {
+  const { iss, launch, client } = query
+  if (typeof client === 'string' && iss === undefined) {
+    const registration = companions.find(({ policy }) => policy.id === client)
+    const [server] = registration?.servers ?? []
+    return registration === undefined || server === undefined
+      ? 'client-unknown'
+      : { registration, server }
+  }
+  if (typeof iss !== 'string') return 'launch-incomplete'
+  const found = registeredServer(companions, iss)
+  if (found === undefined) return 'iss-unknown'
+  return typeof launch === 'string' && launch !== '' ? { ...found, launch } : 'launch-incomplete'
+}
