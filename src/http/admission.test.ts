@@ -3,6 +3,7 @@ import { admission } from './admission.ts'
 
 const limits = { inFlight: 2, queued: 2, waitMs: 60_000 }
 const here = () => false
+const still = () => 0
 
 /** Work that ends when told. */
 function gate() {
@@ -24,7 +25,7 @@ const settle = () => new Promise(setImmediate)
 
 describe('hook calls in work', () => {
   test('are bounded; the next wait in order, and beyond those each is refused at once', async () => {
-    const calls = admission(limits)
+    const calls = admission(limits, still)
     const gates = Array.from({ length: 5 }, gate)
     const runs = gates.map((each) => calls.run(each.work, here))
     await expect(runs[4]).rejects.toMatchObject({ code: 'CDS_OVERLOADED' })
@@ -40,7 +41,7 @@ describe('hook calls in work', () => {
   })
 
   test('give their place back when they fail', async () => {
-    const calls = admission(limits)
+    const calls = admission(limits, still)
     const each = gate()
     const run = calls.run(each.work, here)
     each.fail(new Error('made to fail'))
@@ -49,7 +50,7 @@ describe('hook calls in work', () => {
   })
 
   test('are refused when their turn does not come in time', async () => {
-    const calls = admission({ inFlight: 1, queued: 1, waitMs: 1 })
+    const calls = admission({ inFlight: 1, queued: 1, waitMs: 1 }, still)
     const first = gate()
     const run = calls.run(first.work, here)
     const second = gate()
@@ -60,8 +61,51 @@ describe('hook calls in work', () => {
     expect(calls.counts()).toEqual({ inFlight: 0, queued: 0 })
   })
 
+  test('are refused at once while the first in line has waited for half of the time', async () => {
+    let now = 0
+    const calls = admission({ inFlight: 1, queued: 9, waitMs: 60_000 }, () => now)
+    const gates = Array.from({ length: 3 }, gate)
+    const runs = gates.map((each) => {
+      now += 30_000
+      return calls.run(each.work, here)
+    })
+    expect([now, calls.isFull()]).toEqual([90_000, false])
+    now += 1
+    expect(calls.isFull()).toBe(true)
+    await expect(calls.run(gate().work, here)).rejects.toMatchObject({ code: 'CDS_OVERLOADED' })
+    gates[0]?.end()
+    await settle()
+    // Another is first now.
+    expect(calls.isFull()).toBe(false)
+    for (const each of gates) each.end()
+    await Promise.all(runs)
+  })
+
+  test('are refused at once where more wait than get a turn in that time', async () => {
+    let now = 0
+    const calls = admission({ inFlight: 1, queued: 99, waitMs: 400 }, () => now)
+    const gates = [gate(), gate()]
+    const runs = gates.map((each) => calls.run(each.work, here))
+    // A turn every 50 ms, so that four fit into half of the wait.
+    for (let n = 0; n < 200; n += 1) {
+      const next = gate()
+      gates.push(next)
+      runs.push(calls.run(next.work, here))
+      now += 50
+      gates[n]?.end()
+      await settle()
+    }
+    const more = Array.from({ length: 9 }, gate)
+    const joined = Promise.allSettled(more.map((each) => calls.run(each.work, here)))
+    expect(calls.counts()).toEqual({ inFlight: 1, queued: 5 })
+    for (const each of [...gates, ...more]) each.end()
+    await Promise.all(runs)
+    const refused = (await joined).filter(({ status }) => status === 'rejected')
+    expect(refused).toHaveLength(5)
+  })
+
   test('pass over callers who have left', async () => {
-    const calls = admission({ ...limits, inFlight: 1 })
+    const calls = admission({ ...limits, inFlight: 1 }, still)
     const [first, gone, last] = [gate(), gate(), gate()]
     const run = calls.run(first.work, here)
     let left = false

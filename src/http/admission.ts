@@ -25,17 +25,37 @@ export interface Admission {
 }
 
 interface Waiting {
+  readonly since: number
   readonly start: () => void
   readonly refuse: () => void
   readonly isGone: () => boolean
 }
 
-export function admission({ inFlight: places, queued: most, waitMs }: AdmissionLimits): Admission {
+/**
+ * The wait that those who join may have before them, as a part of the longest one: what is longer
+ * would mostly end in a refusal, after the wait. The rest is for turns that come slower than the last.
+ */
+const EXPECTED = 0.5
+/** What one turn counts for in the mean time between turns. */
+const WEIGHT = 0.05
+
+/** @param monotonic milliseconds of a clock that never jumps. */
+export function admission(
+  { inFlight: places, queued: most, waitMs }: AdmissionLimits,
+  monotonic: () => number,
+): Admission {
   let inFlight = 0
   const queue = new Set<Waiting>()
+  let lastTurn: number | undefined
+  let msBetweenTurns = 0
 
   /** Gives the place to the first who still waits for it, or back. */
   const leave = (): void => {
+    // Only while others wait does the time between turns say how fast they come.
+    const now = queue.size > 0 ? monotonic() : undefined
+    if (now !== undefined && lastTurn !== undefined)
+      msBetweenTurns += (now - lastTurn - msBetweenTurns) * WEIGHT
+    lastTurn = now
     for (const waiting of queue) {
       queue.delete(waiting)
       if (!waiting.isGone()) {
@@ -50,6 +70,7 @@ export function admission({ inFlight: places, queued: most, waitMs }: AdmissionL
   const turn = (isGone: () => boolean): Promise<void> =>
     new Promise((resolve, reject) => {
       const waiting: Waiting = {
+        since: monotonic(),
         isGone,
         start() {
           clearTimeout(timer)
@@ -66,7 +87,13 @@ export function admission({ inFlight: places, queued: most, waitMs }: AdmissionL
       }, waitMs)
       queue.add(waiting)
     })
-  const isFull = (): boolean => inFlight >= places && queue.size >= most
+  const isSlow = (): boolean => {
+    const [first] = queue
+    if (first === undefined) return false
+    const waited = monotonic() - first.since
+    return Math.max(waited, queue.size * msBetweenTurns) > waitMs * EXPECTED
+  }
+  const isFull = (): boolean => inFlight >= places && (queue.size >= most || isSlow())
 
   return {
     isFull,

@@ -37,7 +37,7 @@ export interface Load {
 
 export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   const bodies = byteBudget(limits.bodyBytes)
-  const calls = admission(limits)
+  const calls = admission(limits, monotonic)
   const secondsToWait = rateLimiter(monotonic)
   const working = new Set<Response>()
   let loop = CALM

@@ -13,7 +13,7 @@ import { sharedFiles } from '../support/shared.ts'
 const OWN = new URL('../support/requests/', import.meta.url)
 const CHARTS = new URL('../support/patients/', import.meta.url)
 const CONFIG =
-  'bodyLimitBytes: 65536, queueWaitMs: 10000, openMode: { deadlineMs: 30000, fhirTimeoutMs: 25000 }'
+  'bodyLimitBytes: 65536, maxInFlight: 512, openMode: { deadlineMs: 30000, fhirTimeoutMs: 25000 }'
 
 const texts = (folder: URL) =>
   readdirSync(folder)
