@@ -46,10 +46,12 @@ export function CardView(props: CardViewProps) {
       )}
       {children}
       <div class="card-foot">
-        <Source source={card.source} />
-        {from !== undefined && <p>Service: {from}</p>}
+        <div class="card-origin">
+          <Source source={card.source} />
+          {from !== undefined && <p>Service: {from}</p>}
+        </div>
         {onDismiss && !dismissing && (
-          <Button kind="plain" class="card-dismiss" onPress={() => setDismissing(true)}>
+          <Button kind="plain" onPress={() => setDismissing(true)}>
             Dismiss…
           </Button>
         )}
