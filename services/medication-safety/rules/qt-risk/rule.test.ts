@@ -23,7 +23,7 @@ const flagged = (code: string) => ({ interpretation: [{ coding: [{ code }] }] })
 const ranged = (low: object) => ({ referenceRange: [{ low }] })
 const potassium = (value: number, more: object = {}, date = '2026-02-20') =>
   observation('2823-3', value, 'mmol/L', date, more)
-const base = { patient: adult, conditions: [], electrolytes: [] }
+const base = { patient: adult, medications: [], conditions: [], electrolytes: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -74,6 +74,15 @@ testRule(rule, {
       patient: patient('1965-02-28'),
       orders: [draft(CITALOPRAM_20, taken(1))],
     },
+    'an inhibitor beside citalopram: the interaction has the lower limit': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(3))],
+      medications: [medication('7646')],
+    },
+    'an inhibitor ordered in the same session': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(3)), draft('4450', { id: 'second' })],
+    },
     'citalopram of a dose unknown': { ...base, orders: [draft(CITALOPRAM)] },
   },
   fires: {
@@ -103,6 +112,18 @@ testRule(rule, {
       ...base,
       orders: [draft(CITALOPRAM_20, taken(3))],
       expect: { card: 'dose', values: { most: 40, because: '', dose: 60 } },
+    },
+    'the inhibitor is stopped': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(3))],
+      medications: [medication('7646', { status: 'stopped' })],
+      expect: { card: 'dose', values: { most: 40 } },
+    },
+    'current medicines are not known': {
+      ...base,
+      medications: undefined,
+      orders: [draft(CITALOPRAM_20, taken(3))],
+      expect: { card: 'dose', values: { most: 40 } },
     },
     'citalopram 40 mg at 61 years': {
       ...base,

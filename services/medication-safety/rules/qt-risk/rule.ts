@@ -3,6 +3,7 @@ import {
   codeGroup,
   codes,
   contains,
+  currentMedicines,
   type Draft,
   dailyDose,
   defineRule,
@@ -10,9 +11,11 @@ import {
   isActive,
   isSystemic,
   LOINC,
+  listedIngredients,
   medicationClass,
   optional,
   ordering,
+  otherOrders,
   round,
   templates,
 } from '#cds'
@@ -21,6 +24,13 @@ import { lowOf } from './low.ts'
 const CITALOPRAM = '2556'
 const ONDANSETRON = ingredients(['26225'])
 const CAPS = { all: 40, older: 20 }
+// With each of these the most is 20 mg, as pair citalopram-2c19 of rule major-interactions says.
+const inhibitor = ingredients(
+  listedIngredients([
+    ...['2541 cimetidine', '7646 omeprazole', '283742 esomeprazole', '4450 fluconazole'],
+    '42355 fluvoxamine',
+  ]),
+)
 const OLDER = 60
 /** How old an electrolyte result may be; our choice. */
 const RECENT_DAYS = 30
@@ -32,7 +42,7 @@ const liver = codeGroup('chronic-liver-disease')
 
 export default defineRule({
   id: 'qt-risk',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'QT prolongation: electrolytes and dose',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -44,12 +54,13 @@ export default defineRule({
   when: ordering(known),
   prefetch: {
     patient: templates.patient,
+    medications: optional(templates.medications),
     conditions: optional(templates.conditions),
     electrolytes: optional(
       'Observation?patient={{context.patientId}}&code=http://loinc.org|2823-3,http://loinc.org|29349-8,http://loinc.org|32713-0,http://loinc.org|39789-3,http://loinc.org|41656-0,http://loinc.org|51618-7,http://loinc.org|6298-4,http://loinc.org|75940-7,http://loinc.org|77142-8,http://loinc.org|19123-9&_sort=-date&_count=20',
     ),
   },
-  acceptsPartial: ['conditions', 'electrolytes'],
+  acceptsPartial: ['medications', 'conditions', 'electrolytes'],
   checks: 'QT prolongation',
   cards: {
     electrolytes: {
@@ -74,7 +85,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, electrolytes, orders },
+    { patient, medications, conditions, electrolytes, orders },
     { now, card, suggest, notChecked, isPartial },
   ) {
     const data = { conditions, electrolytes }
@@ -88,8 +99,10 @@ export default defineRule({
       { what: 'potassium', low: lowOf(electrolytes ?? [], potassium, RECENT_DAYS, now) },
       { what: 'magnesium', low: lowOf(electrolytes ?? [], magnesium, RECENT_DAYS, now) },
     ]
+    const current = currentMedicines(medications ?? [])
     const drafts: Draft[] = []
-    for (const { resource, medication, selected } of orders) {
+    for (const order of orders) {
+      const { resource, medication, selected } = order
       if (!selected || !isSystemic(medication) || contains(medication, known) !== true) continue
       const suggestions = suggest.cancel(medication.name, resource)
       for (const { what, low } of lows)
@@ -105,6 +118,9 @@ export default defineRule({
       }
       const dose = dailyDose(resource, medication, CITALOPRAM)
       if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
+      // Another card has the lower limit then; a higher one beside it would mislead.
+      const others = [...current, ...otherOrders(orders, order)]
+      if (others.some((each) => contains(each.medication, inhibitor) === true)) continue
       const isOlder = age !== undefined && age > OLDER
       const hasLiver = active.some(liver)
       const most = isOlder || hasLiver ? CAPS.older : CAPS.all
