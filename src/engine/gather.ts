@@ -6,7 +6,13 @@ import {
   medicationsOf,
   withMedications,
 } from '../prefetch/medications.ts'
-import { type DataAccess, type Resolved, resolveKey, sharedFetch } from '../prefetch/resolve.ts'
+import {
+  type DataAccess,
+  type Fetch,
+  type Resolved,
+  resolveKey,
+  sharedFetch,
+} from '../prefetch/resolve.ts'
 import type { Template } from '../prefetch/template.ts'
 import { type KeyView, keyView } from './chart.ts'
 
@@ -26,6 +32,10 @@ export interface Gathered {
 }
 
 const MEDICINE = /^Medication(?:Request|Statement|Dispense|Administration)$/
+/** Medications that are read for the medicines of one key. */
+const MOST_OF_KEY = 50
+/** And for orders: these are read before all else, and a call has 50 requests (threat T11). */
+const MOST_OF_ORDERS = 20
 const UNASKED: KeyData = { state: 'unavailable', why: 'not-sent' }
 
 /** Makes the gatherer of one request. */
@@ -57,17 +67,22 @@ export function gatherer(
     if (!MEDICINE.test(template.type ?? '')) return undefined
     const references = new Set(data.resources.flatMap((each) => medicationReference(each) ?? []))
     if (references.size === 0) return undefined
-    return medications(references, included).then((found) => {
+    return medicationsFor(references, included, MOST_OF_KEY).then((found) => {
       types[data.from].add('Medication')
       resolved.set(key, { ...data, resources: withMedications(data.resources, found) })
     })
   }
 
-  function medications(references: ReadonlySet<string>, included: readonly Included[]) {
-    return medicationsOf(references, included, access.server, (query) => {
+  function medicationsFor(
+    references: ReadonlySet<string>,
+    included: readonly Included[],
+    most: number,
+  ): Promise<Medications> {
+    const read: Fetch = (query) => {
       if (access.client !== undefined) types.fetched.add('Medication')
       return fetch(query)
-    })
+    }
+    return medicationsOf(references, included, access.server, read, most)
   }
 
   return {
@@ -81,7 +96,7 @@ export function gatherer(
       }
       if (waiting.length > 0) await Promise.all(waiting)
     },
-    medications,
+    medications: (references, included) => medicationsFor(references, included, MOST_OF_ORDERS),
     data: (key) => resolved.get(key) ?? UNASKED,
     view(key) {
       const known = views.get(key)

@@ -2,8 +2,6 @@ import { referenceParts } from '../clinical/readers/reference.ts'
 import type { Resource } from './data.ts'
 import type { Fetch } from './resolve.ts'
 
-const MOST = 50
-
 /** A resource that came along in a Bundle, with the address that references to it may name. */
 export interface Included {
   readonly resource: Resource
@@ -25,14 +23,15 @@ export function medicationReference(resource: Resource): string | undefined {
 
 /**
  * The Medications behind references: from the same Bundle, by full URL (R4 Bundle, "Resolving
- * references in bundles") or by id, else from the FHIR server, at most 50. One that cannot be had is
- * left out, and counts as unknown.
+ * references in bundles") or by id, else from the FHIR server, at most `most` of them. One that cannot
+ * be had is left out, and counts as unknown.
  */
 export async function medicationsOf(
   references: ReadonlySet<string>,
   included: readonly Included[],
   server: string | undefined,
   fetch: Fetch,
+  most: number,
 ): Promise<Medications> {
   const found = new Map<string, Resource>()
   const missing = new Map<string, string>()
@@ -40,7 +39,7 @@ export async function medicationsOf(
     const id = medicationId(reference, server)
     const here = includedMedication(included, reference, id !== undefined)
     if (here !== undefined) found.set(reference, here)
-    else if (id !== undefined && missing.size < MOST) missing.set(reference, id)
+    else if (id !== undefined && missing.size < most) missing.set(reference, id)
   }
   await Promise.all(
     [...missing].map(async ([reference, id]) => {

@@ -148,3 +148,17 @@ test('of two Medications with one full URL none is taken', async () => {
   expect(critical(cards)).toEqual([])
   expect(cards.map(({ summary }) => summary).join()).toMatch(/not checked|could not be/i)
 })
+
+test('many orders by reference leave requests for the rest of the chart', async () => {
+  const drafts = searchset(
+    ...Array.from({ length: 60 }, (_, n) =>
+      alone(medicine(`d${n}`, 'draft', `Medication/${n === 0 ? 'med-s' : `none-${n}`}`)),
+    ),
+  )
+  const cards = await cardsFor(drafts, taken)
+  const read = fhir.requests.filter(({ path }) => path.startsWith('/Medication/'))
+  expect(read).toHaveLength(20)
+  expect(fhir.requests.some(({ path }) => path.startsWith('/AllergyIntolerance'))).toBe(true)
+  expect(critical(cards)).toHaveLength(1)
+  expect(cards.map(({ summary }) => summary).join()).toMatch(/not checked|could not be/i)
+})
