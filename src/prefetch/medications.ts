@@ -14,7 +14,7 @@ export type Medications = ReadonlyMap<string, Resource>
 
 /** The reference to a Medication that stands in place of a medicine's code, but for a contained one. */
 export function medicationReference(resource: Resource): string | undefined {
-  if (resource.medicationCodeableConcept !== undefined) return undefined
+  if (resource.medicationCodeableConcept != null) return undefined
   // R5 has code and reference under one name.
   const stated = resource.medicationReference ?? memberOf(resource.medication, 'reference')
   const reference = memberOf(stated, 'reference')

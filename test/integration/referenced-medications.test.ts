@@ -162,3 +162,11 @@ test('many orders by reference leave requests for the rest of the chart', async 
   expect(critical(cards)).toHaveLength(1)
   expect(cards.map(({ summary }) => summary).join()).toMatch(/not checked|could not be/i)
 })
+
+test('a code that is null is none beside the reference', async () => {
+  const order = {
+    ...medicine('draft', 'draft', 'Medication/med-s'),
+    medicationCodeableConcept: null,
+  }
+  expect(critical(await cardsFor(searchset(alone(order)), taken))).toHaveLength(1)
+})
