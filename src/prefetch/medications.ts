@@ -33,11 +33,12 @@ export async function medicationsOf(
   fetch: Fetch,
   most: number,
 ): Promise<Medications> {
+  const shelf = shelved(included)
   const found = new Map<string, Resource>()
   const missing = new Map<string, string>()
   for (const reference of references) {
     const id = medicationId(reference, server)
-    const here = includedMedication(included, reference, id !== undefined)
+    const here = lookUp(shelf, reference, id !== undefined)
     if (here !== undefined) found.set(reference, here)
     else if (id !== undefined && missing.size < most) missing.set(reference, id)
   }
@@ -62,21 +63,41 @@ export function withMedications(
   })
 }
 
-/** Of several with one full URL none is taken: nobody can tell which is meant. */
-function includedMedication(
-  included: readonly Included[],
-  reference: string,
-  isLocal: boolean,
-): Resource | undefined {
-  const all = included.filter(({ resource }) => resource.resourceType === 'Medication')
-  const addressed = all.filter(({ fullUrl }) => fullUrl === reference)
-  if (addressed.length > 0) return addressed.length === 1 ? addressed[0]?.resource : undefined
+/** What came along, by the names that references may use; several that differ under one name are none. */
+interface Shelf {
+  readonly byUrl: ReadonlyMap<string, Resource | undefined>
+  readonly byId: ReadonlyMap<string, Resource | undefined>
+  /** Those that do not say where they are from. */
+  readonly byIdAlone: ReadonlyMap<string, Resource | undefined>
+}
+
+function shelved(included: readonly Included[]): Shelf {
+  const byUrl = new Map<string, Resource | undefined>()
+  const byId = new Map<string, Resource | undefined>()
+  const byIdAlone = new Map<string, Resource | undefined>()
+  for (const { resource, fullUrl } of included) {
+    if (resource.resourceType !== 'Medication') continue
+    const { id } = resource
+    if (typeof fullUrl === 'string') put(byUrl, fullUrl, resource)
+    else if (typeof id === 'string') put(byIdAlone, id, resource)
+    if (typeof id === 'string') put(byId, id, resource)
+  }
+  return { byUrl, byId, byIdAlone }
+}
+
+/** Each page of a search may bring the same one along; of two that differ nobody can tell which is meant. */
+function put(map: Map<string, Resource | undefined>, name: string, resource: Resource): void {
+  const before = map.get(name)
+  const isAlike =
+    before !== undefined && JSON.stringify(before.code) === JSON.stringify(resource.code)
+  map.set(name, isAlike || !map.has(name) ? resource : undefined)
+}
+
+function lookUp(shelf: Shelf, reference: string, isLocal: boolean): Resource | undefined {
+  if (shelf.byUrl.has(reference)) return shelf.byUrl.get(reference)
   const parts = referenceParts(reference)
   if (parts?.type !== 'Medication') return undefined
-  // Of another server only what does not say where it is from.
-  return all.find(
-    ({ resource, fullUrl }) => resource.id === parts.id && (isLocal || typeof fullUrl !== 'string'),
-  )?.resource
+  return (isLocal ? shelf.byId : shelf.byIdAlone).get(parts.id)
 }
 
 /** The id that a relative reference, or an absolute one on the client's own server, points to. */

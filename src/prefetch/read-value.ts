@@ -63,11 +63,8 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   const resources: Resource[] = []
   const included: Included[] = []
   let partial = page.entries.length > MOST_ENTRIES
-  // `total` counts matches alone, and says nothing where a next page follows.
-  let holes =
-    page.next === undefined &&
-    typeof bundle.total === 'number' &&
-    bundle.total > matchesIn(template, page.entries)
+  let matches = 0
+  let holes = false
   let strangers = false
   for (const entry of partial ? page.entries.slice(0, MOST_ENTRIES) : page.entries) {
     const { resource, search, fullUrl } = (entry ?? {}) as Entry
@@ -76,12 +73,17 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
       const verdict = judgeOutcome(resource)
       if (verdict === 'failed') return FAILED
       if (verdict === 'partial') partial = true
-    } else if (isOfType(resource, template)) resources.push(resource)
-    else {
+    } else if (isOfType(resource, template)) {
+      resources.push(resource)
+      if (isMatch(search)) matches += 1
+    } else {
       included.push({ resource, fullUrl })
       if (search?.mode !== 'include') strangers = true
     }
   }
+  // `total` counts matches alone, and says nothing where a next page follows.
+  if (page.next === undefined && typeof bundle.total === 'number' && bundle.total > matches)
+    holes = true
   const enough = template.count !== undefined && resources.length >= template.count
   if (template.kind === 'read' && resources.length !== 1)
     return resources.length === 0 && included.length === 0 ? { state: 'none' } : ABSENT
@@ -96,9 +98,12 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
 export function matchesIn(template: Template, entries: readonly unknown[]): number {
   return entries.filter((entry) => {
     const { resource, search } = (entry ?? {}) as Entry
-    const mode = search?.mode ?? 'match'
-    return mode === 'match' && isResource(resource) && isOfType(resource, template)
+    return isMatch(search) && isResource(resource) && isOfType(resource, template)
   }).length
+}
+
+function isMatch(search: Entry['search']): boolean {
+  return (search?.mode ?? 'match') === 'match'
 }
 
 /** Members of an entry as far as they are looked at; each may be anything. */

@@ -138,6 +138,21 @@ test('a current medicine refers to its Medication by full URL', async () => {
   expect(critical(await cardsFor(searchset(alone(coded)), included, false))).toHaveLength(1)
 })
 
+test('the same Medication on two pages is one', async () => {
+  const entry = { fullUrl: URN, resource: SILDENAFIL }
+  const drafts = searchset(alone(medicine('draft', 'draft', URN)), entry, entry)
+  expect(critical(await cardsFor(drafts, taken, false))).toHaveLength(1)
+})
+
+test('of two Medications with one id that differ none is taken', async () => {
+  const drafts = searchset(
+    alone(medicine('draft', 'draft', 'Medication/med-s')),
+    alone(SILDENAFIL),
+    alone({ ...NITRATE, id: 'med-s' }),
+  )
+  expect(critical(await cardsFor(drafts, taken, false))).toEqual([])
+})
+
 test('of two Medications with one full URL none is taken', async () => {
   const drafts = searchset(
     alone(medicine('draft', 'draft', URN)),
