@@ -1,8 +1,5 @@
-import { join } from 'node:path'
-import type { DatabaseSync } from 'node:sqlite'
 import type { AuditRecord } from './audit.ts'
-import { collected, inTempDir, SECRET } from './samples.ts'
-import { openDatabase, sqliteStoreOn } from './sqlite.ts'
+import { collected } from './samples.ts'
 import type { Store } from './store.ts'
 
 /** One hook call as the trail keeps it. */
@@ -33,29 +30,6 @@ export function record(requestId: string, more: Partial<AuditRecord> = {}): Audi
 
 export const many = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => record(`r${from + index}`))
-
-/** A store on a file, with the database beneath it in hand. */
-export interface Bench {
-  readonly store: Store
-  readonly database: DatabaseSync
-  readonly file: string
-}
-
-export async function bench(
-  use: (bench: Bench) => Promise<void>,
-  options: { flushAfterMs?: number; bufferLimit?: number } = {},
-): Promise<void> {
-  await inTempDir(async (dir) => {
-    const file = join(dir, 's.db')
-    const database = openDatabase(file)
-    const store = await sqliteStoreOn(database, { file, secret: SECRET, ...options })
-    try {
-      await use({ store, database, file })
-    } finally {
-      if (database.isOpen) await store.close()
-    }
-  })
-}
 
 export async function recorded(store: Store, records: readonly AuditRecord[]): Promise<void> {
   for (const each of records) store.audit.record(each)

@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from '@jest/globals'
 import type { AuditRecord } from './audit.ts'
-import { bench, ids, many, record, recorded } from './audit-samples.ts'
+import { ids, many, record, recorded } from './audit-samples.ts'
+import { bench } from './bench.ts'
 import { collected } from './samples.ts'
 
 describe('a store that takes no writes', () => {

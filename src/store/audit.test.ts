@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { bench, many, record, recorded } from './audit-samples.ts'
+import { many, record, recorded } from './audit-samples.ts'
+import { bench } from './bench.ts'
 import { collected, inTempDir, SECRET } from './samples.ts'
 import { openSqliteStore } from './sqlite.ts'
 

@@ -3,35 +3,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
+import { bench } from './bench.ts'
 import { accepted, call, collected, decision, inTempDir, overridden, SECRET } from './samples.ts'
-import { openDatabase, openSqliteStore, sqliteStoreOn } from './sqlite.ts'
-import type { Decision, Store } from './store.ts'
-
-interface Bench {
-  readonly store: Store
-  readonly database: DatabaseSync
-  readonly file: string
-  readonly errors: Error[]
-}
-
-/** A store whose connection the test can reach, to make it fail. */
-async function bench(
-  use: (bench: Bench) => Promise<void>,
-  options: { flushAfterMs?: number; bufferLimit?: number } = {},
-): Promise<void> {
-  await inTempDir(async (dir) => {
-    const file = join(dir, 's.db')
-    const database = openDatabase(file)
-    const errors: Error[] = []
-    const onError = (error: Error) => void errors.push(error)
-    const store = await sqliteStoreOn(database, { file, secret: SECRET, onError, ...options })
-    try {
-      await use({ store, database, file, errors })
-    } finally {
-      if (database.isOpen) await store.close()
-    }
-  })
-}
+import { openSqliteStore } from './sqlite.ts'
+import type { Decision } from './store.ts'
 
 const pages = (database: DatabaseSync) =>
   Number(database.prepare('pragma page_count').get()?.page_count)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { bench, many, record, recorded } from './audit-samples.ts'
+import { many, record, recorded } from './audit-samples.ts'
+import { bench } from './bench.ts'
 import { accepted, call, collected, decision } from './samples.ts'
 
 describe('retention', () => {
