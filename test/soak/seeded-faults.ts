@@ -485,9 +485,9 @@ const MENDED = [
       'return true ?',
     ],
     [
-      'of two with one full URL the first is taken',
-      'return addressed.length === 1 ? addressed[0]?.resource : undefined',
-      'return addressed[0]?.resource',
+      'of two with one full URL the last is taken',
+      'map.set(name, isAlike || !map.has(name) ? resource : undefined)',
+      'map.set(name, resource)',
     ],
   ),
   ...of('src/smart/login/logged-in.ts', 'test/smart/login.test.ts', [
