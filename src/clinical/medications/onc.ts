@@ -29,7 +29,7 @@ export interface OncAdvice {
   readonly management: string
 }
 
-/** Two medicines with known risk of torsades de pointes: the one row that only warns. */
+/** Two medicines with known risk of torsades de pointes: it warns, except where a label forbids the pair. */
 export const QT_ROW = 21
 
 const { management, doseLimited, forbidden } = data

@@ -119,6 +119,18 @@ testRule(rule, {
       medications: [medication('7646', { status: 'stopped' })],
       expect: { card: 'dose', values: { most: 40 } },
     },
+    'an order takes the place of the inhibitor': {
+      ...base,
+      orders: [
+        draft(CITALOPRAM_20, taken(3)),
+        draft('40790', {
+          id: 'second',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      medications: [medication('7646', { id: 'old' })],
+      expect: { card: 'dose', values: { most: 40 } },
+    },
     'current medicines are not known': {
       ...base,
       medications: undefined,

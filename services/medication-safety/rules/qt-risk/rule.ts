@@ -11,11 +11,11 @@ import {
   isActive,
   isSystemic,
   LOINC,
-  listedIngredients,
   medicationClass,
   optional,
   ordering,
   otherOrders,
+  partReplaced,
   round,
   templates,
 } from '#cds'
@@ -25,12 +25,7 @@ const CITALOPRAM = '2556'
 const ONDANSETRON = ingredients(['26225'])
 const CAPS = { all: 40, older: 20 }
 // With each of these the most is 20 mg, as pair citalopram-2c19 of rule major-interactions says.
-const inhibitor = ingredients(
-  listedIngredients([
-    ...['2541 cimetidine', '7646 omeprazole', '283742 esomeprazole', '4450 fluconazole'],
-    '42355 fluvoxamine',
-  ]),
-)
+const inhibitor = medicationClass('cyp2c19Inhibitor')
 const OLDER = 60
 /** How old an electrolyte result may be; our choice. */
 const RECENT_DAYS = 30
@@ -99,7 +94,7 @@ export default defineRule({
       { what: 'potassium', low: lowOf(electrolytes ?? [], potassium, RECENT_DAYS, now) },
       { what: 'magnesium', low: lowOf(electrolytes ?? [], magnesium, RECENT_DAYS, now) },
     ]
-    const current = currentMedicines(medications ?? [])
+    const { kept } = partReplaced(currentMedicines(medications ?? []), orders)
     const drafts: Draft[] = []
     for (const order of orders) {
       const { resource, medication, selected } = order
@@ -119,7 +114,7 @@ export default defineRule({
       const dose = dailyDose(resource, medication, CITALOPRAM)
       if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
       // Another card has the lower limit then; a higher one beside it would mislead.
-      const others = [...current, ...otherOrders(orders, order)]
+      const others = [...kept, ...otherOrders(orders, order)]
       if (others.some((each) => contains(each.medication, inhibitor) === true)) continue
       const isOlder = age !== undefined && age > OLDER
       const hasLiver = active.some(liver)
