@@ -18,6 +18,8 @@ test.each([
   ['leukaemia', words('Acute leukaemia')],
   ['a code of the groups, without words', snomed('1078881000119102')],
   ['metastases excluded', words('Breast cancer, metastases excluded')],
+  ['fear of another', words('Breast cancer with fear of recurrence')],
+  ['a second one excluded', words('Carcinoma of colon; second malignancy excluded')],
   ['a malignant effusion', words('Malignant pleural effusion')],
 ])('%s is one', (_, condition) => expect(isCancer(condition)).toBe(true))
 
@@ -35,5 +37,6 @@ test.each([
   ['excluded', words('Cancer excluded')],
   ['ruled out', words('Malignant neoplasm ruled out')],
   ['fear', words('Fear of cancer')],
+  ['screening with something', words('Screening for lung cancer with low dose CT')],
   ['nothing', {}],
 ])('%s is none', (_, condition) => expect(isCancer(condition)).toBe(false))

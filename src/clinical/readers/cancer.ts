@@ -9,6 +9,8 @@ const CODE = /^(?:C\d|Z85)/
 const WORDS = /cancer|carcinoma|malignan|metasta|lymphoma|leuka?emia|myeloma|sarcoma|melanoma/i
 const OTHER =
   /screening|family history|no history|benign|fear of|neuroleptic malignant|malignant hypert|\bhypert\w+,? malignant|(?:cancer|carcinoma|malignancy|neoplasm) (?:was )?(?:excluded|ruled out)/i
+// What one part says is none must not hide what another says is one.
+const PARTS = /;|\bwith\b/i
 const coded = anyOf(
   codeGroup('colorectal-cancer', { history: true }),
   codeGroup('lung-cancer', { history: true }),
@@ -25,5 +27,7 @@ export function isCancer(condition: object): boolean {
   if (codingsOf(condition).some(({ system, code }) => system === ICD10CM && CODE.test(code)))
     return true
   const { code } = condition as { readonly code?: unknown }
-  return wordsIn(code).some((words) => WORDS.test(words) && !OTHER.test(words))
+  return wordsIn(code)
+    .flatMap((words) => words.split(PARTS))
+    .some((part) => WORDS.test(part) && !OTHER.test(part))
 }

@@ -23,6 +23,7 @@ test.each([
   ['of more than a year ago, done', { authoredOn: '2025-02-28', status: 'completed' }, false],
   ['of the last year, done', { status: 'completed' }, true],
   ['that was revoked', { status: 'revoked' }, false],
+  ['that is a draft', { status: 'draft' }, false],
   [
     'by its category and the performer',
     {

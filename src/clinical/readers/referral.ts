@@ -1,10 +1,10 @@
 import { record } from '../codes/record.ts'
 import { wordsIn } from './concept.ts'
 import { clinicalDate, daysBefore } from './dates.ts'
+import { counts } from './status.ts'
 
 const YEAR = 365
 const OPEN = new Set<unknown>(['active', 'on-hold'])
-const NEVER_MADE = new Set<unknown>(['revoked', 'entered-in-error'])
 const REFERRAL = /refer|consult/i
 
 /**
@@ -22,7 +22,7 @@ export function isReferredTo(whom: RegExp, requests: readonly unknown[], now: Da
       concepts.flatMap((concept) => wordsIn(concept)).some((text) => words.test(text))
     const isTo =
       says([code], whom) || (says([performerType], whom) && says([code, category], REFERRAL))
-    if (!isTo || NEVER_MADE.has(status)) return false
+    if (!isTo || !counts(each, now)) return false
     if (OPEN.has(status)) return true
     const age = daysBefore(clinicalDate(each) ?? '', now)
     return age === undefined || age <= YEAR
