@@ -139,7 +139,10 @@ export default defineRule({
         notChecked('progression of kidney disease', kfre.unavailable ? 'unavailable' : 'unusable'),
       ]
     const { risk5yPct: five, risk2yPct: two } = kfre.value
-    if (five < REFER_FROM) return byValue
+    const isKept = kfre.asOf !== undefined
+    // What was low when it could be read says nothing of what cannot be read now.
+    if (five < REFER_FROM)
+      return isKept ? [...byValue, notChecked('progression of kidney disease')] : byValue
     if (isReferredNow) return []
     const input = (name: string) => kfre.inputs.find((each) => each.name === name)
     const values = {
@@ -149,7 +152,10 @@ export default defineRule({
       egfrDay: shownDay(input('egfr')?.date),
       uacr: round(Number(input('uacrMgG')?.value)),
       uacrDay: shownDay(input('uacrMgG')?.date),
-      unseen: referralUnseen,
+      unseen:
+        kfre.asOf === undefined
+          ? referralUnseen
+          : `${referralUnseen} Computed ${shownDay(kfre.asOf)}; its data could not be read now.`,
     }
     const extras = {
       suggestions: [refer],

@@ -99,6 +99,16 @@ testRule(rule, {
       uacr: [observation('2888-6', 900, 'mg/g')],
       expect: { card: 'reduced', values: { albuminuria: 'No usable UACR' } },
     },
+    'a ratio that cannot be costs no eGFR': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      uacr: [uacr(50_001)],
+      expect: {
+        card: 'severe',
+        values: { category: 'G4', albuminuria: 'The UACR on file cannot be' },
+        suggestions: ['Repeat creatinine', 'Order urine albumin/creatinine ratio'],
+      },
+    },
     'creatinine by one of its rarer codes': {
       ...base,
       creatinine: [observation('59826-8', 168, 'umol/L')],
@@ -123,11 +133,11 @@ testRule(rule, {
       uacr: [observation('14959-1', 400, 'mg/g', '2026-02-03', { valueQuantity: { value: 400 } })],
       expect: /albuminuria/,
     },
-    'reduced kidney function, and a ratio that cannot be': {
+    'normal kidney function, and a ratio that cannot be': {
       ...base,
-      creatinine: [creatinine(1.9)],
+      creatinine: [creatinine(0.8)],
       uacr: [uacr(50_001)],
-      expect: /kidney function/,
+      expect: /albuminuria/,
     },
   },
 })

@@ -79,15 +79,17 @@ export default defineRule({
     if (active.some((each) => known(each)) || active.some(pregnancy)) return []
     const value = scores.egfr.value.egfr
     const albumin = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
-    const grid = runScore(kdigoGrid, {
-      egfr: value,
-      uacrMgG: albumin?.usable ? albumin.value : undefined,
-    })
+    const gridWith = (ratio: number | undefined) =>
+      runScore(kdigoGrid, { egfr: value, uacrMgG: ratio })
+    const whole = gridWith(albumin?.usable ? albumin.value : undefined)
+    // A ratio that cannot be must not cost an eGFR that is low.
+    const isOdd = !('value' in whole)
+    const grid = isOdd ? gridWith(undefined) : whole
     if (!('value' in grid)) return [notChecked('kidney function', 'unusable')]
     const { gCategory, aCategory, risk } = grid.value
     if (value >= 60) {
       if (uacr === undefined) return [notChecked('albuminuria')]
-      if (albumin?.usable === false && albumin.reason.code !== 'stale')
+      if (isOdd || (albumin?.usable === false && albumin.reason.code !== 'stale'))
         return [notChecked('albuminuria', 'unusable')]
       if (!albumin?.usable || aCategory === undefined || aCategory === 'A1') return []
       const found = {
@@ -101,11 +103,13 @@ export default defineRule({
       return [card('albuminuria', found, { suggestions: [again] })]
     }
     const creatinine = scores.egfr.inputs.find(({ name }) => name === 'creatinine')
-    const albuminuria = albumin?.usable
-      ? `UACR ${round(albumin.value)} mg/g (${aCategory}), ${risk} risk by the KDIGO grid`
-      : uacr === undefined
-        ? 'UACR could not be looked at'
-        : 'No usable UACR within a year'
+    const albuminuria = isOdd
+      ? 'The UACR on file cannot be'
+      : albumin?.usable
+        ? `UACR ${round(albumin.value)} mg/g (${aCategory}), ${risk} risk by the KDIGO grid`
+        : uacr === undefined
+          ? 'UACR could not be looked at'
+          : 'No usable UACR within a year'
     const values = {
       egfr: round(value),
       category: aCategory === undefined ? gCategory : `${gCategory}${aCategory}`,
@@ -115,7 +119,7 @@ export default defineRule({
     }
     const suggestions = [
       suggest.create('Repeat creatinine', CREATININE_ORDER),
-      ...(albumin?.usable || uacr === undefined
+      ...((albumin?.usable && !isOdd) || uacr === undefined
         ? []
         : [suggest.create('Order urine albumin/creatinine ratio', UACR_ORDER)]),
     ]

@@ -34,15 +34,14 @@ export function indicationOf(
 ): Indication | undefined {
   const found = conditions.filter(atherosclerosis)
   if (found.some((each) => !vascular(each))) return { reason: 'Atherosclerotic disease', note: '' }
-  if (found.length > 0)
-    return {
-      reason: 'Peripheral vascular disease',
-      note: ' The code on file covers veins too; a statin is for disease of the arteries.',
-    }
   const last = latest(ldl, ldlCodes, 'mg/dL', { now, withinDays: LDL_DAYS })
-  return last?.usable && last.value >= SEVERE_LDL
-    ? { reason: `LDL-C ${round(last.value)} mg/dL (${shownDay(last.date)})`, note: '' }
-    : undefined
+  if (last?.usable && last.value >= SEVERE_LDL)
+    return { reason: `LDL-C ${round(last.value)} mg/dL (${shownDay(last.date)})`, note: '' }
+  if (found.length === 0) return undefined
+  return {
+    reason: 'Peripheral vascular disease',
+    note: ' The code on file covers veins too; a statin is for disease of the arteries.',
+  }
 }
 
 /** How strongly guidelines speak, by age: evidence is thinner above 75 years (ACC/AHA 2018). */

@@ -174,6 +174,12 @@ testRule(rule, {
         values: { reason: 'Peripheral vascular disease', note: 'covers veins too' },
       },
     },
+    'beside an LDL-C that is a reason by itself': {
+      ...base,
+      conditions: [condition('400047006')],
+      ldl: [ldl(190)],
+      expect: { card: 'indicated', values: { reason: 'LDL-C 190 mg/dL (2025-09-01)', note: '' } },
+    },
     'beside one that is of the arteries': {
       ...base,
       conditions: [condition('400047006'), condition('399957001')],

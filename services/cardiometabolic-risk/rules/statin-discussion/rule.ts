@@ -100,9 +100,9 @@ export default defineRule({
     const indication = isIn ? indicationOf(conditions, ldl, now) : undefined
     const age = isIn ? ageWithDiabetes(patient, conditions, now) : undefined
     const isUnclear = current.some(({ medication }) => medication.state === 'unknown')
-    // A medicine nobody can identify may be one; neither is there a risk then.
-    if (isUnclear && (indication !== undefined || age !== undefined))
-      return [notChecked('whether a statin is taken', 'unusable')]
+    // A medicine nobody can identify may be one.
+    const unclear = notChecked('whether a statin is taken', 'unusable')
+    if (isUnclear && (indication !== undefined || age !== undefined)) return [unclear]
     if (indication !== undefined) {
       const advice = adviceAt(ageAt(patient, now))
       return [card('indicated', { ...indication, advice, allergies: unseen })]
@@ -118,6 +118,8 @@ export default defineRule({
     const { ascvdPct, cvdPct, hfPct } = risk.value
     if (ascvdPct < INTERMEDIATE)
       return withDiabetes(`10-year ASCVD risk ${round(ascvdPct, 1)} % (PREVENT).`)
+    // Of today's medicines there would be no risk; one that was kept may be from before.
+    if (isUnclear) return [unclear]
     const values = {
       ascvd: round(ascvdPct, 1),
       cvd: round(cvdPct, 1),
