@@ -74,8 +74,8 @@ export function auditTrail(
           const { requestId } = response.locals
           log.error({ requestId, fault: (error as Error).name }, 'no audit record: answer withheld')
           store.audit.record({ ...record, status: 503, code: 'CDS_UNAVAILABLE', cards: 0 })
-          const remedy = 'The call could not be recorded, so it was not answered; try again later.'
-          sendError(request, response, new CdsError('CDS_UNAVAILABLE', [{ remedy }]))
+          const problem = { remedy: call.event === 'app-write' ? WRITE_WITHHELD : WITHHELD }
+          sendError(request, response, new CdsError('CDS_UNAVAILABLE', [problem]))
         },
       )
       return response
@@ -89,6 +89,11 @@ export function auditTrail(
     next()
   }
 }
+
+const WITHHELD = 'The call could not be recorded, so it was not answered; try again later.'
+/** What was to be withheld has already happened. */
+const WRITE_WITHHELD =
+  'The call could not be recorded, so it was not answered. Look into the record before you try again: it may be there.'
 
 /** An answer that was worked out from what a client sent; refusals and discovery tell nothing of it. */
 function isOfPatient({ event, status }: AuditRecord): boolean {

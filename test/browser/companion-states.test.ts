@@ -233,6 +233,13 @@ describe('writing back', () => {
     await write().click()
     await page.getByText('Not known whether it was written. Look into the record first.').waitFor()
     expect(await page.getByText('Nothing was written').count()).toBe(0)
+    await button('Order HbA1c').click()
+    expect(await page.getByRole('dialog').innerText()).toContain(
+      'Not known whether an earlier try was written.',
+    )
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByText('Not known whether it was written. Look into the record first.').waitFor()
   })
 
   describe('a panel of results and a note', () => {

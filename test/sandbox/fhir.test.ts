@@ -136,7 +136,7 @@ describe('a token for one patient', () => {
     expect((await ask(`${resourceType}/${body.id}`, token)).status).toBe(200)
   })
 
-  test('reads a record whose subject is named with its version', async () => {
+  test('reads and finds a record whose subject is named with its version', async () => {
     const token = await tokenWith('patient/*.cruds')
     const subject = { reference: 'Patient/edith/_history/1' }
     const { body, status } = await ask(
@@ -146,6 +146,13 @@ describe('a token for one patient', () => {
     )
     expect(status).toBe(201)
     expect((await ask(`ServiceRequest/${body.id}`, token)).status).toBe(200)
+    const searches = ['patient=edith', 'patient=Patient/edith', 'subject=Patient/edith/_history/1']
+    for (const search of searches) {
+      const { entry } = (await ask(`ServiceRequest?${search}`, token)).body
+      expect(JSON.stringify(entry)).toContain(String(body.id))
+    }
+    const { entry } = (await ask('ServiceRequest?subject=Patient/edith/_history/2', token)).body
+    expect(JSON.stringify(entry)).not.toContain(String(body.id))
   })
 
   test('reads no page of a search of somebody else', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type Browser, type Companion, type Reply, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
 
@@ -338,11 +338,29 @@ describe('writing', () => {
     },
   )
 
+  test('what was written but cannot be recorded is not said to be missing, nor written twice', async () => {
+    const other = await startCompanion({ patient: 'ada', resources, config: 'audit: strict' })
+    try {
+      const by = await other.opened()
+      const full = jest
+        .spyOn(other.store.audit, 'recordDurably')
+        .mockRejectedValueOnce(new Error('disk full'))
+      const answer = await write(order(), 'ServiceRequest', by)
+      expect(codeOf(answer)).toEqual([503, 'CDS_UNAVAILABLE'])
+      expect(answer.json.issue[0].details.text).toContain('it may be there')
+      expect(full).toHaveBeenCalledTimes(1)
+      expect((await write(order(), 'ServiceRequest', by)).status).toBe(201)
+      expect(other.ehr.created).toHaveLength(1)
+    } finally {
+      await other.close()
+    }
+  })
+
   test('without a token nothing is sent, and that is said', async () => {
     app.ehr.behave.tokenStatus = 503
     app.later(301)
     const answer = await write(order())
-    expect(codeOf(answer)).toEqual([503, 'CDS_UNAVAILABLE'])
+    expect(codeOf(answer)).toEqual([503, 'CDS_NOTHING_SENT'])
     expect(answer.json.issue[0].details.text).toContain('Nothing was sent')
     expect(app.ehr.created).toEqual([])
     app.ehr.behave.tokenStatus = undefined

@@ -42,8 +42,11 @@ export function faultOf(status: number, body: unknown): ApiFault {
   return new ApiFault(kind, words === '' ? WORDS[kind] : words, { said: { status, body } })
 }
 
-/** Our own ways of saying that nothing went out to the record. */
-const NOTHING_SENT: ReadonlySet<string> = new Set(['CDS_UNAVAILABLE', 'CDS_OVERLOADED'])
+/**
+ * Our own ways of saying that nothing went out to the record. `CDS_UNAVAILABLE` is none: it stands in
+ * place of any answer that could not be recorded.
+ */
+const NOTHING_SENT: ReadonlySet<string> = new Set(['CDS_NOTHING_SENT', 'CDS_OVERLOADED'])
 
 /** A fault of a write: whatever is no refusal leaves open whether it arrived. */
 export function writeFault(error: unknown): unknown {

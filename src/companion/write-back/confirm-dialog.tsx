@@ -1,6 +1,7 @@
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { Button } from '../../look/button.tsx'
 import { JsonText } from '../../look/json-text.tsx'
+import { Notice } from '../../look/notice.tsx'
 import type { Resource } from '../api/contract.ts'
 import { linesOf } from './describe.ts'
 
@@ -8,12 +9,14 @@ interface Props {
   readonly title: string
   readonly writes: readonly { readonly description: string; readonly resource: Resource }[]
   readonly isWriting: boolean
+  /** Why it is not known whether an earlier try arrived. */
+  readonly doubt: string | undefined
   readonly onConfirm: () => void
   readonly onCancel: () => void
 }
 
 /** Shows all that will be written before it is. Escape cancels; focus comes back to the button. */
-export function ConfirmDialog({ title, writes, isWriting, onConfirm, onCancel }: Props) {
+export function ConfirmDialog({ title, writes, isWriting, doubt, onConfirm, onCancel }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   // Open before the next key can be pressed: an Escape that comes at once must find it.
@@ -39,6 +42,14 @@ export function ConfirmDialog({ title, writes, isWriting, onConfirm, onCancel }:
       onClose={onCancel}
     >
       <h2 id={id}>{title}</h2>
+      {doubt !== undefined && (
+        <Notice
+          tone="critical"
+          title="Not known whether an earlier try was written. Look into the record first."
+        >
+          <p>{doubt}</p>
+        </Notice>
+      )}
       <p>This will be written to the patient’s record:</p>
       {writes.map(({ description, resource }) => (
         <Written key={description} description={description} resource={resource} />

@@ -71,6 +71,7 @@ function Doable({ suggestion, plan, api, isPassedOver, onTaken }: DoableProps) {
           title={suggestion.label}
           writes={plan.writes}
           isWriting={state.phase === 'writing'}
+          doubt={state.doubt}
           onConfirm={() => void confirm()}
           onCancel={() => dispatch({ type: 'cancel' })}
         />
@@ -85,7 +86,7 @@ function whyDisabled({ phase }: WriteState, isPassedOver: boolean): string | und
   return isPassedOver ? 'Another suggestion of this card was taken' : undefined
 }
 
-function Result({ state: { phase, written, why } }: { state: WriteState }) {
+function Result({ state: { phase, written, why, doubt } }: { state: WriteState }) {
   if (phase === 'done')
     return (
       <Notice tone="good" title="Written to the record.">
@@ -97,7 +98,8 @@ function Result({ state: { phase, written, why } }: { state: WriteState }) {
   if (phase === 'unknown')
     return (
       <Notice tone="critical" title="Not known whether it was written. Look into the record first.">
-        <p>{why}</p>
+        <p>{doubt}</p>
+        {why !== undefined && <p>Tried again: {why}</p>}
         {inRecord && <p>{inRecord} About the rest nothing is known.</p>}
       </Notice>
     )

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import type { Resource } from '../api/contract.ts'
 import { ApiFault } from '../api/fault.ts'
 import { NOT_WRITTEN, type WriteState, writeReducer } from './state.ts'
@@ -42,9 +42,35 @@ test('what failed half way says so, and a second try writes only the rest', asyn
 test('a write that may have arrived is not said to be missing', async () => {
   const { state } = await run(NOT_WRITTEN, '1', new ApiFault('unknown', 'Lost.'))
   expect(state).toEqual({
-    ...{ phase: 'unknown', written: ['ServiceRequest/1'], why: 'Lost.' },
+    ...{ phase: 'unknown', written: ['ServiceRequest/1'], doubt: 'Lost.' },
   })
   expect(writeReducer(state, { type: 'ask' }).phase).toBe('confirming')
+})
+
+describe('that it is not known whether a write arrived', () => {
+  const lost: WriteState = { phase: 'unknown', written: ['ServiceRequest/1'], doubt: 'Lost.' }
+
+  test('is still so after the question, and while it is asked', () => {
+    const asked = writeReducer(lost, { type: 'ask' })
+    expect(asked).toMatchObject({ phase: 'confirming', doubt: 'Lost.' })
+    expect(writeReducer(asked, { type: 'cancel' })).toEqual(lost)
+  })
+
+  test('is still so after a refusal of the next try', async () => {
+    const { state } = await run(lost, new ApiFault('refused', 'Not allowed.'))
+    expect(state).toEqual({ ...lost, why: 'Not allowed.' })
+  })
+
+  test('is over with a confirmation', async () => {
+    const { state } = await run(lost, '2')
+    expect(state).toEqual({ phase: 'done', written: ['ServiceRequest/1', 'Observation/2'] })
+  })
+})
+
+test('a failure is still told after a question that was taken back', () => {
+  const failed: WriteState = { phase: 'failed', written: ['ServiceRequest/1'], why: 'Not so.' }
+  const asked = writeReducer(failed, { type: 'ask' })
+  expect(writeReducer(asked, { type: 'cancel' })).toEqual(failed)
 })
 
 test.each(['confirming', 'writing', 'done'] as const)(

@@ -72,13 +72,14 @@ function hasToken(value: unknown, asked: string): boolean {
   return (value.system ?? '') === asked.slice(0, bar) && (code === '' || own === code)
 }
 
-/** Asked for by `id`, `Type/id` or the address in full. */
+/** Asked for by `id`, `Type/id` or the address in full; of whichever version, unless one is asked for. */
 function refersTo(value: unknown, asked: string, name: string): boolean {
   const reference = isObject(value) ? value.reference : undefined
   if (typeof reference !== 'string') return false
   // A subject may be a Group or a Device with the very id of a patient.
   if (name === 'patient' && !/(?:^|\/)Patient\//.test(reference)) return false
-  return `/${reference}`.endsWith(`/${asked}`)
+  const plain = reference.replace(/\/_history\/[^/]+$/, '')
+  return [reference, plain].some((each) => `/${each}`.endsWith(`/${asked}`))
 }
 
 function spanIn(resource: Stored, element: string): Span | undefined {

@@ -98,7 +98,7 @@ async function create(
   const token = await tokens.current(session)
   stillLive(session)
   if (token === undefined)
-    throw new CdsError('CDS_UNAVAILABLE', [
+    throw new CdsError('CDS_NOTHING_SENT', [
       {
         remedy: 'Nothing was sent: the log-in’s server gives no leave now. Try again in a moment.',
       },
