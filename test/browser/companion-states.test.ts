@@ -297,12 +297,22 @@ describe('writing back', () => {
       expect(asked('POST fhir/Observation')).toHaveLength(1)
     })
 
+    test('of which the first was not confirmed: the second was not sent, and that is said', async () => {
+      app.answers.set('POST fhir/Observation', 'drop')
+      await write().click()
+      await page.getByText('Not known whether it was written.').waitFor()
+      expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
+        'Not known: The risk. Not sent: The talk.',
+      )
+      expect(asked('POST fhir/DocumentReference')).toEqual([])
+    })
+
     test('of which one was not confirmed: about it nothing is known', async () => {
       app.answers.set('POST fhir/DocumentReference', 'drop')
       await write().click()
       await page.getByText('Not known whether it was written.').waitFor()
       expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
-        'In the record: Observation/o-1. About the rest nothing is known.',
+        'In the record: Observation/o-1. Not known: The talk.',
       )
     })
   })
