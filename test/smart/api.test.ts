@@ -420,6 +420,9 @@ describe('writing', () => {
   test.each([
     ['drop', 502, 'CDS_FHIR_UNAVAILABLE'],
     [503, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [202, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [204, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [307, 422, 'CDS_FHIR_REFUSED'],
     [422, 422, 'CDS_FHIR_REFUSED'],
     [403, 403, 'CDS_SCOPE_MISSING'],
   ] as const)(

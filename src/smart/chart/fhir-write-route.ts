@@ -124,8 +124,9 @@ function createdOf(answer: GuardedAnswer, type: string): Json {
   const { status, headers } = answer
   if (status === 401 || status === 403)
     throw new CdsError('CDS_SCOPE_MISSING', [{ remedy: 'The record’s system did not take this.' }])
-  if (status >= 500) throw unknownFate()
-  if (status !== 200 && status !== 201) throw new CdsError('CDS_FHIR_REFUSED')
+  if (status >= 300 && status < 500) throw new CdsError('CDS_FHIR_REFUSED')
+  // 202 and 204 take something on; that it was created is said by these two alone.
+  if (status !== 200 && status !== 201) throw unknownFate()
   const value = valueIn(answer)
   if (judgeJson(value) === 'resource' && (value as Json).resourceType === type) return value as Json
   const id = new RegExp(`(?:^|/)${type}/([A-Za-z0-9.-]{1,64})(?:/|$)`).exec(
