@@ -326,6 +326,15 @@ describe('writing', () => {
     expect(app.ehr.created).toHaveLength(1)
   })
 
+  test('after the token was taken back, with no other to be had, nothing is written, and that is said', async () => {
+    app.ehr.forgetTokens()
+    app.ehr.behave.tokenStatus = 503
+    expect(codeOf(await write(order()))).toEqual([503, 'CDS_NOTHING_SENT'])
+    expect(app.ehr.created).toEqual([])
+    app.ehr.behave.tokenStatus = undefined
+    expect((await write(order())).status).toBe(201)
+  })
+
   test.each(['', '<html>', '[]', '{"resourceType":"OperationOutcome","issue":[]}'])(
     'what was confirmed is written, whatever the confirmation looks like: %s',
     async (confirmation) => {
@@ -361,7 +370,7 @@ describe('writing', () => {
     app.later(301)
     const answer = await write(order())
     expect(codeOf(answer)).toEqual([503, 'CDS_NOTHING_SENT'])
-    expect(answer.json.issue[0].details.text).toContain('Nothing was sent')
+    expect(answer.json.issue[0].details.text).toContain('Nothing was written')
     expect(app.ehr.created).toEqual([])
     app.ehr.behave.tokenStatus = undefined
     expect((await write(order())).status).toBe(201)

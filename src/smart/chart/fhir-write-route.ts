@@ -97,19 +97,15 @@ async function create(
     })
   const token = await tokens.current(session)
   stillLive(session)
-  if (token === undefined)
-    throw new CdsError('CDS_NOTHING_SENT', [
-      {
-        remedy: 'Nothing was sent: the log-in’s server gives no leave now. Try again in a moment.',
-      },
-    ])
+  if (token.state !== 'live') throw nothingSent()
   try {
-    let answer = await send(token)
+    let answer = await send(token.token)
     if (answer.status === 401) {
       // It was not taken, so it can be sent once more.
-      const other = await tokens.another(session)
+      const other = await tokens.another(session, token.token)
       stillLive(session)
-      if (other !== undefined) answer = await send(other)
+      if (other.state === 'unavailable') throw nothingSent()
+      if (other.state === 'live') answer = await send(other.token)
     }
     return createdOf(answer, type)
   } catch (error) {
@@ -142,6 +138,12 @@ function valueIn(answer: GuardedAnswer): unknown {
     if (error instanceof OutboundError) return undefined
     throw error
   }
+}
+
+function nothingSent(): CdsError {
+  const remedy =
+    'Nothing was written: the log-in’s server gives no leave now. Try again in a moment.'
+  return new CdsError('CDS_NOTHING_SENT', [{ remedy }])
 }
 
 function unknownFate(): CdsError {
