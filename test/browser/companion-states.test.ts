@@ -368,10 +368,15 @@ describe('missing data', () => {
   test('a score that is kept from before says since when, and what could not be read', async () => {
     const missing = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
     const kept = { ...said.score, asOf: '2026-02-20T09:00:00Z', unread: true, missing }
-    answer('GET advice', 200, { ...said.advice, scores: [kept] })
+    const pce = { ...said.score, id: 'pce', title: 'Pooled Cohort Equations' }
+    answer('GET advice', 200, { ...said.advice, scores: [kept, pce] })
     await open()
     const shown = await panel('PREVENT').innerText()
     expect(shown).toMatch(/Computed 20\sFeb\s2026; the data could not be read now\./)
+    // Wherever the figure stands it does not look like today's.
+    expect(await button(/PREVENT/).innerText()).toMatch(/8\.8 % as of 20\sFeb\s2026/)
+    expect(await button(/Pooled/).innerText()).not.toContain('as of')
+    expect(await page.locator('.outcome').innerText()).toMatch(/8\.8\s% as of 20\sFeb\s2026/)
     expect(shown).toContain('lipids: the record system was late')
     expect(await figure().innerText()).toBe('8.8')
     expect(await axeViolations(page)).toEqual([])
