@@ -108,9 +108,11 @@ function askedScore({ scores }: LoadedRule, name: string | undefined): readonly 
 
 const readable = allScores.filter(({ read }) => read !== undefined)
 
-/** What is read where no card opened the app. */
+/** What is read where no card opened the app; the templates are parsed once. */
 export function everyScoreNeeds(): readonly Need[] {
-  return readable.flatMap(needsOfScore)
+  everyNeed ??= readable.flatMap(needsOfScore)
+  return everyNeed
 }
+let everyNeed: readonly Need[] | undefined
 
 const needsOfScore = ({ prefetch = {} }: (typeof allScores)[number]): Need[] => needsOf(prefetch)
