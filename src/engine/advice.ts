@@ -15,8 +15,11 @@ import { type ScoreView, scoreView } from './score-view.ts'
 export interface Advice {
   readonly service?: { readonly id: string; readonly title: string }
   readonly rule?: { readonly id: string; readonly title: string; readonly source: Source }
-  /** `needs-order`: the rule speaks at an order; `no-rule`: no card opened the app. */
-  readonly state: 'evaluated' | 'not-evaluated' | 'needs-order' | 'no-rule'
+  /**
+   * `needs-order`: the rule speaks at an order; `no-rule`: no card opened the app; `rule-unavailable`:
+   * one did, and its rule is not to be had.
+   */
+  readonly state: 'evaluated' | 'not-evaluated' | 'needs-order' | 'no-rule' | 'rule-unavailable'
   /** Why it was not evaluated. */
   readonly because: readonly Reason[]
   readonly cards: readonly Card[]

@@ -414,13 +414,18 @@ describe('missing data', () => {
   })
 
   test('a card whose rule is not to be had is no launch without a card', async () => {
-    const because = [{ code: 'rule-unavailable', text: 'the rule is not to be had here' }]
-    answer('GET advice', 200, { ...said.advice, state: 'no-rule', because, cards: [] })
+    const lost = { ...said.advice, state: 'rule-unavailable', cards: [] }
+    answer('GET advice', 200, lost)
     await open()
-    const main = await page.locator('main').innerText()
-    expect(main).toContain('The rule of the card cannot be shown: this is no all-clear.')
-    expect(main).toContain('the rule is not to be had here')
-    expect(main).not.toContain('Not all of the chart could be read')
+    const main = () => page.locator('main').innerText()
+    expect(await main()).toContain('The rule of the card cannot be shown: this is no all-clear.')
+    expect(await main()).not.toContain('Not all of the chart could be read')
+    const because = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
+    answer('GET advice', 200, { ...lost, because, scores: [] })
+    await open()
+    expect(await main()).toContain('The rule of the card cannot be shown: this is no all-clear.')
+    expect(await main()).toContain('lipids: the record system was late')
+    expect(await main()).toContain('No score can be calculated from this chart.')
   })
 
   test('nothing at all on file', async () => {
