@@ -54,7 +54,7 @@ export const ERRORS = {
   CDS_INTERNAL: [500, 'exception', 'The service failed; the failure is in its log.'],
   CDS_FHIR_UNAVAILABLE: [502, 'transient', 'The record’s system did not answer as it should.'],
   CDS_OVERLOADED: [503, 'throttled', 'The service has more calls than it can answer in time.'],
-  CDS_NOTHING_SENT: [503, 'transient', 'Nothing was sent to the record’s system; try again later.'],
+  CDS_NOTHING_SENT: [503, 'transient', 'Nothing was written to the record; try again later.'],
   CDS_UNAVAILABLE: [503, 'transient', 'The service cannot take this now; try again later.'],
 } as const satisfies Record<string, readonly [number, string, string]>
 

@@ -1,4 +1,5 @@
 import type { Client } from '../client.ts'
+import { isEntitled } from '../engine/client-policy.ts'
 import type { Registry } from '../engine/registry.ts'
 import { readToken } from '../security/bearer-token.ts'
 import { STEPS, type Step, verifyToken } from '../security/client-trust.ts'
@@ -94,8 +95,7 @@ function serviceProblem(
   const service = /^\/cds-services\/([^/]+)/.exec(path)?.[1]
   if (service === undefined) return undefined
   if (!registry.has(service)) return `there is no service "${service}": the answer is 404`
-  const { services } = policies.get(tenant ?? '') ?? {}
-  return services?.includes(service) === false
-    ? `"${service}" is not among the services of ${id}: the answer is 403`
-    : undefined
+  return isEntitled(policies.get(tenant ?? '') ?? {}, service)
+    ? undefined
+    : `"${service}" is not among the services of ${id}: the answer is 403`
 }

@@ -15,8 +15,11 @@ import { type ScoreView, scoreView } from './score-view.ts'
 export interface Advice {
   readonly service?: { readonly id: string; readonly title: string }
   readonly rule?: { readonly id: string; readonly title: string; readonly source: Source }
-  /** `needs-order`: the rule speaks at an order; `no-rule`: no card opened the app. */
-  readonly state: 'evaluated' | 'not-evaluated' | 'needs-order' | 'no-rule'
+  /**
+   * `needs-order`: the rule speaks at an order; `no-rule`: no card opened the app; `rule-unavailable`:
+   * one did, and its rule is not to be had.
+   */
+  readonly state: 'evaluated' | 'not-evaluated' | 'needs-order' | 'no-rule' | 'rule-unavailable'
   /** Why it was not evaluated. */
   readonly because: readonly Reason[]
   readonly cards: readonly Card[]
@@ -108,9 +111,11 @@ function askedScore({ scores }: LoadedRule, name: string | undefined): readonly 
 
 const readable = allScores.filter(({ read }) => read !== undefined)
 
-/** What is read where no card opened the app. */
+/** What is read where no card opened the app; the templates are parsed once. */
 export function everyScoreNeeds(): readonly Need[] {
-  return readable.flatMap(needsOfScore)
+  everyNeed ??= readable.flatMap(needsOfScore)
+  return everyNeed
 }
+let everyNeed: readonly Need[] | undefined
 
 const needsOfScore = ({ prefetch = {} }: (typeof allScores)[number]): Need[] => needsOf(prefetch)

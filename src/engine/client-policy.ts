@@ -33,3 +33,8 @@ export interface ClientPolicy {
   /** True where ids that are not UUIDs are refused (`REQ-03`). */
   readonly strict: boolean
 }
+
+/** Whether a client may call a service, or be shown what its rules say. */
+export function isEntitled({ services }: Pick<ClientPolicy, 'services'>, service: string): boolean {
+  return services?.includes(service) ?? true
+}

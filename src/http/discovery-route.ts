@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express'
-import type { ClientPolicy } from '../engine/client-policy.ts'
+import { type ClientPolicy, isEntitled } from '../engine/client-policy.ts'
 import { discoveryOf } from '../engine/discovery.ts'
 import { DEFAULT_PROFILE, discoveryInProfile } from '../protocol/profiles.ts'
 import { callerOf } from './caller.ts'
@@ -10,7 +10,7 @@ export function discoveryRoute(context: HttpContext) {
   const { registry, config, callers } = context
   const on = [...registry.values()].filter(({ service }) => config.services[service.id] !== 'off')
   const bodyFor = (client: Pick<ClientPolicy, 'services' | 'profile'>): object => {
-    const own = on.filter(({ service }) => client.services?.includes(service.id) !== false)
+    const own = on.filter(({ service }) => isEntitled(client, service.id))
     return discoveryInProfile(discoveryOf(own), client.profile ?? DEFAULT_PROFILE)
   }
   if (isDiscoveryOpen(context)) {

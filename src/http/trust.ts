@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Client } from '../client.ts'
-import type { ClientPolicy } from '../engine/client-policy.ts'
+import { type ClientPolicy, isEntitled } from '../engine/client-policy.ts'
 import { CdsError } from '../errors.ts'
 import { withinReach } from '../security/address-guard.ts'
 import type { Recognize } from '../security/recognize.ts'
@@ -100,8 +100,8 @@ function registered(
 }
 
 /** @throws CdsError 403 */
-function mayCall({ services }: ClientPolicy, service: string): void {
-  if (services?.includes(service) !== false) return
+function mayCall(policy: ClientPolicy, service: string): void {
+  if (isEntitled(policy, service)) return
   const remedy = 'Ask the operator to add the service to this client, or call one of its own.'
   throw new CdsError('CDS_SERVICE_FORBIDDEN', [{ remedy }])
 }

@@ -297,12 +297,22 @@ describe('writing back', () => {
       expect(asked('POST fhir/Observation')).toHaveLength(1)
     })
 
+    test('of which the first was not confirmed: the second was not sent, and that is said', async () => {
+      app.answers.set('POST fhir/Observation', 'drop')
+      await write().click()
+      await page.getByText('Not known whether it was written.').waitFor()
+      expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
+        'Not known: The risk. Not sent: The talk.',
+      )
+      expect(asked('POST fhir/DocumentReference')).toEqual([])
+    })
+
     test('of which one was not confirmed: about it nothing is known', async () => {
       app.answers.set('POST fhir/DocumentReference', 'drop')
       await write().click()
       await page.getByText('Not known whether it was written.').waitFor()
       expect(await panel('Cardiovascular risk and statin').innerText()).toContain(
-        'In the record: Observation/o-1. About the rest nothing is known.',
+        'In the record: Observation/o-1. Not known: The talk.',
       )
     })
   })
@@ -358,10 +368,15 @@ describe('missing data', () => {
   test('a score that is kept from before says since when, and what could not be read', async () => {
     const missing = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
     const kept = { ...said.score, asOf: '2026-02-20T09:00:00Z', unread: true, missing }
-    answer('GET advice', 200, { ...said.advice, scores: [kept] })
+    const pce = { ...said.score, id: 'pce', title: 'Pooled Cohort Equations' }
+    answer('GET advice', 200, { ...said.advice, scores: [kept, pce] })
     await open()
     const shown = await panel('PREVENT').innerText()
     expect(shown).toMatch(/Computed 20\sFeb\s2026; the data could not be read now\./)
+    // Wherever the figure stands it does not look like today's.
+    expect(await button(/PREVENT/).innerText()).toMatch(/8\.8 % as of 20\sFeb\s2026/)
+    expect(await button(/Pooled/).innerText()).not.toContain('as of')
+    expect(await page.locator('.outcome').innerText()).toMatch(/8\.8\s% as of 20\sFeb\s2026/)
     expect(shown).toContain('lipids: the record system was late')
     expect(await figure().innerText()).toBe('8.8')
     expect(await axeViolations(page)).toEqual([])
@@ -399,13 +414,18 @@ describe('missing data', () => {
   })
 
   test('a card whose rule is not to be had is no launch without a card', async () => {
-    const because = [{ code: 'rule-unavailable', text: 'the rule is not to be had here' }]
-    answer('GET advice', 200, { ...said.advice, state: 'no-rule', because, cards: [] })
+    const lost = { ...said.advice, state: 'rule-unavailable', cards: [] }
+    answer('GET advice', 200, lost)
     await open()
-    const main = await page.locator('main').innerText()
-    expect(main).toContain('The rule of the card cannot be shown: this is no all-clear.')
-    expect(main).toContain('the rule is not to be had here')
-    expect(main).not.toContain('Not all of the chart could be read')
+    const main = () => page.locator('main').innerText()
+    expect(await main()).toContain('The rule of the card cannot be shown: this is no all-clear.')
+    expect(await main()).not.toContain('Not all of the chart could be read')
+    const because = [{ code: 'lipids-timeout', text: 'lipids: the record system was late' }]
+    answer('GET advice', 200, { ...lost, because, scores: [] })
+    await open()
+    expect(await main()).toContain('The rule of the card cannot be shown: this is no all-clear.')
+    expect(await main()).toContain('lipids: the record system was late')
+    expect(await main()).toContain('No score can be calculated from this chart.')
   })
 
   test('nothing at all on file', async () => {

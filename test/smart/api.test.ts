@@ -15,7 +15,7 @@ afterEach(() => app.close())
 
 const codeOf = ({ status, json }: Reply) => [status, json.issue[0].details.coding[0].code]
 /** A card was followed, and its rule is not to be had. */
-const LOST = ['rule-unavailable']
+const LOST = 'rule-unavailable'
 const codesOf = ({ because }: { because: readonly { code: string }[] }) =>
   because.map(({ code }) => code)
 const records = async () => {
@@ -91,19 +91,18 @@ describe('advice', () => {
     expect(json.scores.length).toBeGreaterThan(0)
   })
 
-  test.each<[string, unknown, readonly string[]]>([
-    ['nothing', undefined, []],
-    ['nothing, said as an empty text', '', []],
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'no-rule'],
+    ['nothing, said as an empty text', '', 'no-rule'],
     ['a rule that there is not', { service: 'cardiometabolic-risk', rule: 'none' }, LOST],
     ['a service that there is not', { service: 'constructor', rule: '__proto__' }, LOST],
     ['what cannot be read', '{"service":', LOST],
     ['what is no card', { service: ['x'], rule: 7 }, LOST],
     ['more than any card says', 'x'.repeat(3000), LOST],
-  ])('of %s: all scores that the chart allows', async (_name, about, because) => {
+  ])('of %s: all scores that the chart allows', async (_name, about, state) => {
     app.ehr.behave.token = {}
     const { json } = await (await app.opened(undefined, about)).get('/app/api/advice')
-    expect(json).toMatchObject({ state: 'no-rule', cards: [] })
-    expect(codesOf(json)).toEqual(because)
+    expect(json).toMatchObject({ state, cards: [], because: [] })
     const ids = json.scores.map(({ id }: { id: string }) => id)
     expect(ids).toEqual(expect.arrayContaining(['ckd-epi-2021-cr', 'cha2ds2-vasc']))
     expect(json.scores.every(({ known }: { known: boolean }) => known)).toBe(true)
@@ -118,7 +117,7 @@ describe('advice', () => {
     try {
       const about = { service: 'cardiometabolic-risk', rule: 'kidney-function' }
       const { json } = await (await other.opened(undefined, about)).get('/app/api/advice')
-      expect([json.state, json.rule, codesOf(json)]).toEqual(['no-rule', undefined, LOST])
+      expect([json.state, json.rule, json.because]).toEqual([LOST, undefined, []])
     } finally {
       await other.close()
     }
@@ -326,6 +325,15 @@ describe('writing', () => {
     expect(app.ehr.created).toHaveLength(1)
   })
 
+  test('after the token was taken back, with no other to be had, nothing is written, and that is said', async () => {
+    app.ehr.forgetTokens()
+    app.ehr.behave.tokenStatus = 503
+    expect(codeOf(await write(order()))).toEqual([503, 'CDS_NOTHING_SENT'])
+    expect(app.ehr.created).toEqual([])
+    app.ehr.behave.tokenStatus = undefined
+    expect((await write(order())).status).toBe(201)
+  })
+
   test.each(['', '<html>', '[]', '{"resourceType":"OperationOutcome","issue":[]}'])(
     'what was confirmed is written, whatever the confirmation looks like: %s',
     async (confirmation) => {
@@ -361,7 +369,7 @@ describe('writing', () => {
     app.later(301)
     const answer = await write(order())
     expect(codeOf(answer)).toEqual([503, 'CDS_NOTHING_SENT'])
-    expect(answer.json.issue[0].details.text).toContain('Nothing was sent')
+    expect(answer.json.issue[0].details.text).toContain('Nothing was written')
     expect(app.ehr.created).toEqual([])
     app.ehr.behave.tokenStatus = undefined
     expect((await write(order())).status).toBe(201)
@@ -420,6 +428,9 @@ describe('writing', () => {
   test.each([
     ['drop', 502, 'CDS_FHIR_UNAVAILABLE'],
     [503, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [202, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [204, 502, 'CDS_FHIR_UNAVAILABLE'],
+    [307, 422, 'CDS_FHIR_REFUSED'],
     [422, 422, 'CDS_FHIR_REFUSED'],
     [403, 403, 'CDS_SCOPE_MISSING'],
   ] as const)(

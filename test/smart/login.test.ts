@@ -119,7 +119,7 @@ describe('an EHR launch', () => {
       ...{ service: { id: about.service }, rule: { id: about.rule } },
     })
     const other = await app.opened(app.browser(), { rule: ['x'], service: 'a'.repeat(9999) })
-    expect((await other.get('/app/api/advice')).json).toMatchObject({ state: 'no-rule' })
+    expect((await other.get('/app/api/advice')).json).toMatchObject({ state: 'rule-unavailable' })
   })
 
   test('colours of the EHR come from a registered origin, checked one by one', async () => {

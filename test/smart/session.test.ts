@@ -143,6 +143,19 @@ describe('a token', () => {
     },
   )
 
+  test('that was taken back while no other is to be had is no refusal of the record’s system', async () => {
+    app.ehr.forgetTokens()
+    app.ehr.behave.tokenStatus = 503
+    const { status, json } = await read()
+    expect([status, json.issue[0].details.coding[0].code]).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
+    expect(json.issue[0].details.text).toContain('cannot be reached')
+    const because = (await browser.get('/app/api/advice')).json.because
+    expect(because.map(({ text }: { text: string }) => text).join()).not.toContain('permitted')
+    app.ehr.behave.tokenStatus = undefined
+    expect((await read()).status).toBe(200)
+    expect(await ends()).toEqual([])
+  })
+
   test('that the server does not exchange ends the session', async () => {
     app.ehr.behave.refusesRefresh = true
     app.later(241)

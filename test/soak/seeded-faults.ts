@@ -312,11 +312,7 @@ const TRUST = [
   ...of(
     'src/http/trust.ts',
     'test/conformance/trust.test.ts',
-    [
-      'a client may call every service',
-      'if (services?.includes(service) !== false) return',
-      'return',
-    ],
+    ['a client may call every service', 'if (isEntitled(policy, service)) return', 'return'],
     [
       'a refusal says why',
       "return new CdsError('CDS_CLIENT_UNTRUSTED')",
@@ -516,7 +512,7 @@ const MENDED = [
   ]),
   ...of('src/smart/registration/shown.ts', 'test/smart/login.test.ts', [
     'scopes are asked for services that the client does not have',
-    'return isOn && isEntitled ?',
+    'return isOn && isEntitled(policy, id) ?',
     'return isOn ?',
   ]),
   ...of('src/sandbox/api-routes.ts', 'test/sandbox/api.test.ts', [

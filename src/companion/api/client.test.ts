@@ -104,6 +104,17 @@ describe('what goes wrong', () => {
     expect(fault.kind).toBe(kind)
   })
 
+  test('a write of unknown fate is told in what the outcome says, or that it was not confirmed', async () => {
+    const told = async (answer: () => Response | Promise<Response>) =>
+      (await faultOf(world(answer).api.create({ resourceType: 'Observation' }))).message
+    expect(await told(outcome(502, 'CDS_FHIR_UNAVAILABLE'))).toBe('Because.')
+    expect(await told(json({}, 500))).toBe('It was not confirmed.')
+    expect(await told(() => Promise.reject(new TypeError('gone')))).toBe('It was not confirmed.')
+    expect(await told(() => new Response('<html>', { status: 201 }))).toBe('It was not confirmed.')
+    const torn = new ReadableStream({ start: (body) => body.error(new TypeError('torn')) })
+    expect(await told(() => new Response(torn, { status: 201 }))).toBe('It was not confirmed.')
+  })
+
   test('no answer, and one that is no JSON', async () => {
     const down = world(() => Promise.reject(new TypeError('secret of the network')))
     const fault = await faultOf(down.api.advice())

@@ -9,6 +9,7 @@ export interface Api {
   advice(): Promise<Advice>
   trends(score: string): Promise<Trends>
   read(path: string): Promise<Resource>
+  /** Rejects with an `ApiFault` alone, see `writeFault`. */
   create(resource: Resource): Promise<Resource>
   keepAwake(): Promise<void>
   logOut(): Promise<void>

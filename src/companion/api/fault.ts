@@ -38,8 +38,7 @@ const WORDS: Readonly<Record<FaultKind, string>> = {
 /** What a status and its OperationOutcome come to; the outcome knows best whose refusal it is. */
 export function faultOf(status: number, body: unknown): ApiFault {
   const kind = kindOf(status)
-  const words = outcomeTexts(body).join(' ')
-  return new ApiFault(kind, words === '' ? WORDS[kind] : words, { said: { status, body } })
+  return new ApiFault(kind, outcomeText(body) ?? WORDS[kind], { said: { status, body } })
 }
 
 /**
@@ -49,14 +48,15 @@ export function faultOf(status: number, body: unknown): ApiFault {
 const NOTHING_SENT: ReadonlySet<string> = new Set(['CDS_NOTHING_SENT', 'CDS_OVERLOADED'])
 
 /** A fault of a write: whatever is no refusal leaves open whether it arrived. */
-export function writeFault(error: unknown): unknown {
-  if (!(error instanceof ApiFault)) return error
-  const { said } = error
-  const isRefusal =
-    said !== undefined &&
-    (said.status < 500 || codesOf(said.body).some((code) => NOTHING_SENT.has(code)))
-  return isRefusal ? error : new ApiFault('unknown', error.message, { cause: error })
+export function writeFault(error: unknown): ApiFault {
+  if (error instanceof ApiFault && isRefusal(error)) return error
+  const words = error instanceof ApiFault ? outcomeText(error.said?.body) : undefined
+  return new ApiFault('unknown', words ?? WORDS.unknown, { cause: error })
 }
+
+const isRefusal = ({ said }: ApiFault): boolean =>
+  said !== undefined &&
+  (said.status < 500 || codesOf(said.body).some((code) => NOTHING_SENT.has(code)))
 
 function kindOf(status: number): FaultKind {
   if (status === 401) return 'ended'
@@ -70,12 +70,14 @@ const issuesIn = (body: unknown) =>
     .map(record)
     .filter((issue) => issue !== undefined)
 
-function outcomeTexts(body: unknown): string[] {
-  return issuesIn(body).flatMap(({ details, diagnostics }) => {
+/** What an outcome says in words; `undefined` for nothing. */
+function outcomeText(body: unknown): string | undefined {
+  const sentences = issuesIn(body).flatMap(({ details, diagnostics }) => {
     const words = text(record(details)?.text) ?? text(diagnostics)
     if (words === undefined) return []
     return /[.!?]$/.test(words) ? words : `${words}.`
   })
+  return text(sentences.join(' '))
 }
 
 const codesOf = (body: unknown) => issuesIn(body).flatMap(({ details }) => codesIn(details))

@@ -1,6 +1,6 @@
 import { inTitle } from '../../clinical/readers/words.ts'
 import { numberText, valueText } from './format.ts'
-import { type Elsewhere, MEMBERS } from './members.ts'
+import { ELSEWHERE, MEMBERS } from './members.ts'
 
 /** A figure as it stands on the page. */
 export interface Figure {
@@ -39,17 +39,9 @@ export const MAIN: Readonly<Record<string, string>> = {
   'care-gap': 'status',
 }
 
-/** Said elsewhere: contributions in the table, years in the label, what is missing below. */
-const ELSEWHERE: ReadonlySet<string> = new Set<Elsewhere>([
-  'contributions',
-  'missing',
-  'years',
-  'oncRow',
-])
-
 /** The answer of a score, and what its value says besides. */
 export function figuresOf(score: string, value: object): { main: Figure; also: readonly Figure[] } {
-  const members = Object.entries(value).filter(([name]) => !ELSEWHERE.has(name))
+  const members = Object.entries(value).filter(([name]) => ELSEWHERE.every((each) => each !== name))
   const wanted = MAIN[score]
   // The KDIGO grid without albuminuria has a category only: what is there stands in front.
   const [first] = members.filter(([name]) => name === wanted).concat(members)

@@ -7,12 +7,15 @@ interface Member {
   readonly digits: number
 }
 
-/** Members that the page shows in another place, see `figure.ts`. */
-export type Elsewhere = 'contributions' | 'missing' | 'years' | 'oncRow'
+/** Said elsewhere: contributions in the table, years in the label, what is missing below. */
+export const ELSEWHERE = ['contributions', 'missing', 'years', 'oncRow'] as const
 
 type KeyOf<T> = T extends unknown ? keyof T : never
 /** What any score's value may hold; a name that is left out below does not compile. */
-type MemberName = Exclude<KeyOf<ScoreValue<(typeof all)[keyof typeof all]>>, Elsewhere>
+type MemberName = Exclude<
+  KeyOf<ScoreValue<(typeof all)[keyof typeof all]>>,
+  (typeof ELSEWHERE)[number]
+>
 
 const percent = (label: string): Member => ({ label, unit: '%', digits: 1 })
 const plain = (label: string, unit?: string, digits = 0): Member =>

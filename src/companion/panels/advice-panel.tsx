@@ -14,7 +14,8 @@ interface Props {
 /** What the rule says now, and what can be done about it. */
 export function AdvicePanel({ advice, session, api }: Props) {
   const { state, because, cards, rule } = advice
-  if (state === 'no-rule') return <NoRule because={because} />
+  if (state === 'no-rule') return <Unread because={because} />
+  if (state === 'rule-unavailable') return <LostRule because={because} />
   return (
     <Panel title={rule?.title ?? 'Advice'}>
       <State advice={advice} />
@@ -27,17 +28,14 @@ export function AdvicePanel({ advice, session, api }: Props) {
   )
 }
 
-/** Without a rule: why, where a card was followed; and what could not be read. */
-function NoRule({ because }: Pick<Advice, 'because'>) {
-  const lost = because.filter(({ code }) => code === 'rule-unavailable')
+/** A card was followed: that its rule is not to be had is not "no card". */
+function LostRule({ because }: Pick<Advice, 'because'>) {
   return (
     <>
-      {lost.length > 0 && (
-        <Notice tone="warning" title="The rule of the card cannot be shown: this is no all-clear.">
-          <Reasons because={lost} />
-        </Notice>
-      )}
-      <Unread because={because.filter((each) => !lost.includes(each))} />
+      <Notice tone="warning" title="The rule of the card cannot be shown: this is no all-clear.">
+        <p>The rule behind the card that opened the app is not to be had here.</p>
+      </Notice>
+      <Unread because={because} />
     </>
   )
 }

@@ -76,7 +76,7 @@ function NoScore({ advice: { state } }: { advice: Advice }) {
     <Notice
       tone="info"
       title={
-        state === 'no-rule'
+        state === 'no-rule' || state === 'rule-unavailable'
           ? 'No score can be calculated from this chart.'
           : 'This rule goes by no score.'
       }

@@ -1,3 +1,4 @@
+import { day } from '../../look/format.ts'
 import type { ScoreView } from '../api/contract.ts'
 import { figuresOf } from '../figures/figure.ts'
 
@@ -27,8 +28,9 @@ export function ScorePicker({ scores, chosen, onChoose }: Props) {
   )
 }
 
-function figureText({ id, value }: ScoreView): string {
+function figureText({ id, value, asOf }: ScoreView): string {
   if (value === undefined) return 'not calculable'
   const { text, unit } = figuresOf(id, value).main
-  return `${text} ${unit}`.trim()
+  const figure = `${text} ${unit}`.trim()
+  return asOf === undefined ? figure : `${figure} as of ${day(asOf)}`
 }

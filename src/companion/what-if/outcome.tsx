@@ -1,4 +1,5 @@
 import type { Calculated } from '../../clinical/score.ts'
+import { day } from '../../look/format.ts'
 import type { ScoreView } from '../api/contract.ts'
 import { difference, figuresOf } from '../figures/figure.ts'
 import { signedText } from '../figures/format.ts'
@@ -19,7 +20,10 @@ export function Outcome({ score, isChanged, result }: Props) {
     <dl class="outcome">
       <div class="outcome-filed">
         <dt>On file</dt>
-        <dd>{score.value === undefined ? 'not calculable' : short(score.id, score.value)}</dd>
+        <dd>
+          {score.value === undefined ? 'not calculable' : short(score.id, score.value)}
+          {score.asOf !== undefined && <span class="small"> as of {day(score.asOf)}</span>}
+        </dd>
       </div>
       <div class={isChanged ? 'outcome-tried outcome-live' : 'outcome-tried'}>
         <dt>What if</dt>

@@ -52,6 +52,30 @@ test.each<[object, string]>([
     'Never (266919005)',
   ],
   [{ valueDateTime: '2026-02' }, 'Feb 2026'],
+  [{ valueString: '2024-17' }, '2024-17'],
+  [{ valueString: '2024-11' }, '2024-11'],
+  [{ valueDateTime: '2024-17' }, '2024-17'],
+  [{ valuePeriod: { start: '2026-02-01' } }, 'from 1 Feb 2026'],
+  [{ valuePeriod: { end: '2026-02-01' } }, 'until 1 Feb 2026'],
+  [{ valuePeriod: { start: '2026-02-01', end: '2026-02' } }, '1 Feb 2026 to Feb 2026'],
+  [{ valueIdentifier: { system: 'urn:x', value: '7' } }, 'system: urn:x, value: 7'],
+  [{ valueCoding: { system: 'http://loinc.org', code: '4548-4' } }, 'http://loinc.org|4548-4'],
+  [
+    { valueCodeableConcept: { coding: [{ system: 'urn:x', code: '1', display: 'One' }] } },
+    'One (urn:x|1)',
+  ],
+  [
+    { valueCodeableConcept: { text: 'One', coding: [{ code: '1', version: '2' }] } },
+    'text: One, coding: code: 1, version: 2',
+  ],
+  [{ valueQuantity: { value: 1, unit: 'g', system: 'http://unitsofmeasure.org' } }, '1 g'],
+  [{ valueQuantity: { value: 1, code: 'g', system: 'urn:x' } }, 'value: 1, code: g, system: urn:x'],
+  [{ valueQuantity: { value: 1, unit: 5 } }, 'value: 1, unit: 5'],
+  [{ valueReference: { type: 'Patient' } }, 'type: Patient'],
+  [
+    { valueReference: { reference: 'Patient/ada', type: 'Patient' } },
+    'reference: Patient/ada, type: Patient',
+  ],
   [{ valueRange: { low: { value: 1, unit: 'g' } } }, 'low: 1 g'],
 ])('a value is shown as it is written: %j', (members, text) => {
   expect(value(members)).toEqual([`Value: ${text}`])
@@ -66,6 +90,14 @@ test('each component of a panel', () => {
   expect(value({ component })).toEqual([
     'Systolic (8480-6): 148 mmHg',
     'Diastolic (8462-4): 90 mmHg',
+  ])
+})
+
+test('a component without a value, and one without a code', () => {
+  const code = { text: 'Systolic', coding: [{ code: '8480-6' }] }
+  expect(value({ component: [{ code }, { valueInteger: 7 }] })).toEqual([
+    'Component: Systolic (8480-6)',
+    'Value: 7',
   ])
 })
 

@@ -1,4 +1,4 @@
-import { list, record } from '../../clinical/codes/record.ts'
+import { record } from '../../clinical/codes/record.ts'
 import { inTitle } from '../../clinical/readers/words.ts'
 import type { Resource } from '../api/contract.ts'
 import { textOf } from './member-text.ts'
@@ -37,7 +37,9 @@ export function linesOf(resource: Resource): Line[] {
     .filter(([name]) => name !== 'resourceType')
     .toSorted(([a], [b]) => rank(a) - rank(b))
     .flatMap(([name, value]) =>
-      name === 'component' ? list(value).flatMap(componentLines) : line(labelOf(name), value),
+      name === 'component' && Array.isArray(value)
+        ? value.flatMap(componentLines)
+        : line(labelOf(name), name, value),
     )
 }
 
@@ -51,16 +53,18 @@ function rank(name: string): number {
   return place === -1 ? ORDER.length : place
 }
 
-function line(label: string, value: unknown): Line[] {
-  const text = textOf(value)
+function line(label: string, name: string, value: unknown): Line[] {
+  const text = textOf(value, name)
   return text === '' ? [] : [{ label, text }]
 }
 
 /** What it is, with each thing that is said of it. */
 function componentLines(component: unknown): Line[] {
   const { code, ...said } = record(component) ?? { said: component }
-  return Object.entries(said).flatMap(([name, value]) => {
-    const what = textOf(code)
-    return line(isValue(name) ? what : `${what} ${labelOf(name).toLowerCase()}`, value)
+  const what = textOf(code)
+  const lines = Object.entries(said).flatMap(([name, value]) => {
+    const label = what === '' ? labelOf(name) : `${what} ${labelOf(name).toLowerCase()}`
+    return line(isValue(name) && what !== '' ? what : label, name, value)
   })
+  return lines.length > 0 ? lines : line('Component', 'code', code)
 }

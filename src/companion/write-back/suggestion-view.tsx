@@ -64,7 +64,7 @@ function Doable({ suggestion, plan, api, isPassedOver, onTaken }: DoableProps) {
         {suggestion.label}
       </Button>
       <div role="status">
-        <Result state={state} />
+        <Result state={state} writes={plan.writes} />
       </div>
       {(state.phase === 'confirming' || state.phase === 'writing') && (
         <ConfirmDialog
@@ -86,7 +86,12 @@ function whyDisabled({ phase }: WriteState, isPassedOver: boolean): string | und
   return isPassedOver ? 'Another suggestion of this card was taken' : undefined
 }
 
-function Result({ state: { phase, written, why, doubt } }: { state: WriteState }) {
+interface ResultProps {
+  readonly state: WriteState
+  readonly writes: DoableProps['plan']['writes']
+}
+
+function Result({ state: { phase, written, why, doubt }, writes }: ResultProps) {
   if (phase === 'done')
     return (
       <Notice tone="good" title="Written to the record.">
@@ -100,7 +105,11 @@ function Result({ state: { phase, written, why, doubt } }: { state: WriteState }
       <Notice tone="critical" title="Not known whether it was written. Look into the record first.">
         <p>{doubt}</p>
         {why !== undefined && <p>Tried again: {why}</p>}
-        {inRecord && <p>{inRecord} About the rest nothing is known.</p>}
+        {writes.length > 1 && (
+          <p>
+            {inRecord} {fatesOf(writes.slice(written.length))}
+          </p>
+        )}
       </Notice>
     )
   return (
@@ -112,4 +121,10 @@ function Result({ state: { phase, written, why, doubt } }: { state: WriteState }
       {inRecord && <p>{inRecord} A new try writes the rest.</p>}
     </Notice>
   )
+}
+
+/** One is written after the other: what comes after the one that is in doubt was not sent. */
+function fatesOf([doubtful, ...unsent]: ResultProps['writes']): string {
+  const names = unsent.map(({ description }) => description).join(', ')
+  return `Not known: ${doubtful?.description}.${names === '' ? '' : ` Not sent: ${names}.`}`
 }

@@ -1,6 +1,6 @@
 import type { Api } from '../api/client.ts'
 import type { Resource } from '../api/contract.ts'
-import { ApiFault, wordsOf } from '../api/fault.ts'
+import type { ApiFault } from '../api/fault.ts'
 import type { WriteEvent } from './state.ts'
 
 /** Writes what is not written yet, one after the other, and tells what became of each. */
@@ -15,8 +15,8 @@ export async function write(
       const { resourceType, id } = await api.create(resource)
       tell({ type: 'wrote', reference: id === undefined ? resourceType : `${resourceType}/${id}` })
     } catch (error) {
-      const isUnknown = !(error instanceof ApiFault) || error.kind === 'unknown'
-      tell({ type: isUnknown ? 'lost' : 'failed', why: wordsOf(error) })
+      const { kind, message } = error as ApiFault // of `create`
+      tell({ type: kind === 'unknown' ? 'lost' : 'failed', why: message })
       return
     }
   }

@@ -1,6 +1,5 @@
 import type { Request, Response } from 'express'
-import type { Reason } from '../../clinical/score.ts'
-import { type AdviceSubject, advise } from '../../engine/advice.ts'
+import { type Advice, type AdviceSubject, advise } from '../../engine/advice.ts'
 import type { ClientPolicy } from '../../engine/client-policy.ts'
 import { keptScores } from '../../engine/score-outcomes.ts'
 import type { SmartContext } from '../context.ts'
@@ -33,14 +32,9 @@ export function adviceRoute(context: SmartContext) {
     stillLive(session)
     metrics.app('advice', 'done')
     const isLost = session.about !== undefined && subject === undefined
-    response.json(isLost ? { ...advice, because: [RULE_UNAVAILABLE, ...advice.because] } : advice)
+    const answer: Advice = isLost ? { ...advice, state: 'rule-unavailable' } : advice
+    response.json(answer)
   }
-}
-
-/** The app was opened from a card whose rule is not to be had: that is not "no card". */
-const RULE_UNAVAILABLE: Reason = {
-  code: 'rule-unavailable',
-  text: 'the rule behind the card that opened the app is not to be had here',
 }
 
 /** The rule that opened the app; none where it is unknown, switched off, silent or not this client's. */

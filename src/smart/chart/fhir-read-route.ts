@@ -19,14 +19,18 @@ const ID = /^[A-Za-z0-9.-]{1,64}$/
  * scores read, about the session's patient alone.
  */
 export function fhirReadRoute(context: SmartContext) {
-  const { engine, tokens, metrics } = context
+  const { engine, tokens, metrics, config } = context
+  const readBy = new Map(
+    config.companions.map(({ policy }) => [policy, typesRead(shownServices(context, policy))]),
+  )
   return async (
     request: Request<{ type: string; id: string }>,
     response: Response,
   ): Promise<void> => {
     const session = sessionIn(response)
     const { patient, scope, endpoint } = session
-    const types = typesRead(shownServices(context, endpoint.registration.policy))
+    const types = readBy.get(endpoint.registration.policy)
+    if (types === undefined) throw new Error('a session of a client that is not registered')
     const { type, id } = request.params
     noteApp(response, session, { call: 'read' })
     if (!types.includes(type) || !ID.test(id)) throw forbidden('The app does not read this.')

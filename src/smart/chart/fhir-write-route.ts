@@ -97,19 +97,15 @@ async function create(
     })
   const token = await tokens.current(session)
   stillLive(session)
-  if (token === undefined)
-    throw new CdsError('CDS_NOTHING_SENT', [
-      {
-        remedy: 'Nothing was sent: the log-in’s server gives no leave now. Try again in a moment.',
-      },
-    ])
+  if (token.state !== 'live') throw nothingSent()
   try {
-    let answer = await send(token)
+    let answer = await send(token.token)
     if (answer.status === 401) {
       // It was not taken, so it can be sent once more.
-      const other = await tokens.another(session)
+      const other = await tokens.another(session, token.token)
       stillLive(session)
-      if (other !== undefined) answer = await send(other)
+      if (other.state === 'unavailable') throw nothingSent()
+      if (other.state === 'live') answer = await send(other.token)
     }
     return createdOf(answer, type)
   } catch (error) {
@@ -124,8 +120,9 @@ function createdOf(answer: GuardedAnswer, type: string): Json {
   const { status, headers } = answer
   if (status === 401 || status === 403)
     throw new CdsError('CDS_SCOPE_MISSING', [{ remedy: 'The record’s system did not take this.' }])
-  if (status >= 500) throw unknownFate()
-  if (status !== 200 && status !== 201) throw new CdsError('CDS_FHIR_REFUSED')
+  if (status >= 300 && status < 500) throw new CdsError('CDS_FHIR_REFUSED')
+  // 202 and 204 take something on; that it was created is said by these two alone.
+  if (status !== 200 && status !== 201) throw unknownFate()
   const value = valueIn(answer)
   if (judgeJson(value) === 'resource' && (value as Json).resourceType === type) return value as Json
   const id = new RegExp(`(?:^|/)${type}/([A-Za-z0-9.-]{1,64})(?:/|$)`).exec(
@@ -141,6 +138,12 @@ function valueIn(answer: GuardedAnswer): unknown {
     if (error instanceof OutboundError) return undefined
     throw error
   }
+}
+
+function nothingSent(): CdsError {
+  const remedy =
+    'Nothing was written: the log-in’s server gives no leave now. Try again in a moment.'
+  return new CdsError('CDS_NOTHING_SENT', [{ remedy }])
 }
 
 function unknownFate(): CdsError {

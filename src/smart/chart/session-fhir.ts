@@ -1,5 +1,5 @@
-import type { FhirClient, OpenFhir } from '../../fhir/client.ts'
-import type { Tokens } from '../session/refresh.ts'
+import type { Fetched, FhirClient, OpenFhir } from '../../fhir/client.ts'
+import type { Token, Tokens } from '../session/refresh.ts'
 import type { Session } from '../session/session.ts'
 
 /**
@@ -18,16 +18,18 @@ export function sessionFhir(session: Session, open: OpenFhir, tokens: Tokens): F
   }
   return {
     async read(query, options) {
-      const fresh = await tokens.current(session)
-      if (fresh === undefined)
-        return { ok: false, failure: session.ended === undefined ? 'unreachable' : 'denied' }
-      const fetched = await clientFor(fresh).read(query, options)
+      const first = await tokens.current(session)
+      if (first.state !== 'live') return without(first.state)
+      const fetched = await clientFor(first.token).read(query, options)
       if (fetched.ok || fetched.failure !== 'denied') return fetched
-      const other = await tokens.another(session)
-      // Somebody else's read may have brought it meanwhile.
-      const next = other ?? (session.accessToken === fresh ? undefined : session.accessToken)
-      if (next === undefined || session.ended !== undefined) return fetched
-      return clientFor(next).read(query, options)
+      const other = await tokens.another(session, first.token)
+      if (other.state !== 'live') return without(other.state)
+      return clientFor(other.token).read(query, options)
     },
   }
+}
+
+/** A token server that is down for a moment is no refusal of the record's system. */
+function without(state: Exclude<Token['state'], 'live'>): Fetched {
+  return { ok: false, failure: state === 'unavailable' ? 'unreachable' : 'denied' }
 }

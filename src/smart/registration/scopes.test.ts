@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { everyScoreNeeds } from '../../engine/advice.ts'
 import { scopesFor, writesOf } from './scopes.ts'
 
 describe('the types that a scope lets us create', () => {
@@ -17,6 +18,11 @@ describe('the types that a scope lets us create', () => {
   ])('%s', (scope, types) => {
     expect(writesOf(scope)).toEqual(types)
   })
+})
+
+test('what the scores read is worked out once', () => {
+  expect(everyScoreNeeds().length).toBeGreaterThan(0)
+  expect(everyScoreNeeds()).toBe(everyScoreNeeds())
 })
 
 describe('the scopes that are asked for', () => {

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts'
-import type { ClientPolicy } from '../../engine/client-policy.ts'
+import { type ClientPolicy, isEntitled } from '../../engine/client-policy.ts'
 import type { LoadedService, Registry } from '../../engine/registry.ts'
 
 interface Services {
@@ -10,12 +10,11 @@ interface Services {
 /** A service whose rules speak in the app of a client: switched on, not silent, and the client's own. */
 export function shownService(
   { registry, config }: Services,
-  { services }: ClientPolicy,
+  policy: ClientPolicy,
   id: string,
 ): LoadedService | undefined {
   const isOn = (config.services[id] ?? 'on') === 'on'
-  const isEntitled = services?.includes(id) ?? true
-  return isOn && isEntitled ? registry.get(id) : undefined
+  return isOn && isEntitled(policy, id) ? registry.get(id) : undefined
 }
 
 /** All of them. */

@@ -16,7 +16,6 @@ export async function giveBack(
   deps: TokenDeps,
 ): Promise<boolean> {
   if (!endpoint.registration.revoke || endpoint.endpoints.revoke === undefined) return false
-  // The refresh token first: without it the other is soon worth nothing.
   const tokens = [
     ...(refreshToken === undefined ? [] : [[refreshToken, 'refresh_token'] as const]),
     [accessToken, 'access_token'] as const,

@@ -1,4 +1,5 @@
 import type { HttpContext } from '../../http/context.ts'
+import { faultName } from '../../http/errors.ts'
 import { OutboundError } from '../../security/guarded-fetch.ts'
 import { giveBack } from './give-back.ts'
 import type { Session } from './session.ts'
@@ -12,11 +13,20 @@ const FRESH_MS = 10_000
 /** Where the server does not say how long a token lives. */
 export const DEFAULT_LIFE_SECONDS = 3600
 
+/**
+ * A token that can be used now, or why there is none. `unavailable`: the token server gives none at the
+ * moment; `none`: there is nothing to be had, so a refusal of the FHIR server stands; `ended`: the
+ * session is over.
+ */
+export type Token =
+  | { readonly state: 'live'; readonly token: string }
+  | { readonly state: 'unavailable' | 'none' | 'ended' }
+
 export interface Tokens {
-  /** A token that can be used now; `undefined` where the session has ended over it. */
-  current(session: Session): Promise<string | undefined>
-  /** Another token after the server refused this one; `undefined` where there is none. */
-  another(session: Session): Promise<string | undefined>
+  /** The session's token, exchanged before it expires. */
+  current(session: Session): Promise<Token>
+  /** Another one after the FHIR server refused this one, whoever had it exchanged. */
+  another(session: Session, refused: string): Promise<Token>
 }
 
 /** Keeps access tokens fresh: before they expire, after a 401, one exchange at a time. */
@@ -46,8 +56,12 @@ export function tokenKeeper(
       session.expiresAt = monotonic() + (answer.expires_in ?? DEFAULT_LIFE_SECONDS) * 1000
       session.refreshedAt = monotonic()
     } catch (error) {
-      if (!(error instanceof TokenError) && !(error instanceof OutboundError)) throw error
       const client = session.endpoint.registration.policy.id
+      if (!(error instanceof TokenError) && !(error instanceof OutboundError)) {
+        // Nobody who reads can do anything about a fault of ours: to them there is no token now.
+        log.error({ client, fault: faultName(error) }, 'token not exchanged')
+        return
+      }
       log.warn({ client, reason: error.message }, 'token not exchanged')
       // A server that is not to be had may be back; the old token serves as long as it lives.
       if (error instanceof TokenError && error.refused) sessions.end(session, 'refresh-refused')
@@ -60,23 +74,28 @@ export function tokenKeeper(
     return session.refreshing
   }
 
+  const liveOf = ({ accessToken }: Session): Token => ({ state: 'live', token: accessToken })
+
   return {
     async current(session) {
       const left = session.expiresAt - monotonic()
       if (left <= AHEAD_MS && session.refreshToken !== undefined)
         await refresh(session, session.refreshToken)
-      if (session.ended !== undefined) return undefined
-      if (session.expiresAt > monotonic()) return session.accessToken
-      if (session.refreshToken === undefined) sessions.end(session, 'token-expired')
-      return undefined
+      if (session.ended !== undefined) return { state: 'ended' }
+      if (session.expiresAt > monotonic()) return liveOf(session)
+      if (session.refreshToken !== undefined) return { state: 'unavailable' }
+      sessions.end(session, 'token-expired')
+      return { state: 'ended' }
     },
-    async another(session) {
-      const { refreshToken, accessToken } = session
+    async another(session, refused) {
+      if (session.ended !== undefined) return { state: 'ended' }
+      if (session.accessToken !== refused) return liveOf(session)
+      const { refreshToken } = session
       if (refreshToken === undefined || monotonic() - session.refreshedAt < FRESH_MS)
-        return undefined
+        return { state: 'none' }
       await refresh(session, refreshToken)
-      if (session.ended !== undefined || session.accessToken === accessToken) return undefined
-      return session.accessToken
+      if (session.ended !== undefined) return { state: 'ended' }
+      return session.accessToken === refused ? { state: 'unavailable' } : liveOf(session)
     },
   }
 }

@@ -107,7 +107,7 @@ export function createSessions(
       isOpen = false
       const left = [...sessions.values()]
       const told = left.map((session) => end(session, 'stopped'))
-      // What is being exchanged is given back when it comes; its faults are told to whoever reads by it.
+      // What is being exchanged is given back when it comes, and its faults are in the log.
       await Promise.allSettled([...told, ...left.map(({ refreshing }) => refreshing)])
     },
     count: () => sessions.size,
