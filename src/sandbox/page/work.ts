@@ -74,7 +74,8 @@ async function signAll(store: Store, task: string, patient: string): Promise<und
     if (!store.get().drafts.includes(draft)) continue // Taken back meanwhile.
     await api.write(signed(draft, new Date().toISOString()), token)
     if (!isOpen()) return
-    store.dispatch({ on: 'signed', id: draft.id })
+    // Changed while it was written, it is not what was signed.
+    if (store.get().drafts.includes(draft)) store.dispatch({ on: 'signed', id: draft.id })
   }
   if (!isOpen()) return
   if (store.get().drafts.length > 0) {
