@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, statSync, watch } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { loadServices } from './engine/load-services.ts'
@@ -57,6 +57,8 @@ export function watchServices(folder: string, live: LiveServices): () => void {
   const cannot = (error: NodeJS.ErrnoException): void => live.blind(error.code ?? error.name)
   let watcher: FSWatcher | undefined
   try {
+    // Watched recursively, a folder that is not there is no error of its own.
+    statSync(folder)
     watcher = watch(folder, { recursive: true }, noticed).on('error', cannot)
   } catch (error) {
     cannot(error as NodeJS.ErrnoException)

@@ -56,6 +56,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
             log.error({ problems }, 'changed services cannot be loaded: those before go on')
           },
           blind(fault) {
+            running.unwatched()
             log.warn({ fault }, 'changes of services are not noticed: start again after each')
           },
         })

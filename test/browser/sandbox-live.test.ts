@@ -32,6 +32,18 @@ async function edit(from: RegExp, to: string): Promise<void> {
   while ((await told()) === before);
 }
 
+test('where changes are not noticed, that is told', async () => {
+  await at.page.route('**/sandbox/api/services', async (route) => {
+    const response = await route.fetch()
+    return route.fulfill({ response, json: { ...(await response.json()), watched: false } })
+  })
+  await at.ehr.chart('Ada Lindqvist')
+  const alert = await at.page.getByRole('alert').innerText()
+  expect(alert).toMatch(/Changes of services are not noticed[\s\S]*as they were loaded last/)
+  expect(alert).not.toContain('could not be loaded')
+  expect(await axeViolations(at.page)).toEqual([])
+})
+
 test('a rule that was saved speaks at the next call; one that cannot be loaded is told', async () => {
   await at.ehr.chart('Ada Lindqvist')
   await at.ehr.press('Ask again')
