@@ -1,3 +1,4 @@
+import { referenceParts } from '../clinical/readers/reference.ts'
 import type { Resource } from '../fhir/memory/bundle.ts'
 
 /** The element that names whom a resource is about, where it is not `subject`. */
@@ -33,9 +34,8 @@ export function patientOf(resource: Resource): string | undefined {
   return about.map((each) => idIn(each?.actor)).find((id) => id !== undefined)
 }
 
-/** Of `Patient/id`, also in full or with its version. */
 function idIn(value: unknown): string | undefined {
   const { reference } = (value ?? {}) as { reference?: unknown }
-  if (typeof reference !== 'string') return undefined
-  return /(?:^|\/)Patient\/([^/#]+)(?:\/_history\/[^/#]+)?$/.exec(reference)?.[1]
+  const parts = referenceParts(reference)
+  return parts?.type === 'Patient' ? parts.id : undefined
 }
