@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
@@ -59,6 +59,15 @@ test('an edited rule holds without a new start; a broken one is refused and told
   edit(/export default broken\(/, 'export default')
   edit(/has a first edited range/g, 'has a second edited range')
   await until((text) => text.includes('has a second edited range'))
+})
+
+test('a file that an editor puts in the place of the one before is noticed each time', async () => {
+  const beside = join(services, '..', 'rule.ts')
+  for (const words of ['a third edited range', 'a fourth edited range', 'a fifth edited range']) {
+    writeFileSync(beside, readFileSync(rule, 'utf8').replace(/a \w+ edited range/g, words))
+    renameSync(beside, rule)
+    await until((text) => text.includes(words))
+  }
 })
 
 test('a rule that is taken away speaks no more', async () => {
