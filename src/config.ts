@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parse } from 'yaml'
+import { httpAddress } from './address.ts'
 import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
@@ -82,9 +83,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const logLevel = env.LOG_LEVEL ?? 'info'
   if (!LEVELS.includes(logLevel))
     throw new ConfigError(`LOG_LEVEL is "${logLevel}": set one of ${LEVELS.join(', ')}`)
-  const publicUrl = (
-    file.publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`
-  ).replace(/\/+$/, '')
+  const publicUrl = (file.publicUrl ?? httpAddress(host, port)).replace(/\/+$/, '')
   const clients = file.clients.map((client) => clientOf(client, publicUrl, file.replay))
   const open = openClient(file)
   return Object.freeze({

@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { type FSWatcher, statSync, watch } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { loadServices } from './engine/load-services.ts'
@@ -33,10 +33,14 @@ export function watchServices(folder: string, live: LiveServices): () => void {
       return { ...found, url: `${found.url.split('?')[0]}?generation=${generation}` }
     },
   })
+  let stopped = false
   let settling: NodeJS.Timeout | undefined
   let loading: Promise<void> = Promise.resolve()
 
   async function reload(): Promise<void> {
+    if (stopped) return
+    // Before it is read: what changes from here on is noticed again.
+    look()
     generation += 1
     try {
       live.changed(await loadServices(folder))
@@ -56,12 +60,20 @@ export function watchServices(folder: string, live: LiveServices): () => void {
 
   const cannot = (error: NodeJS.ErrnoException): void => live.blind(error.code ?? error.name)
   let watcher: FSWatcher | undefined
-  try {
-    watcher = watch(folder, { recursive: true }, noticed).on('error', cannot)
-  } catch (error) {
-    cannot(error as NodeJS.ErrnoException)
+  /** Node watches files, not names: one that was replaced, as editors do, is watched only from anew. */
+  function look(): void {
+    watcher?.close()
+    try {
+      // Watched recursively, a folder that is not there is no error of its own.
+      statSync(folder)
+      watcher = watch(folder, { recursive: true }, noticed).on('error', cannot)
+    } catch (error) {
+      cannot(error as NodeJS.ErrnoException)
+    }
   }
+  look()
   return () => {
+    stopped = true
     clearTimeout(settling)
     watcher?.close()
     hooks.deregister()

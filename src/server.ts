@@ -1,6 +1,7 @@
 import type { Server } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { destination, pino } from 'pino'
+import { httpAddress } from './address.ts'
 import { welcome } from './cli/welcome.ts'
 import { type Config, loadConfig } from './config.ts'
 import { type HeldPort, holdFreePort } from './free-port.ts'
@@ -26,8 +27,8 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const server = createListener(running.app, config)
   const stopWatching = running.load.watch()
   await listen(server, config, held)
-  // Who asked for any port is told which one; otherwise for the address that clients see.
-  const base = held === undefined ? config.publicUrl : `http://${config.host}:${held.port}`
+  // Whoever asked for any port looks for the one it became; others know the address that clients see.
+  const base = held === undefined ? config.publicUrl : httpAddress(config.host, held.port)
   process.stderr.write(welcome(running.registry, config, base))
   for (const { service, rules, hooks } of running.registry.values()) {
     log.info(
@@ -56,6 +57,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
             log.error({ problems }, 'changed services cannot be loaded: those before go on')
           },
           blind(fault) {
+            running.unwatched()
             log.warn({ fault }, 'changes of services are not noticed: start again after each')
           },
         })

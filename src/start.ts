@@ -46,6 +46,8 @@ export interface Running {
   renew(registry: Registry): void
   /** Says in the sandbox that services which were changed cannot be loaded; those that run go on. */
   refuse(problems: readonly string[]): void
+  /** Says in the sandbox that changes of services are not noticed. */
+  unwatched(): void
   close(): Promise<void>
 }
 
@@ -181,10 +183,16 @@ export async function build(
         .catch((error) => log.error({ fault: error.name }, 'those before did not end well'))
         .finally(() => leaving.delete(gone))
       leaving.add(gone)
-      if (sandbox !== undefined) sandbox.services = newlyLoaded()
+      if (sandbox !== undefined) {
+        const { watched } = sandbox.services
+        sandbox.services = { ...newlyLoaded(), watched }
+      }
     },
     refuse(problems) {
       if (sandbox !== undefined) sandbox.services = { ...sandbox.services, problems }
+    },
+    unwatched() {
+      if (sandbox !== undefined) sandbox.services = { ...sandbox.services, watched: false }
     },
     async close() {
       clearInterval(sweeping)

@@ -119,7 +119,10 @@ const HOOK_CLIENT = 'cardstock'
 
 /**
  * Pages of others may not press our buttons, though their browser reaches this machine: those of another
- * port are `same-site`. Who sends no such header is no browser of today.
+ * port are `same-site`. Browsers send the header to trustworthy addresses only, as those of this machine are.
+ * Without it two things protect: what changes something takes JSON, which no page sends elsewhere before
+ * it has asked, and nothing here says that it may; and a name made to lead here is refused
+ * (`src/http/local-only.ts`).
  */
 const ownOrigin: RequestHandler = (request, _response, next) => {
   const site = request.headers['sec-fetch-site']

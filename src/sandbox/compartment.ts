@@ -1,12 +1,10 @@
+import { referenceParts } from '../clinical/readers/reference.ts'
 import type { Resource } from '../fhir/memory/bundle.ts'
+import { parameterOf } from '../fhir/memory/parameters.ts'
 
-/** The element that names whom a resource is about, where it is not `subject`. */
+/** The element that names whom a resource is about, of types not searched by `patient`, where it is not `subject`. */
 const ABOUT: Readonly<Record<string, string>> = {
-  AllergyIntolerance: 'patient',
   Appointment: 'participant',
-  Coverage: 'beneficiary',
-  FamilyMemberHistory: 'patient',
-  Immunization: 'patient',
   NutritionOrder: 'patient',
   Task: 'for',
   VisionPrescription: 'patient',
@@ -22,7 +20,8 @@ export function isOfNobody({ resourceType }: Resource): boolean {
 }
 
 export function elementAbout({ resourceType }: Resource): string {
-  return ABOUT[String(resourceType)] ?? 'subject'
+  const type = String(resourceType)
+  return parameterOf(type, 'patient')?.element ?? ABOUT[type] ?? 'subject'
 }
 
 /** The id of the patient whom a resource is about; `undefined` where it names none that is understood. */
@@ -33,9 +32,8 @@ export function patientOf(resource: Resource): string | undefined {
   return about.map((each) => idIn(each?.actor)).find((id) => id !== undefined)
 }
 
-/** Of `Patient/id`, also in full or with its version. */
 function idIn(value: unknown): string | undefined {
   const { reference } = (value ?? {}) as { reference?: unknown }
-  if (typeof reference !== 'string') return undefined
-  return /(?:^|\/)Patient\/([^/#]+)(?:\/_history\/[^/#]+)?$/.exec(reference)?.[1]
+  const parts = referenceParts(reference)
+  return parts?.type === 'Patient' ? parts.id : undefined
 }

@@ -24,7 +24,7 @@ export function ownPatient(bundle: unknown, id: string): PatientFile {
     throw refused([{ field: 'resourceType', remedy: 'send a FHIR Bundle of one patient' }])
   if (!Array.isArray(entry) || entry.length === 0)
     throw refused([{ field: 'entry', remedy: 'the Bundle has no entries' }])
-  const problems: Problem[] = [...problemsOfWhole(bundle, entry.length)]
+  const problems: Problem[] = [...problemsOfWhole(bundle, entry)]
   const entries = entry.flatMap((each: unknown, index) => entryOf(each, index, problems))
   const patients = entries.filter(({ resource }) => resource.resourceType === 'Patient')
   if (patients.length !== 1)

@@ -43,3 +43,27 @@ test('ids and references go together, however they are written', () => {
     { resourceType: 'Condition', id: 'own-1.3' },
   ])
 })
+
+test('an id that FHIR does not allow is replaced by one that can be referred to', () => {
+  const entries = [
+    { resource: { resourceType: 'Patient', id: 'my_patient' } },
+    { resource: { resourceType: 'Medication', id: 'my_drug' } },
+    {
+      resource: {
+        resourceType: 'MedicationRequest',
+        id: 'r',
+        subject: { reference: 'Patient/my_patient' },
+        medicationReference: { reference: 'Medication/my_drug/_history/1' },
+      },
+    },
+  ]
+  expect(withOwnIds(entries, 'own-1').slice(1)).toEqual([
+    { resourceType: 'Medication', id: 'own-1.1' },
+    {
+      resourceType: 'MedicationRequest',
+      id: 'own-1-r',
+      subject: { reference: 'Patient/own-1' },
+      medicationReference: { reference: 'Medication/own-1.1' },
+    },
+  ])
+})

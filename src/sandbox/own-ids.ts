@@ -1,3 +1,4 @@
+import { referenceParts } from '../clinical/readers/reference.ts'
 import type { Resource } from '../fhir/memory/bundle.ts'
 import type { Stored } from '../fhir/memory/search.ts'
 
@@ -24,10 +25,13 @@ export function withOwnIds(entries: readonly Entry[], patient: string): readonly
   return named.map((each) => readdressed(each, addresses) as Stored)
 }
 
+/** R4 `id`; what is none cannot be referred to. */
+const ID = /^[A-Za-z0-9.-]{1,64}$/
+
 function newId(patient: string, id: unknown, index: number): string {
   const wanted = `${patient}-${id}`
   // With a point, so that it can be no id that was wanted.
-  return typeof id === 'string' && wanted.length <= 64 ? wanted : `${patient}.${index}`
+  return typeof id === 'string' && ID.test(wanted) ? wanted : `${patient}.${index}`
 }
 
 function readdressed(value: unknown, addresses: ReadonlyMap<string, string>): unknown {
@@ -43,9 +47,10 @@ function readdressed(value: unknown, addresses: ReadonlyMap<string, string>): un
   )
 }
 
-/** As it stands, or by its last two parts where it is an address in full; of whichever version. */
+/** As it stands, or by its type and id where it is an address in full; of whichever version. */
 function addressOf(reference: string, addresses: ReadonlyMap<string, string>): string {
   const plain = reference.replace(/\/_history\/[^/]+$/, '')
-  const short = plain.split('/').slice(-2).join('/')
-  return addresses.get(plain) ?? addresses.get(short) ?? reference
+  const parts = referenceParts(reference)
+  const short = parts === undefined ? undefined : addresses.get(`${parts.type}/${parts.id}`)
+  return addresses.get(plain) ?? short ?? reference
 }

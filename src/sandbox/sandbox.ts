@@ -17,10 +17,16 @@ export interface LoadedServices {
   readonly loaded: string
   /** Why the services in their folder cannot be loaded; those before answer. */
   readonly problems: readonly string[]
+  /** Whether changes in their folder are noticed; where not, those that were loaded last answer. */
+  readonly watched: boolean
 }
 
 /** Services that were loaded now. */
-export const newlyLoaded = (): LoadedServices => ({ loaded: randomUUID(), problems: [] })
+export const newlyLoaded = (): LoadedServices => ({
+  loaded: randomUUID(),
+  problems: [],
+  watched: true,
+})
 
 export async function createSandbox(now: () => Date): Promise<Sandbox> {
   return {

@@ -25,6 +25,31 @@ describe('signing', () => {
     expect(await onRecord(at.url, 'lea', AMOXICILLIN)).toHaveLength(before.length + 1)
   })
 
+  test('leaves an order that was added meanwhile as a draft, whose cards are asked for', async () => {
+    const held = Promise.withResolvers<void>()
+    await at.page.route('**/fhir/MedicationRequest/*', async (route) => {
+      if (route.request().method() === 'PUT') await held.promise
+      return route.continue()
+    })
+    await at.ehr.chart('Bruno Castellan')
+    await at.ehr.press('Order Metformin 500 mg')
+    await at.ehr.press('Sign 1 order')
+    const writing = at.page.waitForRequest((request) => request.method() === 'PUT')
+    await at.ehr.button('Sign anyway').click()
+    await writing
+    await at.ehr.press('Order Metformin 500 mg')
+    const asking = at.page.waitForRequest(
+      (request) => request.postDataJSON()?.hook === 'order-select',
+    )
+    held.resolve()
+    await at.ehr.sent('Sign orders').getByText('Arrived').waitFor()
+    expect((await asking).postDataJSON().context.draftOrders.entry).toHaveLength(1)
+    await at.ehr.settled()
+    expect(await at.page.getByRole('tab', { name: /^Orders/, selected: true }).count()).toBe(1)
+    expect((await at.ehr.cards())[0]).toMatch(/^Critical: Metformin is contraindicated/)
+    expect(await at.ehr.button('Sign 1 order').count()).toBe(1)
+  })
+
   test('takes no order of a chart that was opened meanwhile', async () => {
     const held = Promise.withResolvers<void>()
     const writes: string[] = []

@@ -1,6 +1,8 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import type { LoadedServices } from '../../src/sandbox/sandbox.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
 import { servicesWith } from '../support/services-with.ts'
 
@@ -59,6 +61,15 @@ test('an edited rule holds without a new start; a broken one is refused and told
   await until((text) => text.includes('has a second edited range'))
 })
 
+test('a file that an editor puts in the place of the one before is noticed each time', async () => {
+  const beside = join(services, '..', 'rule.ts')
+  for (const words of ['a third edited range', 'a fourth edited range', 'a fifth edited range']) {
+    writeFileSync(beside, readFileSync(rule, 'utf8').replace(/a \w+ edited range/g, words))
+    renameSync(beside, rule)
+    await until((text) => text.includes(words))
+  }
+})
+
 test('a rule that is taken away speaks no more', async () => {
   rmSync(join(rule, '..'), { recursive: true })
   await until((text) => !text.includes('edited range'))
@@ -66,8 +77,13 @@ test('a rule that is taken away speaks no more', async () => {
   expect(discovery).toContain('cardiometabolic-risk')
 })
 
-test('where changes cannot be noticed the service runs all the same', async () => {
+const isWatched = async (url: string) =>
+  ((await (await fetch(`${url}/sandbox/api/services`)).json()) as LoadedServices).watched
+
+test('where changes cannot be noticed the service runs all the same, and the sandbox tells', async () => {
+  expect(await isWatched(running.url)).toBe(true)
   const without = await serve('', { env: { CARDSTOCK_SERVICES: join(services, 'none') } })
   expect((await fetch(`${without.url}/livez`)).status).toBe(200)
+  while (await isWatched(without.url)) await pause(20)
   expect(await stop(without)).toBe(0)
 })

@@ -20,6 +20,10 @@ const about = (subject: object | undefined, more: object = {}) => ({
   subject,
   ...more,
 })
+const outcomeOf = (severity: string, more: object = {}) => ({
+  resourceType: 'OperationOutcome',
+  issue: [{ severity, code: 'processing', ...more }],
+})
 const mine = { reference: 'Patient/p' }
 const bundleOf = (...resources: readonly unknown[]) => ({
   resourceType: 'Bundle',
@@ -134,6 +138,26 @@ describe('own patients', () => {
       'all pages',
     ],
     ['fewer entries than there are', { ...bundleOf(patient), total: 2 }, '1 of 2'],
+    [
+      'fewer matches than there are, beside what was included',
+      {
+        ...{ resourceType: 'Bundle', type: 'searchset', total: 2 },
+        entry: [
+          { resource: about(mine), search: { mode: 'match' } },
+          { resource: patient, search: { mode: 'include' } },
+          { resource: outcomeOf('information'), search: { mode: 'outcome' } },
+        ],
+      },
+      '1 of 2',
+    ],
+    ['an error among the entries', bundleOf(patient, outcomeOf('error')), 'entry[1].resource'],
+    ['a fatal error', bundleOf(patient, outcomeOf('fatal')), 'could not be had'],
+    ['a warning', bundleOf(patient, outcomeOf('warning')), 'may be missing'],
+    [
+      'an outcome that says nothing',
+      bundleOf(patient, { resourceType: 'OperationOutcome' }),
+      'had',
+    ],
   ])('%s is refused with what to do', async (_name, bundle, ...words) => {
     const { status, body } = await pageCall(app.url, 'patients', bundle)
     expect(status).toBe(400)
@@ -149,6 +173,20 @@ describe('own patients', () => {
     expect(status).toBe(201)
     const found = await onRecord(app.url, String(body.id), `Observation?patient=${body.id}`)
     expect(found).toMatchObject([{ subject: { reference: `Patient/${body.id}` } }])
+  })
+
+  test('what is no match does not count, and what is fine is no problem', async () => {
+    const epicNone = { system: 'urn:oid:1.2.840.114350.1.13.0.1.7.2.657369', code: '4101' }
+    const whole = {
+      ...{ resourceType: 'Bundle', type: 'searchset', total: 1 },
+      entry: [
+        { resource: about(mine), search: { mode: 'match' } },
+        { resource: patient, search: { mode: 'include' } },
+        { resource: outcomeOf('information'), search: { mode: 'outcome' } },
+        { resource: outcomeOf('warning', { details: { coding: [epicNone] } }) },
+      ],
+    }
+    expect((await pageCall(app.url, 'patients', whole)).status).toBe(201)
   })
 
   test('a reset takes them away, and with them every token', async () => {

@@ -5,11 +5,11 @@ import { failureOf } from './failure.ts'
 import * as hooks from './hooks.ts'
 import { applied, type Draft, draftOf } from './orders.ts'
 import type { PlacedCard } from './rounds.ts'
-import { backToWriting } from './sign.ts'
 import { openPatient } from './state.ts'
 import type { Store } from './store.ts'
 import type { Resource, Suggestion } from './wire.ts'
 import { begin } from './work.ts'
+import { backToWriting } from './writing.ts'
 
 /**
  * Loads patients and services; again after a failure and after a change of patients.

@@ -1,6 +1,6 @@
 import * as api from './api.ts'
 import { failureOf } from './failure.ts'
-import { type Occasion, servicesFor } from './hooks.ts'
+import type { Occasion } from './hooks.ts'
 import { prefetched } from './prefetch.ts'
 import type { HookCall } from './rounds.ts'
 import type { Store } from './store.ts'
@@ -24,13 +24,13 @@ export async function ask(store: Store, occasion: Occasion): Promise<void> {
     return
   }
   store.dispatch({ on: 'listed', moment, round: id, listing })
-  const services = servicesFor(listing.services, occasion.hook)
+  const round = store.get().rounds[moment]
   // Nobody waits any more where a newer round, or another chart, has taken its place.
-  if (services.length === 0 || store.get().rounds[moment]?.id !== id) return
+  if (round?.id !== id || round.calls.length === 0) return
   const access = api.access(occasion.context.patientId)
   const asked = new Map<string, Promise<unknown>>()
   await Promise.all(
-    services.map((service) => askOne(store, occasion, id, { service, access, asked })),
+    round.calls.map(({ service }) => askOne(store, occasion, id, { service, access, asked })),
   )
 }
 

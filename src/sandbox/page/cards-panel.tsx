@@ -58,7 +58,7 @@ export function CardsPanel({ store, state, patient }: ChartProps) {
               Ask again
             </Button>
           </p>
-          {state.start.state === 'ready' && <Unloaded problems={state.start.listing.problems} />}
+          {state.start.state === 'ready' && <Unloaded {...state.start.listing} />}
           {isSettled(round) ? (
             <Settled {...{ store, state, patient, round }} />
           ) : (

@@ -2,6 +2,7 @@ import { Button } from '../../look/button.tsx'
 import { Notice } from '../../look/notice.tsx'
 import { FailureText } from './failure-text.tsx'
 import { failedCalls, type Round, titleOfService } from './rounds.ts'
+import type { LoadedServices } from './wire.ts'
 
 export interface UncheckedProps {
   readonly round: Round
@@ -32,19 +33,29 @@ export function Unchecked({ round, onRetry }: UncheckedProps) {
   ))
 }
 
-/** That services were changed, and why what was saved is not what answers. */
-export function Unloaded({ problems }: { readonly problems: readonly string[] }) {
-  if (problems.length === 0) return null
+/** Why what was saved is not what answers: it cannot be loaded, or changes are not noticed. */
+export function Unloaded({ problems, watched }: Pick<LoadedServices, 'problems' | 'watched'>) {
+  if (problems.length === 0 && watched) return null
   return (
-    <div role="alert">
-      <Notice tone="critical" title="Changed services could not be loaded">
-        <p>Those that answer here are as they were before the change.</p>
-        <ul>
-          {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
-      </Notice>
+    <div role="alert" class="stack">
+      {problems.length > 0 && (
+        <Notice tone="critical" title="Changed services could not be loaded">
+          <p>Those that answer here are as they were before the change.</p>
+          <ul>
+            {problems.map((problem) => (
+              <li key={problem}>{problem}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {!watched && (
+        <Notice tone="warning" title="Changes of services are not noticed">
+          <p>
+            Those that answer here are as they were loaded last. After a change, start the service
+            again.
+          </p>
+        </Notice>
+      )}
     </div>
   )
 }

@@ -7,9 +7,10 @@ import type { ChartProps } from './chart-view.tsx'
 import { Composer } from './composer.tsx'
 import { type Draft, doseOf, titleOf } from './orders.ts'
 import { isSettled } from './rounds.ts'
-import { keepDrafts, sign, signNow } from './sign.ts'
+import { sign, signNow } from './sign.ts'
 import type { State } from './state.ts'
 import type { Store } from './store.ts'
+import { keepDrafts } from './writing.ts'
 
 /** Writing orders: ready-made ones, any by name, and signing. */
 export function OrdersPanel({ store, state, patient }: ChartProps) {

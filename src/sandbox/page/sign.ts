@@ -1,16 +1,10 @@
 import { ask } from './ask.ts'
-import { ordersSelected, ordersSigned } from './hooks.ts'
+import { ordersSigned } from './hooks.ts'
 import { cardsOf, isChecked } from './rounds.ts'
 import { openPatient, type State } from './state.ts'
 import type { Store } from './store.ts'
-import type { Task } from './tasks.ts'
 import { resume } from './work.ts'
-
-/** The signing that waits for its check or for what the user makes of the cards, or that failed. */
-function pendingSign({ tasks }: State): Task | undefined {
-  const last = tasks.find(({ job }) => job.does === 'sign')
-  return last?.state === 'waiting' || last?.state === 'failed' ? last : undefined
-}
+import { pendingSign } from './writing.ts'
 
 /** Whether nothing speaks against signing: every service checked, and none has a card. */
 function isClear({ rounds: { orders } }: State): boolean {
@@ -38,18 +32,4 @@ export async function sign(store: Store): Promise<void> {
 export function signNow(store: Store): void {
   const task = pendingSign(store.get())
   if (task !== undefined) resume(store, task)
-}
-
-/** Leaves the orders unsigned, as drafts. */
-export function keepDrafts(store: Store): void {
-  const patient = openPatient(store.get())
-  const { drafts } = store.get()
-  backToWriting(store)
-  if (patient !== undefined) ask(store, ordersSelected(patient, drafts))
-}
-
-export function backToWriting(store: Store): void {
-  const task = pendingSign(store.get())
-  if (task !== undefined) store.dispatch({ on: 'task-is', id: task.id, change: { state: 'left' } })
-  store.dispatch({ on: 'phase', phase: 'writing' })
 }

@@ -15,7 +15,7 @@ const round = (id: string): Round => ({
   listing: 'known',
   calls: [{ service: { id: 's', hook: 'order-select', description: '' }, state: 'asking' }],
 })
-const LISTING = { loaded: '1', services: [], problems: [] }
+const LISTING = { loaded: '1', services: [], problems: [], watched: true }
 const answer = (of: string, ms: number): Event => ({
   on: 'call',
   moment: 'orders',

@@ -7,6 +7,7 @@ import { openPatient } from './state.ts'
 import type { Store } from './store.ts'
 import type { Job, Task } from './tasks.ts'
 import type { Link } from './wire.ts'
+import { backToWriting, keepDrafts } from './writing.ts'
 
 /**
  * Begins a task, and tells how it ends.
@@ -60,7 +61,8 @@ async function writeAll(patient: string, writes: readonly Write[]): Promise<unde
 
 /**
  * Signs the drafts one by one: what is written stays written where a later one fails. The drafts are
- * those of the moment it began, and a chart that was closed meanwhile is left alone with the rest.
+ * those of the moment it began: what was added or changed since stays a draft, and the services are
+ * asked about it. A chart that was closed meanwhile is left alone with the rest.
  */
 async function signAll(store: Store, task: string, patient: string): Promise<undefined> {
   const { drafts } = store.get()
@@ -72,10 +74,15 @@ async function signAll(store: Store, task: string, patient: string): Promise<und
     if (!store.get().drafts.includes(draft)) continue // Taken back meanwhile.
     await api.write(signed(draft, new Date().toISOString()), token)
     if (!isOpen()) return
-    store.dispatch({ on: 'signed', id: draft.id })
+    // Changed while it was written, it is not what was signed.
+    if (store.get().drafts.includes(draft)) store.dispatch({ on: 'signed', id: draft.id })
   }
   if (!isOpen()) return
-  store.dispatch({ on: 'phase', phase: 'writing' })
+  if (store.get().drafts.length > 0) {
+    keepDrafts(store)
+    return
+  }
+  backToWriting(store)
   store.dispatch({ on: 'dropped', moment: 'orders' })
 }
 
