@@ -522,7 +522,7 @@ const MENDED = [
   ]),
   ...of('src/sandbox/own-whole.ts', 'test/sandbox/api.test.ts', [
     'one page of a chart is taken for the whole',
-    "...(typeof total === 'number' && total > entries",
+    "...(typeof total === 'number' && total > matches",
     '...(false',
   ]),
   ...of('src/sandbox/auth/id-token.ts', 'test/sandbox/authorization.test.ts', [
