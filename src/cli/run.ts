@@ -16,6 +16,13 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
 `
 
+/** How one command is called; of none or an unknown one, how all are. */
+function usageOf(command = ''): string {
+  const lines = USAGE.match(/^ {2}cardstock .*\n/gm) ?? []
+  const own = lines.filter((line) => line.startsWith(`  cardstock ${command} `))
+  return own.length === 0 ? USAGE : own.join('')
+}
+
 /** Each command is loaded only when it is called, so that none pays for another. */
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   const env = process.env
@@ -60,7 +67,8 @@ if (process.argv[2] !== 'serve')
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  if (error instanceof UsageError) process.stderr.write(`cardstock: ${error.message}\n\n${USAGE}`)
+  if (error instanceof UsageError)
+    process.stderr.write(`cardstock: ${error.message}\n\n${usageOf(process.argv[2])}`)
   else if (error instanceof ConfigError || error instanceof RegistryError)
     process.stderr.write(`cardstock: ${error.message}\n`)
   else
