@@ -79,6 +79,13 @@ export async function build(
       onError: (error) =>
         log.error({ fault: error.name }, 'the store took no records; trying again'),
     }))
+  // What is appended under another key would look forged from here on, for good.
+  if (!(await store.audit.isOfKey())) {
+    await store.close()
+    throw new Error(
+      `${join(config.dataDir, DATABASE)} was written with another key than this one: put that back (secret.key, or CARDSTOCK_SECRET), or move the database away to begin anew. If the key is the same, the end of the audit trail was altered`,
+    )
+  }
   const scoreCache = nodeScoreCache()
   const monotonic = overrides.engine?.monotonic ?? (() => performance.now())
   const breakers = createBreakers()

@@ -34,7 +34,11 @@ export interface SecretOptions {
 export function loadSecret({ dataDir, value }: SecretOptions): Uint8Array {
   if (value !== undefined) return decoded(value, SETTING)
   const file = join(dataDir, FILE)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unwritable(`${dataDir} cannot be made`, error)
+  }
   const database = join(dataDir, DATABASE)
   // Looked at first: another process that begins now makes the key before the database.
   const isWritten = existsSync(database)
@@ -93,7 +97,7 @@ function created(file: string, dataDir: string): Uint8Array {
     synced(dataDir)
   } catch (error) {
     if (!isCode(error, 'EEXIST')) {
-      throw new Error(`${file} cannot be made; set ${SETTING} instead`, { cause: error })
+      throw unwritable(`${file} cannot be made`, error)
     }
   } finally {
     rmSync(aside, { force: true })
@@ -112,6 +116,14 @@ function synced(directory: string): void {
   } finally {
     closeSync(descriptor)
   }
+}
+
+function unwritable(what: string, cause: unknown): Error {
+  const { code = 'unknown' } = cause as { readonly code?: string }
+  return new Error(
+    `${what} (${code}): CARDSTOCK_DATA must name a directory that this user may write to`,
+    { cause },
+  )
 }
 
 function isCode(error: unknown, code: string): boolean {

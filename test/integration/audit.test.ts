@@ -239,6 +239,8 @@ describe('the command line', () => {
     })
     const head = /head (\S+)/.exec(held.stdout)?.[1] ?? ''
     expect(await run(app.dataDir, 'verify', '--head', head)).toMatchObject({ code: 0 })
+    // As the log has it of an empty trail.
+    expect(await run(app.dataDir, 'verify', '--head', '0:')).toMatchObject({ code: 0 })
     const database = new DatabaseSync(join(app.dataDir, 'cardstock.sqlite'))
     database.exec(
       "update audit set content = replace(content, 'ardiometabolic', 'ardiometabolik') where seq = 3",
