@@ -192,8 +192,25 @@ function readFile(path: string | undefined): ConfigFile {
     const keys =
       issue.code === 'unrecognized_keys'
         ? `unknown setting ${issue.keys.join(', ')}`
-        : issue.message
+        : plain(issue.message)
     return `${where}: ${keys}`
   })
-  throw new ConfigError(`CARDSTOCK_CONFIG ${path}: ${problems.join('; ')}`)
+  throw new ConfigError(
+    `CARDSTOCK_CONFIG ${path}:${problems.map((each) => `\n  ${each}`).join('')}`,
+  )
+}
+
+/** What zod says by itself, in the words of the rest. */
+function plain(message: string): string {
+  return message
+    .replace(/^Invalid input: expected \S+, received undefined$/, 'is missing')
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, and is $2')
+    .replace(
+      /^Invalid option: expected one of (.*)$/,
+      (_, options: string) => `must be one of ${options.replaceAll('"', '').replaceAll('|', ', ')}`,
+    )
+    .replace(
+      /^Too (?:big|small): expected \w+ to be (<=|>=)(.*)$/,
+      (_, sign, bound) => `must be ${sign === '<=' ? 'at most' : 'at least'} ${bound}`,
+    )
 }
