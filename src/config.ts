@@ -5,6 +5,7 @@ import { httpAddress } from './address.ts'
 import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
+import { isOpenMode } from './open-mode.ts'
 import { isLoopback } from './security/outbound.ts'
 import { CompanionError, companionsOf } from './smart/registration/companion-of.ts'
 import { type Registration, sandboxRegistration } from './smart/registration/registration.ts'
@@ -75,7 +76,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
   const isWide = !isLoopback(host) && host !== '::1'
-  if (isWide && file.clients.length === 0)
+  if (isWide && isOpenMode(file))
     throw new ConfigError(
       `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1, or list clients`,
     )
@@ -122,10 +123,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     clients,
     discovery: file.discovery,
     openClient: open,
-    companions:
-      clients.length === 0
-        ? [sandboxRegistration(open, publicUrl)]
-        : companions(file, clients, env),
+    companions: isOpenMode(file)
+      ? [sandboxRegistration(open, publicUrl)]
+      : companions(file, clients, env),
     companionIdleMinutes: file.companionIdleMinutes,
     companionSessionMinutes: file.companionSessionMinutes,
   })
@@ -181,7 +181,7 @@ function readFile(path: string | undefined): ConfigFile {
   }
   const checked = configSchema.safeParse(raw)
   if (checked.success) {
-    if (checked.data.clients.length > 0 && Object.hasOwn(raw as object, 'openMode'))
+    if (!isOpenMode(checked.data) && Object.hasOwn(raw as object, 'openMode'))
       throw new ConfigError(
         `CARDSTOCK_CONFIG ${path}: openMode: has no effect where clients are configured; remove one of them`,
       )
