@@ -42,6 +42,10 @@ export {
 } from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
+export {
+  type Unchecked,
+  uncheckedMedicines,
+} from './clinical/medications/unchecked.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
 export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
