@@ -176,7 +176,7 @@ describe('layers', () => {
       'store',
     ]
     const allows = within(
-      ...['src/smart', 'src/errors.ts', 'express', 'jose', 'zod'],
+      ...['src/smart', 'src/errors.ts', 'src/html.ts', 'express', 'jose', 'zod'],
       ...places.map((place) => `src/${place}`),
     )
     expect(under('src/smart')).not.toHaveLength(0)

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import {
   copyFileSync,
   mkdtempSync,
@@ -10,7 +9,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { MAIN, type Serving, serve, stop } from '../support/serve.ts'
+import { cardstock } from '../support/cardstock.ts'
+import { type Serving, serve, stop } from '../support/serve.ts'
 
 const body = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
 
@@ -33,19 +33,16 @@ const ask = async () => {
   expect(answer.status).toBe(200)
 }
 
-const cardstock = (home: string, ...words: readonly string[]) =>
-  new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
-    const env = { ...process.env, CARDSTOCK_DATA: home }
-    execFile(process.execPath, [MAIN, ...words], { env }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : Number(error.code), output: `${stdout}${stderr}` }),
-    )
-  })
+const inHome = async (home: string, ...words: readonly string[]) => {
+  const { code, stdout, stderr } = await cardstock(words, { env: { CARDSTOCK_DATA: home } })
+  return { code, output: `${stdout}${stderr}` }
+}
 
 describe('cardstock backup', () => {
   test('copies the database of a running service into one file, readable by its owner alone', async () => {
     await ask()
     const file = join(mkdtempSync(join(tmpdir(), 'cardstock-kept-')), 'kept.sqlite')
-    expect(await cardstock(dataDir, 'backup', file)).toMatchObject({ code: 0 })
+    expect(await inHome(dataDir, 'backup', file)).toMatchObject({ code: 0 })
     expect(statSync(file).mode & 0o777).toBe(0o600)
     await ask()
 
@@ -53,7 +50,7 @@ describe('cardstock backup', () => {
     const home = mkdtempSync(join(tmpdir(), 'cardstock-restored-'))
     copyFileSync(join(dataDir, 'secret.key'), join(home, 'secret.key'))
     renameSync(file, join(home, 'cardstock.sqlite'))
-    expect(await cardstock(home, 'audit', 'verify')).toEqual({
+    expect(await inHome(home, 'audit', 'verify')).toEqual({
       code: 0,
       output: expect.stringMatching(/^1 records hold/),
     })
@@ -62,21 +59,21 @@ describe('cardstock backup', () => {
   test('writes over nothing, and says what it lacks', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'cardstock-kept-')), 'there.sqlite')
     writeFileSync(file, 'something else')
-    const there = await cardstock(dataDir, 'backup', file)
+    const there = await inHome(dataDir, 'backup', file)
     expect(there).toMatchObject({ code: 1, output: expect.stringContaining('EEXIST') })
     expect(readFileSync(file, 'utf8')).toBe('something else')
     const nowhere = mkdtempSync(join(tmpdir(), 'cardstock-none-'))
-    expect(await cardstock(nowhere, 'backup', join(nowhere, 'kept.sqlite'))).toMatchObject({
+    expect(await inHome(nowhere, 'backup', join(nowhere, 'kept.sqlite'))).toMatchObject({
       code: 1,
       output: expect.stringContaining('there is no database at'),
     })
-    expect(await cardstock(dataDir, 'backup')).toMatchObject({ code: 2 })
+    expect(await inHome(dataDir, 'backup')).toMatchObject({ code: 2 })
   })
 
   test('put beside another key, the service does not start, and changes nothing', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'cardstock-kept-')), 'cardstock.sqlite')
     await ask()
-    await cardstock(dataDir, 'backup', file)
+    await inHome(dataDir, 'backup', file)
     const home = join(file, '..')
     writeFileSync(
       join(home, 'secret.key'),
@@ -84,7 +81,7 @@ describe('cardstock backup', () => {
       { mode: 0o600 },
     )
     const before = readFileSync(file)
-    const refused = await cardstock(home, 'serve')
+    const refused = await inHome(home, 'serve')
     expect(refused).toEqual({
       code: 1,
       output: expect.stringMatching(
