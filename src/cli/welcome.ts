@@ -1,3 +1,4 @@
+import { httpAddress } from '../address.ts'
 import type { Config } from '../config.ts'
 import type { Registry } from '../engine/registry.ts'
 import { isOpenMode } from '../open-mode.ts'
@@ -8,8 +9,9 @@ export function welcome(registry: Registry, config: Config, base: string): strin
     `  ${service.id}  (${[...hooks.keys()].join(', ')})`,
     ...rules.map(({ rule }) => `    - ${rule.id} ${rule.version}`),
   ])
+  const here = httpAddress(config.host, config.port)
   return `
-Cardstock is listening on ${base}
+Cardstock is listening on ${here}${here === base ? '' : `\nClients call it ${base}`}
 ${whoIsAnswered(config)}
 
 ${lines.join('\n')}
