@@ -6,7 +6,7 @@ export interface LoopState {
   readonly stalled: boolean
 }
 
-export const SAMPLE_MS = 20
+const SAMPLE_MS = 20
 const LATE_MS = 200
 const STALLED_MS = 1000
 const CALM_MS = 250

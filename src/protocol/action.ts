@@ -5,17 +5,17 @@ import { extension } from './request.ts'
 const base = { description: text, extension: extension.optional() }
 
 /** Creates a complete new resource (`ACT-02`). */
-export const createAction = z.strictObject({ type: z.literal('create'), ...base, resource })
+const createAction = z.strictObject({ type: z.literal('create'), ...base, resource })
 
 /** Replaces a resource by its whole new content, `id` included (`ACT-03`). */
-export const updateAction = z.strictObject({
+const updateAction = z.strictObject({
   type: z.literal('update'),
   ...base,
   resource: resource.and(z.looseObject({ id: text })),
 })
 
 /** Removes a resource (`ACT-04`). */
-export const deleteAction = z.strictObject({
+const deleteAction = z.strictObject({
   type: z.literal('delete'),
   ...base,
   resourceId: relativeReference,

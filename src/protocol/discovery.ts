@@ -3,7 +3,7 @@ import { text } from './primitives.ts'
 import { extension } from './request.ts'
 
 /** One service under one hook, as `GET /cds-services` lists it (`DISC-05`). */
-export const serviceEntry = z.strictObject({
+const serviceEntry = z.strictObject({
   hook: text,
   title: text.optional(),
   description: text,

@@ -19,7 +19,7 @@ const overrideReason = z.looseObject({
 })
 
 /** What became of one card (`FB-02`, `FB-06`, `FB-07`). */
-export const feedbackEntry = z
+const feedbackEntry = z
   .looseObject({
     card: text.max(256),
     outcome: z.enum(['accepted', 'overridden']),

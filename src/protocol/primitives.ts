@@ -17,7 +17,7 @@ export const relativeReference = z
  * An id of one type. Some clients write `Patient/123` where the standard wants `123`: that type is taken
  * off (`REQ-09`); another type stays, and is an error: it names something else.
  */
-export function bareIdOf(type: string) {
+function bareIdOf(type: string) {
   const prefix = `${type}/`
   return z.preprocess(
     (value) =>
@@ -46,9 +46,6 @@ export const bundle = z.looseObject({
   resourceType: z.literal('Bundle'),
   entry: z.array(z.looseObject({}).nullish()).nullish(),
 })
-
-export type FhirJson = z.output<typeof resource>
-export type BundleJson = z.output<typeof bundle>
 
 /** An absolute http(s) URL without user information. */
 export const absoluteUrl = z.string().refine((value) => {

@@ -5,7 +5,7 @@ import type { Hook } from '../protocol/hooks/define-hook.ts'
 import { smallestContext } from './smallest-context.ts'
 
 /** The patient of every test case. */
-export const PATIENT_ID = 'test-patient'
+const PATIENT_ID = 'test-patient'
 const ENCOUNTER_ID = 'test-encounter'
 /**
  * Data by prefetch key (a resource, a list, a page of `partial`, or absent), orders, parts of the

@@ -17,11 +17,11 @@ export const NDC = 'http://hl7.org/fhir/sid/ndc'
 /** CVX: vaccines administered. */
 export const CVX = 'http://hl7.org/fhir/sid/cvx'
 /** ATC: therapeutic classes. */
-export const ATC = 'http://www.whocc.no/atc'
+const ATC = 'http://www.whocc.no/atc'
 /** UCUM: units of measure. */
 export const UCUM = 'http://unitsofmeasure.org'
 /** UNII: substances. */
-export const UNII = 'http://fdasis.nlm.nih.gov'
+const UNII = 'http://fdasis.nlm.nih.gov'
 /** Patient-generated data, HL7 Personal Health Record Format guide. */
 export const PHR = 'http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes'
 

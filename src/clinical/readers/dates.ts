@@ -228,7 +228,7 @@ export function shownDay(date: unknown, otherwise = 'date unknown'): string {
 }
 
 /** Whether an instant lies in the future; a day of grace covers time zones. */
-export function isAfterNow(at: number, now: Date): boolean {
+function isAfterNow(at: number, now: Date): boolean {
   return at > now.getTime() + DAY_MS
 }
 

@@ -28,7 +28,7 @@ const dropped = codes(PHR, ['appleWalkingSteadinessEvent'])
 export const TUG_RANGE = { least: 1, most: 300 } as const
 
 /** Classes of medicines that raise the risk of falls (AGS Beers 2023). */
-export const FALL_CLASSES = [
+const FALL_CLASSES = [
   ['benzodiazepines', medicationClass('benzodiazepine')],
   ['Z-drugs', medicationClass('zDrug')],
   ['opioids', medicationClass('opioid')],

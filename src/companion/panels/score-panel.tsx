@@ -43,7 +43,7 @@ export function ScorePanel({ score }: { readonly score: ScoreView }) {
 }
 
 /** The answer, large; the rest of the value beside it. */
-export function Figures({ main, also }: { main: Figure; also: readonly Figure[] }) {
+function Figures({ main, also }: { main: Figure; also: readonly Figure[] }) {
   return (
     <div class="figures">
       <p class="figure">

@@ -44,7 +44,7 @@ export function originsOf({ authOrigins }: Registration, { iss }: SmartServer): 
   return own === undefined ? authOrigins : [own, ...authOrigins]
 }
 
-export const SANDBOX_CLIENT_ID = 'cardstock-companion'
+const SANDBOX_CLIENT_ID = 'cardstock-companion'
 
 /** The sandbox of open mode, which knows the app without being asked. */
 export function sandboxRegistration(policy: ClientPolicy, publicUrl: string): Registration {

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 import { isSame } from './sessions.ts'
 
 /** Repeats what `GET session` told; another origin's page could not read it, nor send it unasked. */
-export const CSRF_HEADER = 'x-cardstock-csrf'
+const CSRF_HEADER = 'x-cardstock-csrf'
 
 /** Calls come from the app's own page: browsers say so, and those that do not say send the token. */
 export function ownPageOnly(request: Request, response: Response, next: NextFunction): void {
