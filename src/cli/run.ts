@@ -1,6 +1,6 @@
 import { ConfigError } from '../config.ts'
 import { RegistryError } from '../engine/registry.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 const USAGE = `Cardstock: CDS Hooks decision support
 
@@ -16,11 +16,18 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
 `
 
+function help(): number {
+  process.stdout.write(USAGE)
+  return 0
+}
+
 /** Each command is loaded only when it is called, so that none pays for another. */
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   const env = process.env
+  if (rest.some((word) => word === '--help' || word === '-h')) return help()
   switch (command) {
     case 'serve': {
+      atMost(rest, 0)
       await (await import('../server.ts')).serve(env)
       return 0
     }
@@ -41,13 +48,19 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
     case 'help':
     case '--help':
     case '-h':
-      process.stdout.write(USAGE)
-      return 0
+      return help()
     default:
       throw new UsageError(
         command === undefined ? 'name a command' : `there is no command "${command}"`,
       )
   }
+}
+
+/** Ours, or that of `parseArgs`, about options. */
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')
 }
 
 // Whoever reads what a command prints may have had enough: `… | head`.
@@ -60,10 +73,10 @@ if (process.argv[2] !== 'serve')
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  if (error instanceof UsageError) process.stderr.write(`cardstock: ${error.message}\n\n${USAGE}`)
+  if (isUsageError(error)) process.stderr.write(`cardstock: ${error.message}\n\n${USAGE}`)
   else if (error instanceof ConfigError || error instanceof RegistryError)
     process.stderr.write(`cardstock: ${error.message}\n`)
   else
     process.stderr.write(`cardstock: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = error instanceof UsageError ? 2 : 1
+  process.exitCode = isUsageError(error) ? 2 : 1
 }
