@@ -175,6 +175,11 @@ export const SMUGGLING: readonly RawCase[] = [
     post('Transfer-Encoding: chunked, identity\r\n', '0\r\n\r\n'),
     [400],
   ],
+  [
+    'Transfer-Encoding with another one before chunked',
+    post('Transfer-Encoding: gzip, chunked\r\n', `2\r\n{}\r\n0\r\n\r\n${smuggled}`),
+    [400],
+  ],
   ['Transfer-Encoding misspelt', post('Transfer-Encoding: xchunked\r\n', '0\r\n\r\n'), [400]],
   [
     'Transfer-Encoding twice',
