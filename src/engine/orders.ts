@@ -11,6 +11,16 @@ import { fhirId } from '../protocol/primitives.ts'
 import type { Order } from './define-rule.ts'
 
 const NOT_A_MEDICINE: MedicationView = { state: 'none', ingredients: [], name: '' }
+/** What stands for an order that is no resource: rules about unidentified medicines say that it is there. */
+const UNREAD: Order = Object.freeze({
+  resource: Object.freeze({ resourceType: 'Basic' }),
+  medication: Object.freeze({
+    state: 'unknown',
+    ingredients: [],
+    name: 'an order that is no FHIR resource',
+  }),
+  selected: true,
+})
 const MEDICINES = /^Medication(?:Request|Statement|Dispense|Administration)$/
 
 export interface Orders {
@@ -53,12 +63,13 @@ export async function ordersOf(
   const orders: Order[] = []
   const found = new Set<string>()
   for (const resource of resources) {
-    if (resource.resourceType === 'Medication') continue
+    if (resource.resourceType === 'Medication' || resource.resourceType === 'Bundle') continue
     const medication = isMedicine(resource) ? medicationView(resource, resolve) : NOT_A_MEDICINE
     const isSelected = selected === undefined || selected.has(resource.id ?? '')
     if (isSelected) found.add(resource.id ?? '')
     orders.push({ resource: withUsableId(resource), medication, selected: isSelected })
   }
+  if (hasUnread(context[fields.orders])) orders.push(UNREAD)
   const unresolved =
     selected === undefined ? 0 : [...selected].filter((id) => !found.has(id)).length
   return { orders, unresolvedSelections: unresolved }
@@ -81,6 +92,15 @@ function entriesOf(value: unknown): Included[] {
   return entries.flatMap((entry: { resource?: unknown; fullUrl?: unknown } | null) =>
     isResource(entry?.resource) ? [{ resource: entry.resource, fullUrl: entry.fullUrl }] : [],
   )
+}
+
+/** Whether a Bundle has an entry without a resource in it; what is nothing at all is no entry. */
+function hasUnread(value: unknown): boolean {
+  const entries = isResource(value) && Array.isArray(value.entry) ? value.entry : []
+  return entries.some((entry: { resource?: unknown } | null | undefined) => {
+    if (entry === null || entry === undefined) return false
+    return !isResource(entry.resource) || entry.resource.resourceType === 'Bundle'
+  })
 }
 
 /** Older clients send bare ids. */
