@@ -113,7 +113,7 @@ export const NOWHERE = [
 
 type RawCase = readonly [name: string, bytes: string, statuses: readonly number[]]
 
-const host = 'Host: cds.example\r\n'
+const host = 'Host: localhost\r\n'
 const get = (line: string, headers = host) => `${line}\r\n${headers}Connection: close\r\n\r\n`
 const json = 'Content-Type: application/json\r\n'
 const post = (headers: string, body = '', path = '/cds-services/cardiometabolic-risk') =>
