@@ -29,6 +29,7 @@ export { dailyDose, doseAmong } from './clinical/medications/daily-dose.ts'
 export { type Dosage, dosages } from './clinical/medications/dosage.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
+export { loweredOrders, type Regimen } from './clinical/medications/lowered-order.ts'
 export { type Directions, medicationOrder } from './clinical/medications/medication-order.ts'
 export { productName } from './clinical/medications/product-name.ts'
 export {
