@@ -7,6 +7,15 @@ const woman = patient('1954-01-01', 'female')
 const draft = medication(METFORMIN, { id: 'order', status: 'draft' })
 const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
   observation('2160-0', value, unit, date)
+const twice = (mg: number, text = `Take ${mg} mg twice daily with meals`) => ({
+  dosageInstruction: [
+    {
+      text,
+      doseAndRate: [{ doseQuantity: { value: mg, unit: 'mg' } }],
+      timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' as const } },
+    },
+  ],
+})
 const base = { patient: woman, medications: [], orders: [draft] }
 
 testRule(rule, {
@@ -64,7 +73,28 @@ testRule(rule, {
       ...base,
       medications: [medication(METFORMIN)],
       creatinine: [creatinine(1.5)],
-      expect: { card: 'reassess', values: { egfr: 37 } },
+      expect: { card: 'reassess', values: { egfr: 37 }, suggestions: [] },
+    },
+    'eGFR 30 to 45 on treatment, the full dose': {
+      ...base,
+      orders: [{ ...draft, ...twice(1000) }],
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', suggestions: ['Reduce to 500 mg twice daily with meals'] },
+    },
+    'eGFR 30 to 45 on treatment, half the dose already': {
+      ...base,
+      orders: [{ ...draft, ...twice(500) }],
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', suggestions: [] },
+    },
+    'eGFR 30 to 45 on treatment, words that say another dose': {
+      ...base,
+      orders: [{ ...draft, ...twice(1000, '2 tablets in the morning') }],
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', suggestions: [] },
     },
     'on dialysis, whatever the creatinine after a session': {
       ...base,

@@ -6,10 +6,12 @@ import {
   egfr,
   isActive,
   LOINC,
+  loweredOrders,
   medicationView,
   metforminRenal,
   optional,
   ordering,
+  type Regimen,
   round,
   runScore,
   rxnorm,
@@ -20,13 +22,33 @@ import {
 
 const YEAR = 365
 
+const METFORMIN = '6809'
+const HALVES: readonly Regimen[] = [
+  {
+    code: '861007',
+    text: 'metformin 500 MG Oral Tablet',
+    mg: 500,
+    timesPerDay: 2,
+    directions: '500 mg twice daily with meals',
+    from: { mg: 1000, timesPerDay: 2 },
+  },
+  {
+    code: '860975',
+    text: '24 HR metformin 500 MG Extended Release Oral Tablet',
+    mg: 1000,
+    timesPerDay: 1,
+    directions: '1000 mg once daily with the evening meal',
+    from: { mg: 2000, timesPerDay: 1 },
+  },
+]
+
 const dialysis = codeGroup('dialysis')
 const endStage = codeGroup('esrd')
 const transplant = codeGroup('kidney-transplant', { history: true })
 
 export default defineRule({
   id: 'metformin-kidney',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Metformin and kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -134,7 +156,10 @@ export default defineRule({
       return [card('contraindicated', values, { suggestions: removals })]
     if (action === 'initiation-not-recommended')
       return [card('doNotStart', values, { suggestions: removals })]
-    return [card('reassess', values)]
+    const halves = drafts
+      .flatMap((order) => loweredOrders(order, METFORMIN, HALVES))
+      .map(({ label, resource }) => suggest.update(label, resource))
+    return [card('reassess', values, { suggestions: halves })]
   },
 })
 

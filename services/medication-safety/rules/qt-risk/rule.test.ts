@@ -9,9 +9,10 @@ const ERYTHROMYCIN_EYE = '310149'
 const LISINOPRIL = '29046'
 
 const adult = patient('1966-03-01')
-const taken = (value: number) => ({
+const taken = (value: number, text = `${value} tablets daily`) => ({
   dosageInstruction: [
     {
+      text,
       doseAndRate: [{ doseQuantity: { value, unit: 'tablet' } }],
       timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
     },
@@ -111,7 +112,30 @@ testRule(rule, {
     'citalopram 60 mg': {
       ...base,
       orders: [draft(CITALOPRAM_20, taken(3))],
-      expect: { card: 'dose', values: { most: 40, because: '', dose: 60 } },
+      expect: {
+        card: 'dose',
+        values: { most: 40, because: '', dose: 60 },
+        suggestions: ['Reduce to 40 mg once daily', 'Cancel citalopram'],
+      },
+    },
+    'citalopram 60 mg, with words that say more': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(3, 'Three tablets daily, then as discussed'))],
+      expect: { card: 'dose', suggestions: ['Cancel citalopram'] },
+    },
+    'citalopram 60 mg as a solution': {
+      ...base,
+      orders: [
+        draft('309313', {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 30, unit: 'mL' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      expect: { card: 'dose', values: { dose: 60 }, suggestions: ['Cancel citalopram'] },
     },
     'the inhibitor is stopped': {
       ...base,
@@ -141,7 +165,11 @@ testRule(rule, {
       ...base,
       patient: patient('1965-03-01'),
       orders: [draft(CITALOPRAM_20, taken(2))],
-      expect: { card: 'dose', values: { most: 20, because: ' above 60 years' } },
+      expect: {
+        card: 'dose',
+        values: { most: 20, because: ' above 60 years' },
+        suggestions: ['Reduce to 20 mg once daily', 'Cancel citalopram'],
+      },
     },
     'citalopram 40 mg in cirrhosis': {
       ...base,

@@ -11,11 +11,13 @@ import {
   isActive,
   isSystemic,
   LOINC,
+  loweredOrders,
   medicationClass,
   optional,
   ordering,
   otherOrders,
   partReplaced,
+  type Regimen,
   round,
   templates,
 } from '#cds'
@@ -23,7 +25,14 @@ import { lowOf } from './low.ts'
 
 const CITALOPRAM = '2556'
 const ONDANSETRON = ingredients(['26225'])
-const CAPS = { all: 40, older: 20 }
+const tablet = (mg: number, code: string): Regimen => ({
+  code,
+  text: `citalopram ${mg} MG Oral Tablet`,
+  mg,
+  timesPerDay: 1,
+  directions: `${mg} mg once daily`,
+})
+const CAPS = { all: tablet(40, '309314'), older: tablet(20, '200371') }
 // With each of these the most is 20 mg, as pair citalopram-2c19 of rule major-interactions says.
 const inhibitor = medicationClass('cyp2c19Inhibitor')
 const OLDER = 60
@@ -37,7 +46,7 @@ const liver = codeGroup('chronic-liver-disease')
 
 export default defineRule({
   id: 'qt-risk',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'QT prolongation: electrolytes and dose',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -118,11 +127,15 @@ export default defineRule({
       if (others.some((each) => contains(each.medication, inhibitor) === true)) continue
       const isOlder = age !== undefined && age > OLDER
       const hasLiver = active.some(liver)
-      const most = isOlder || hasLiver ? CAPS.older : CAPS.all
+      const cap = isOlder || hasLiver ? CAPS.older : CAPS.all
       const because = isOlder ? ` above ${OLDER} years` : hasLiver ? ' in liver disease' : ''
-      if (dose > most)
-        drafts.push(card('dose', { most, because, dose: round(dose, 1) }, { suggestions }))
-      else if (dose > CAPS.older) {
+      if (dose > cap.mg) {
+        const values = { most: cap.mg, because, dose: round(dose, 1) }
+        const lowered = loweredOrders(order, CITALOPRAM, [cap])
+        drafts.push(
+          card('dose', values, { suggestions: suggest.change(medication.name, resource, lowered) }),
+        )
+      } else if (dose > CAPS.older.mg) {
         if (age === undefined) drafts.push(notChecked('the dose of citalopram by age', 'unusable'))
         drafts.push(...unseen('conditions', 'the dose of citalopram by liver disease'))
       }

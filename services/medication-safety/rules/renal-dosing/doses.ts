@@ -1,4 +1,4 @@
-import { listedIngredients } from '#cds'
+import { listedIngredients, type Regimen } from '#cds'
 import data from './doses.json' with { type: 'json' }
 
 /** A range of kidney function and what holds in it. */
@@ -16,13 +16,9 @@ export interface Band {
   readonly short: string
   readonly advice: string
   /** The dose to give in place of the ordered one. */
-  readonly instead?: {
-    readonly code: string
-    readonly text: string
-    readonly mg: number
-    readonly timesPerDay: number
-    readonly directions: string
-  }
+  readonly instead?: Regimen
+  /** Doses that the sources state, for orders of more. */
+  readonly lower?: readonly Regimen[]
   /** Another medicine to give in place of the ordered one. */
   readonly replaceBy?: { readonly code: string; readonly text: string }
 }

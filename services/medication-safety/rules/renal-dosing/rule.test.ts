@@ -9,6 +9,8 @@ const FAMOTIDINE = '4278'
 const DAPAGLIFLOZIN = '1488564'
 const CANAGLIFLOZIN_300 = '1373471'
 const LISINOPRIL = '29046'
+const PREGABALIN_300 = '483444'
+const ENOXAPARIN_40 = '854235'
 const DICLOFENAC_GEL = '855633'
 
 // A man of 71 years and 72 kg has a clearance of 69 / creatinine mL/min: 69 * 72 / (72 * creatinine).
@@ -157,7 +159,56 @@ testRule(rule, {
       orders: [draft(CANAGLIFLOZIN_300, taken(1, 'tablet', 1))],
       medications: [medication(CANAGLIFLOZIN_300)],
       creatinine: [creatinine(1.6)],
-      expect: { card: 'adjust', values: { short: 'at most 100 mg a day' } },
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 100 mg a day' },
+        suggestions: ['Reduce to 100 mg once daily', 'Cancel canagliflozin'],
+      },
+    },
+    'canagliflozin as needed: the dose stays for people': {
+      ...base,
+      orders: [
+        draft(CANAGLIFLOZIN_300, {
+          dosageInstruction: taken(1, 'tablet', 1).dosageInstruction.map((each) => ({
+            ...each,
+            asNeededBoolean: true,
+          })),
+        }),
+      ],
+      creatinine: [creatinine(1.6)],
+      expect: { card: 'adjust', suggestions: ['Cancel canagliflozin'] },
+    },
+    'pregabalin in twice the highest dose': {
+      ...base,
+      orders: [draft(PREGABALIN_300, taken(1, 'capsule', 2))],
+      creatinine: [creatinine(2)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 300 mg a day' },
+        suggestions: ['Reduce to 150 mg twice daily', 'Cancel pregabalin'],
+      },
+    },
+    'pregabalin in a dose for which the sources state no lower one': {
+      ...base,
+      orders: [draft(PREGABALIN_300, taken(1, 'capsule', 1))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 150 mg a day' },
+        suggestions: ['Cancel pregabalin'],
+      },
+    },
+    'enoxaparin in the dose of prophylaxis': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(40, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Reduce to 30 mg once daily', 'Cancel enoxaparin'] },
+    },
+    'enoxaparin in a dose of treatment': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(80, 'mg', 2))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Cancel enoxaparin'] },
     },
     'on dialysis, whatever the creatinine': {
       ...base,

@@ -10,6 +10,7 @@ import {
   ingredients,
   isActive,
   isSystemic,
+  loweredOrders,
   medicationOrder,
   type Order,
   optional,
@@ -24,7 +25,7 @@ const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'renal-dosing',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Doses by kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -114,7 +115,11 @@ export default defineRule({
           dose: dose === undefined ? '' : `Ordered: ${round(dose, 1)} mg a day. `,
           source: row.sources.join('; '),
         }
-        drafts.push(card(CARD[band.severity], values, { suggestions: suggestionsFor(order, band) }))
+        drafts.push(
+          card(CARD[band.severity], values, {
+            suggestions: suggestionsFor(order, ingredient, band),
+          }),
+        )
       }
     }
     if (conditions === undefined && drafts.length === 0 && gaps.size === 0)
@@ -123,10 +128,11 @@ export default defineRule({
           gap(`${medication.name} on dialysis`, 'unusable')
     return [...drafts, ...gaps.values()]
 
-    function suggestionsFor(
-      { resource, medication: { name } }: Order,
-      { instead, replaceBy }: Band,
-    ) {
+    function suggestionsFor(order: Order, ingredient: string, { lower, instead, replaceBy }: Band) {
+      const { resource } = order
+      const { name } = order.medication
+      if (lower !== undefined)
+        return suggest.change(name, resource, loweredOrders(order, ingredient, lower))
       if (instead !== undefined) {
         const { code, text, ...directions } = instead
         const by = medicationOrder(code, text, directions)
