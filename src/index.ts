@@ -14,6 +14,7 @@ export {
 export { anyOf, type CodeSet, codes, codingsOf } from './clinical/codes/code-set.ts'
 export { comfortCare } from './clinical/codes/comfort-care.ts'
 export { codeGroup, type GroupId, groupTemplateCodes } from './clinical/codes/groups.ts'
+export { broughtBy, type PanelTest } from './clinical/codes/panels.ts'
 export {
   CPT,
   ICD10CM,

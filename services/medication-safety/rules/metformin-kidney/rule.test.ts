@@ -16,7 +16,14 @@ const twice = (mg: number, text = `Take ${mg} mg twice daily with meals`) => ({
     },
   ],
 })
-const base = { patient: woman, medications: [], orders: [draft] }
+const request = (loinc: string, status = 'active') => ({
+  resourceType: 'ServiceRequest',
+  id: `request-${loinc}`,
+  status,
+  intent: 'order',
+  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+})
+const base = { patient: woman, medications: [], tests: [], orders: [draft] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -114,6 +121,12 @@ testRule(rule, {
       creatinine: [creatinine(1)],
       expect: { card: 'kidneyFailure', values: { condition: 'dialysis' } },
     },
+    'an order of creatinine that was revoked': {
+      ...base,
+      creatinine: [],
+      tests: [request('2160-0', 'revoked')],
+      expect: { card: 'noKidneyFunction', suggestions: ['Order creatinine'] },
+    },
     'no creatinine on file': { ...base, creatinine: [], expect: { card: 'noKidneyFunction' } },
     'creatinine older than a year': {
       ...base,
@@ -122,6 +135,18 @@ testRule(rule, {
     },
   },
   gaps: {
+    'no creatinine on file, and a panel with it is ordered': {
+      ...base,
+      creatinine: [],
+      tests: [request('24321-2')],
+      expect: /creatinine is ordered, no result yet/,
+    },
+    'no creatinine on file, and it is ordered in the same session': {
+      ...base,
+      creatinine: [],
+      orders: [draft, request('2160-0', 'draft')],
+      expect: /creatinine is ordered, no result yet/,
+    },
     'eGFR 45 or more, but conditions unknown': {
       ...base,
       creatinine: [creatinine(0.9)],

@@ -1,4 +1,6 @@
 import {
+  anyOf,
+  broughtBy,
   codeGroup,
   contains,
   daysBefore,
@@ -42,6 +44,7 @@ const HALVES: readonly Regimen[] = [
   },
 ]
 
+const creatinineTest = anyOf(codeGroup('creatinine'), broughtBy('creatinine'))
 const dialysis = codeGroup('dialysis')
 const endStage = codeGroup('esrd')
 const transplant = codeGroup('kidney-transplant', { history: true })
@@ -63,7 +66,9 @@ export default defineRule({
     patient: templates.patient,
     medications: optional(templates.medications),
     conditions: optional(templates.conditions),
+    tests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
+  acceptsPartial: ['tests'],
   scores: { egfr },
   checks: 'metformin and kidney function',
   cards: {
@@ -103,7 +108,7 @@ export default defineRule({
     },
   },
 
-  evaluate({ medications, conditions, orders, scores }, { now, card, suggest, notChecked }) {
+  evaluate({ medications, conditions, tests, orders, scores }, { now, card, suggest, notChecked }) {
     const drafts = orders.filter(
       ({ selected, medication }) => selected && contains(medication, rxnorm.metformin) === true,
     )
@@ -118,6 +123,14 @@ export default defineRule({
         ({ code }) => code === 'creatinine-missing' || code === 'stale',
       )
       if (!lacksCreatinine) return [notChecked('metformin and kidney function', 'unusable')]
+      const ordered = [...orders.map(({ resource }) => resource), ...(tests ?? [])]
+      if (ordered.some(creatinineTest))
+        return [
+          notChecked(
+            'metformin and kidney function (creatinine is ordered, no result yet)',
+            'unusable',
+          ),
+        ]
       const creatinine = serviceOrder('Creatinine', { system: LOINC, code: '2160-0' })
       return [
         card(
