@@ -28,6 +28,7 @@ export { type MedicationClass, medicationClass } from './clinical/medications/cl
 export { contains } from './clinical/medications/contains.ts'
 export { dailyDose, doseAmong } from './clinical/medications/daily-dose.ts'
 export { type Dosage, dosages } from './clinical/medications/dosage.ts'
+export { doseTogether } from './clinical/medications/dose-together.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
 export { loweredOrders, type Regimen } from './clinical/medications/lowered-order.ts'

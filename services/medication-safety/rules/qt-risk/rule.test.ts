@@ -171,6 +171,23 @@ testRule(rule, {
         suggestions: ['Reduce to 20 mg once daily', 'Cancel citalopram'],
       },
     },
+    'citalopram 30 mg at 61 years, as two strengths': {
+      ...base,
+      patient: patient('1965-03-01'),
+      orders: [draft(CITALOPRAM_20, taken(1)), { ...draft('283672', taken(1)), id: 'second' }],
+      expect: [
+        { card: 'dose', values: { dose: 30 }, suggestions: ['Cancel citalopram'] },
+        { card: 'dose', values: { dose: 30 }, suggestions: ['Cancel citalopram'] },
+      ],
+    },
+    'citalopram 50 mg as two strengths: no one of them is the dose to change': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(2)), { ...draft('283672', taken(1)), id: 'second' }],
+      expect: [
+        { card: 'dose', values: { most: 40, dose: 50 }, suggestions: ['Cancel citalopram'] },
+        { card: 'dose', values: { most: 40, dose: 50 }, suggestions: ['Cancel citalopram'] },
+      ],
+    },
     'citalopram 40 mg in cirrhosis': {
       ...base,
       conditions: [condition('19943007')],

@@ -5,8 +5,8 @@ import {
   contains,
   currentMedicines,
   type Draft,
-  dailyDose,
   defineRule,
+  doseTogether,
   ingredients,
   isActive,
   isSystemic,
@@ -120,7 +120,7 @@ export default defineRule({
         if (active.some(heartFailure)) drafts.push(card('heartFailure', {}, { suggestions }))
         else drafts.push(...unseen('conditions', 'heart failure with ondansetron'))
       }
-      const dose = dailyDose(resource, medication, CITALOPRAM)
+      const dose = doseTogether(order, orders, CITALOPRAM)
       if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
       // Another card has the lower limit then; a higher one beside it would mislead.
       const others = [...kept, ...otherOrders(orders, order)]
@@ -131,7 +131,11 @@ export default defineRule({
       const because = isOlder ? ` above ${OLDER} years` : hasLiver ? ' in liver disease' : ''
       if (dose > cap.mg) {
         const values = { most: cap.mg, because, dose: round(dose, 1) }
-        const lowered = loweredOrders(order, CITALOPRAM, [cap])
+        // Beside another order of it one lower dose would not be the dose of the day.
+        const isSole = orders.every(
+          (each) => each === order || !each.medication.ingredients.includes(CITALOPRAM),
+        )
+        const lowered = isSole ? loweredOrders(order, CITALOPRAM, [cap]) : []
         drafts.push(
           card('dose', values, { suggestions: suggest.change(medication.name, resource, lowered) }),
         )

@@ -1,4 +1,4 @@
-import { listedIngredients, type Regimen } from '#cds'
+import { dosages, listedIngredients, type Regimen } from '#cds'
 import data from './doses.json' with { type: 'json' }
 
 /** A range of kidney function and what holds in it. */
@@ -12,6 +12,8 @@ export interface Band {
   readonly only?: 'atrial-fibrillation'
   /** Within this dose of a day there is nothing to say. */
   readonly maxMgPerDay?: number
+  /** Nor is there where just this dose for each kg of weight is given once a day. */
+  readonly mgPerKgOnceDaily?: number
   /** In a few words, for the summary. */
   readonly short: string
   readonly advice: string
@@ -71,4 +73,22 @@ export function bandAt(
       (band.atMost === undefined || value <= band.atMost) &&
       (band.only === undefined || hasCondition(band.only)),
   )
+}
+
+/** A syringe gives steps of some milligrams: as much of a dose by weight may be rounded away. */
+const ROUNDED = 0.9
+
+/** Whether an order keeps to the dose of a band; what is not known keeps to none. */
+export function isWithin(
+  { maxMgPerDay, mgPerKgOnceDaily }: Band,
+  order: object,
+  mgPerDay: number | undefined,
+  weightKg: number | undefined,
+): boolean {
+  if (mgPerDay === undefined) return false
+  if (maxMgPerDay !== undefined && mgPerDay <= maxMgPerDay) return true
+  if (mgPerKgOnceDaily === undefined || weightKg === undefined) return false
+  const full = mgPerKgOnceDaily * weightKg
+  const isFull = mgPerDay <= full && mgPerDay >= ROUNDED * full
+  return isFull && dosages(order).every(({ perDay }) => perDay === 1)
 }

@@ -47,6 +47,16 @@ testRule(rule, {
       ],
       creatinine: [creatinine(4)],
     },
+    'half the usual dose of co-trimoxazole': {
+      ...base,
+      orders: [draft('198334', taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+    },
+    'enoxaparin in the reduced dose of treatment, 1 mg/kg once daily': {
+      ...base,
+      orders: [draft('854241', taken(70, 'mg', 1))],
+      creatinine: [creatinine(4)],
+    },
     'kidneys work well': { ...base, orders: [draft(IBUPROFEN)], creatinine: [creatinine(1)] },
     'clearance of exactly 30': {
       ...base,
@@ -203,6 +213,39 @@ testRule(rule, {
       orders: [draft(ENOXAPARIN_40, taken(40, 'mg', 1))],
       creatinine: [creatinine(4)],
       expect: { card: 'adjust', suggestions: ['Reduce to 30 mg once daily', 'Cancel enoxaparin'] },
+    },
+    'the usual dose of co-trimoxazole': {
+      ...base,
+      orders: [draft('198335', taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'half the usual dose', dose: 'Ordered: 320 mg a day. ' },
+      },
+    },
+    'gabapentin in two strengths, each within the limit': {
+      ...base,
+      orders: [
+        draft(GABAPENTIN_300, taken(1, 'capsule', 2)),
+        draft('310430', { id: 'second', ...taken(1, 'capsule', 2) }),
+      ],
+      creatinine: [creatinine(3)],
+      expect: [
+        { card: 'adjust', values: { dose: 'Ordered: 800 mg a day. ' } },
+        { card: 'adjust', values: { dose: 'Ordered: 800 mg a day. ' } },
+      ],
+    },
+    'enoxaparin above 1 mg/kg once daily': {
+      ...base,
+      orders: [draft('854241', taken(73, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust' },
+    },
+    'enoxaparin, 1 mg/kg in two doses': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(36, 'mg', 2))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust' },
     },
     'enoxaparin in a dose of treatment': {
       ...base,

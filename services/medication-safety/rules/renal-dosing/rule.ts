@@ -4,8 +4,8 @@ import {
   codeGroup,
   contains,
   currentMedicines,
-  dailyDose,
   defineRule,
+  doseTogether,
   egfr,
   ingredients,
   isActive,
@@ -17,8 +17,9 @@ import {
   ordering,
   round,
   templates,
+  type UsedInput,
 } from '#cds'
-import { type Band, bandAt, DOSED, type Row, rowsFor } from './doses.ts'
+import { type Band, bandAt, DOSED, isWithin, type Row, rowsFor } from './doses.ts'
 import { FAILURE, hasKidneyFailure, type Kidney, kidneyBy } from './kidney.ts'
 
 const fibrillation = codeGroup('atrial-fibrillation')
@@ -78,6 +79,8 @@ export default defineRule({
           crcl: kidneyBy(scores.crcl, ({ crcl }) => crcl, 'CrCl', 'mL/min'),
           egfr: kidneyBy(scores.egfr, (value) => value.egfr, 'eGFR', 'mL/min/1.73 m²'),
         }
+    const { crcl } = scores
+    const weight = crcl.known ? Number(crcl.inputs.find(isWeight)?.value) : undefined
     const drafts = []
     const gaps = new Map<string, ReturnType<typeof notChecked>>()
     const gap = (what: string, why: 'unavailable' | 'unusable') =>
@@ -104,9 +107,8 @@ export default defineRule({
         }
         const isTaken = current.some((each) => contains(each.medication, ingredients([ingredient])))
         if (row.startOnly === true && isTaken && band.maxMgPerDay === undefined) continue
-        const dose = dailyDose(order.resource, medication, ingredient)
-        if (band.maxMgPerDay !== undefined && dose !== undefined && dose <= band.maxMgPerDay)
-          continue
+        const dose = doseTogether(order, orders, ingredient)
+        if (isWithin(band, order.resource, dose, weight)) continue
         const values = {
           order: medication.name,
           short: band.short,
@@ -131,8 +133,14 @@ export default defineRule({
     function suggestionsFor(order: Order, ingredient: string, { lower, instead, replaceBy }: Band) {
       const { resource } = order
       const { name } = order.medication
-      if (lower !== undefined)
-        return suggest.change(name, resource, loweredOrders(order, ingredient, lower))
+      if (lower !== undefined) {
+        // Beside another order of it one lower dose would not be the dose of the day.
+        const isSole = orders.every(
+          (each) => each === order || !each.medication.ingredients.includes(ingredient),
+        )
+        const lowered = isSole ? loweredOrders(order, ingredient, lower) : []
+        return suggest.change(name, resource, lowered)
+      }
       if (instead !== undefined) {
         const { code, text, ...directions } = instead
         const by = medicationOrder(code, text, directions)
@@ -146,3 +154,7 @@ export default defineRule({
 })
 
 const CARD = { critical: 'contraindicated', warning: 'adjust', info: 'note' } as const
+
+function isWeight({ name }: UsedInput): boolean {
+  return name === 'weightKg'
+}
