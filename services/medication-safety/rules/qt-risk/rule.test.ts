@@ -24,7 +24,7 @@ const flagged = (code: string) => ({ interpretation: [{ coding: [{ code }] }] })
 const ranged = (low: object) => ({ referenceRange: [{ low }] })
 const potassium = (value: number, more: object = {}, date = '2026-02-20') =>
   observation('2823-3', value, 'mmol/L', date, more)
-const base = { patient: adult, medications: [], conditions: [], electrolytes: [] }
+const base = { patient: adult, medications: [], conditions: [], electrolytes: [], tests: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -94,7 +94,7 @@ testRule(rule, {
       expect: {
         card: 'electrolytes',
         values: { order: 'methadone', what: 'potassium', value: '3.1 mmol/L', date: '2026-02-20' },
-        suggestions: ['Cancel methadone'],
+        suggestions: ['Order an ECG', 'Cancel methadone'],
       },
     },
     'a low potassium by its range, in another unit': {
@@ -102,6 +102,20 @@ testRule(rule, {
       orders: [draft(METHADONE)],
       electrolytes: [potassium(3.4, ranged({ value: 0.0035, unit: 'mol/L', code: 'mol/L' }))],
       expect: { card: 'electrolytes' },
+    },
+    'an ECG is ordered already': {
+      ...base,
+      orders: [draft(METHADONE)],
+      electrolytes: [potassium(3, flagged('L'))],
+      tests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ system: 'http://loinc.org', code: '11524-6' }] },
+        },
+      ],
+      expect: { card: 'electrolytes', suggestions: ['Cancel methadone'] },
     },
     'a low magnesium': {
       ...base,

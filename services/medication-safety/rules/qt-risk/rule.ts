@@ -21,6 +21,7 @@ import {
   round,
   templates,
 } from '#cds'
+import { ECG_ORDER, isEcg } from './ecg.ts'
 import { lowOf } from './low.ts'
 
 const CITALOPRAM = '2556'
@@ -63,8 +64,9 @@ export default defineRule({
     electrolytes: optional(
       'Observation?patient={{context.patientId}}&code=http://loinc.org|2823-3,http://loinc.org|29349-8,http://loinc.org|32713-0,http://loinc.org|39789-3,http://loinc.org|41656-0,http://loinc.org|51618-7,http://loinc.org|6298-4,http://loinc.org|75940-7,http://loinc.org|77142-8,http://loinc.org|19123-9&_sort=-date&_count=20',
     ),
+    tests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['medications', 'conditions', 'electrolytes'],
+  acceptsPartial: ['medications', 'conditions', 'electrolytes', 'tests'],
   checks: 'QT prolongation',
   cards: {
     electrolytes: {
@@ -89,7 +91,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, medications, conditions, electrolytes, orders },
+    { patient, medications, conditions, electrolytes, tests, orders },
     { now, card, suggest, notChecked, isPartial },
   ) {
     const data = { conditions, electrolytes }
@@ -104,11 +106,13 @@ export default defineRule({
       { what: 'magnesium', low: lowOf(electrolytes ?? [], magnesium, RECENT_DAYS, now) },
     ]
     const { kept } = partReplaced(currentMedicines(medications ?? []), orders)
+    const ordered = [...orders.map((each) => each.resource), ...(tests ?? [])]
+    const ecg = ordered.some(isEcg) ? [] : [suggest.create('Order an ECG', ECG_ORDER)]
     const drafts: Draft[] = []
     for (const order of orders) {
       const { resource, medication, selected } = order
       if (!selected || !isSystemic(medication) || contains(medication, known) !== true) continue
-      const suggestions = suggest.cancel(medication.name, resource)
+      const suggestions = [...ecg, ...suggest.cancel(medication.name, resource)]
       for (const { what, low } of lows)
         if (low !== undefined)
           drafts.push(
