@@ -15,7 +15,10 @@ export interface Pair {
   readonly raise?: { readonly to: Severity; readonly if: Circumstance }
   /** Below this dose of that ingredient there is nothing to say. */
   readonly cap?: { readonly ingredient: string; readonly name: string; readonly mgPerDay: number }
-  /** Lower doses of one of the two, as the documents state them. */
+  /**
+   * Lower doses of one of the two, as the documents state them. Of halves only one step stands here: the card
+   * comes again for the half, and must not halve it again.
+   */
   readonly lower?: { readonly ingredient: string; readonly to: readonly Regimen[] }
   /** The pair counts only beside a medicine of these ingredients. */
   readonly also?: ReadonlySet<string>

@@ -224,6 +224,17 @@ testRule(rule, {
       medications: [medication('703')],
       expect: { card: 'care', suggestions: ['Reduce to 0.125 mg once daily', 'Cancel digoxin'] },
     },
+    'the half of a dose is not halved again': {
+      ...base,
+      orders: [draft('197604', daily(1, 'tablet'))],
+      medications: [medication('703')],
+      expect: { card: 'care', suggestions: ['Cancel digoxin'] },
+    },
+    'two orders of one session: either can go': {
+      ...base,
+      orders: [draft(WARFARIN), draft('10180', { id: 'second' })],
+      expect: { card: 'care', suggestions: ['Cancel warfarin', 'Cancel sulfamethoxazole'] },
+    },
     'a dose of which no half is stated': {
       ...base,
       orders: [draft('197606', daily(2, 'tablet'))],

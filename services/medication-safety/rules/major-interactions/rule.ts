@@ -147,7 +147,9 @@ export default defineRule({
         const by = medicationOrder(instead.code, instead.name)
         return suggest.replace(label, medication.name, resource, by)
       }
-      return suggest.cancel(first.medication.name, first.resource)
+      return [first, second].flatMap((each) =>
+        each === undefined ? [] : suggest.cancel(each.medication.name, each.resource),
+      )
     }
 
     function gaps() {
