@@ -1,4 +1,4 @@
-import { dosages, listedIngredients, type Regimen } from '#cds'
+import { type CodeSet, dosages, ingredients, listedIngredients, type Regimen } from '#cds'
 import data from './doses.json' with { type: 'json' }
 
 /** A range of kidney function and what holds in it. */
@@ -19,6 +19,8 @@ export interface Band {
   readonly advice: string
   /** The dose to give in place of the ordered one. */
   readonly instead?: Regimen
+  /** With one of these the sources state no dose. */
+  readonly avoidWith?: CodeSet
   /** Doses that the sources state, for orders of more. */
   readonly lower?: readonly Regimen[]
   /** Another medicine to give in place of the ordered one. */
@@ -38,12 +40,21 @@ export interface Row {
   readonly sources: readonly string[]
 }
 
-type Stated = Omit<Row, 'medicines'> & { readonly medicines: readonly string[] }
+type StatedBand = Omit<Band, 'avoidWith'> & { readonly avoidWith?: readonly string[] }
+type Stated = Omit<Row, 'medicines' | 'bands'> & {
+  readonly medicines: readonly string[]
+  readonly bands: readonly StatedBand[]
+}
 
 // The type of the file is wider than what its rows mean; the test of the table checks each of them.
 const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
   ...row,
   medicines: new Set(listedIngredients(row.medicines)),
+  bands: row.bands.map(({ avoidWith, ...band }) =>
+    avoidWith === undefined
+      ? band
+      : { ...band, avoidWith: ingredients(listedIngredients(avoidWith)) },
+  ),
 }))
 
 /** All ingredients of the table, for triggers. */
@@ -51,10 +62,10 @@ export const DOSED: readonly string[] = [...new Set(rows.flatMap((row) => [...ro
 
 /** The rows for a medicine, each with the ingredient that it is for. */
 export function rowsFor(
-  ingredients: readonly string[],
+  codes: readonly string[],
 ): readonly { readonly row: Row; readonly ingredient: string }[] {
   return rows.flatMap((row) => {
-    const ingredient = ingredients.find((each) => row.medicines.has(each))
+    const ingredient = codes.find((each) => row.medicines.has(each))
     return ingredient === undefined ? [] : [{ row, ingredient }]
   })
 }

@@ -4,6 +4,8 @@ import rule from './rule.ts'
 const GABAPENTIN_300 = '310431'
 const IBUPROFEN = '5640'
 const RIVAROXABAN_20 = '1232086'
+const DABIGATRAN_150 = '1037045'
+const VERAPAMIL = '11170'
 const EPLERENONE = '298869'
 const FAMOTIDINE = '4278'
 const DAPAGLIFLOZIN = '1488564'
@@ -144,6 +146,39 @@ testRule(rule, {
         card: 'adjust',
         values: { dose: 'Ordered: 20 mg a day. ' },
         suggestions: ['Change to 15 mg once daily with the evening meal', 'Cancel rivaroxaban'],
+      },
+    },
+    'dabigatran in atrial fibrillation': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2))],
+      conditions: [condition('49436004')],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
+    'dabigatran beside a medicine with which it has no dose at this function': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2))],
+      conditions: [condition('49436004')],
+      medications: [medication(VERAPAMIL)],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { advice: 'Here with verapamil: avoid it.' },
+        suggestions: ['Cancel dabigatran etexilate'],
+      },
+    },
+    'that medicine has been stopped': {
+      ...base,
+      orders: [draft(DABIGATRAN_150)],
+      conditions: [condition('49436004')],
+      medications: [medication(VERAPAMIL, { status: 'stopped' })],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
       },
     },
     eplerenone: {

@@ -15,6 +15,8 @@ import {
   type Order,
   optional,
   ordering,
+  otherOrders,
+  partReplaced,
   round,
   templates,
   type UsedInput,
@@ -71,6 +73,7 @@ export default defineRule({
   ) {
     const age = ageAt(patient, now)
     const current = currentMedicines(medications ?? [])
+    const { kept } = partReplaced(current, orders)
     const active = (conditions ?? []).filter(isActive)
     const failed = hasKidneyFailure(conditions ?? [])
     const kidneys: Readonly<Record<Row['by'], Kidney>> = failed
@@ -109,19 +112,23 @@ export default defineRule({
         if (row.startOnly === true && isTaken && band.maxMgPerDay === undefined) continue
         const dose = doseTogether(order, orders, ingredient)
         if (isWithin(band, order.resource, dose, weight)) continue
+        const { avoidWith } = band
+        const avoided = [...kept, ...otherOrders(orders, order)].find(
+          (each) => avoidWith !== undefined && contains(each.medication, avoidWith) === true,
+        )
         const values = {
           order: medication.name,
           short: band.short,
           kidney: kidney.words,
-          advice: band.advice,
+          advice: `${band.advice}${avoided === undefined ? '' : ` Here with ${avoided.medication.name}: avoid it.`}`,
           dose: dose === undefined ? '' : `Ordered: ${round(dose, 1)} mg a day. `,
           source: row.sources.join('; '),
         }
-        drafts.push(
-          card(CARD[band.severity], values, {
-            suggestions: suggestionsFor(order, ingredient, band),
-          }),
-        )
+        const suggestions =
+          avoided === undefined
+            ? suggestionsFor(order, ingredient, band)
+            : suggest.cancel(medication.name, order.resource)
+        drafts.push(card(CARD[band.severity], values, { suggestions }))
       }
     }
     if (conditions === undefined && drafts.length === 0 && gaps.size === 0)
