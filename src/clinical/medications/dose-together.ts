@@ -22,7 +22,12 @@ export function doseTogether(
   const own = dailyDose(order.resource, order.medication, ingredient)
   if (own === undefined || isBounded(order.resource)) return own
   return orders
-    .filter((each) => each.resource !== order.resource && !isBounded(each.resource))
+    .filter(
+      ({ resource, medication }) =>
+        medication.ingredients.includes(ingredient) &&
+        resource !== order.resource &&
+        !isBounded(resource),
+    )
     .map((each) => dailyDose(each.resource, each.medication, ingredient) ?? 0)
     .reduce((sum, dose) => sum + dose, own)
 }
