@@ -59,6 +59,12 @@ testRule(rule, {
       orders: [draft('854241', taken(70, 'mg', 1))],
       creatinine: [creatinine(4)],
     },
+    'the same, the weight in pounds': {
+      ...base,
+      orders: [draft('854241', taken(70, 'mg', 1))],
+      weight: [observation('29463-7', 158.7, '[lb_av]')],
+      creatinine: [creatinine(4)],
+    },
     'kidneys work well': { ...base, orders: [draft(IBUPROFEN)], creatinine: [creatinine(1)] },
     'clearance of exactly 30': {
       ...base,
@@ -273,6 +279,13 @@ testRule(rule, {
     'enoxaparin above 1 mg/kg once daily': {
       ...base,
       orders: [draft('854241', taken(73, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust' },
+    },
+    'enoxaparin of as many mg as the weight has pounds': {
+      ...base,
+      orders: [draft('854241', taken(155, 'mg', 1))],
+      weight: [observation('29463-7', 158.7, '[lb_av]')],
       creatinine: [creatinine(4)],
       expect: { card: 'adjust' },
     },
