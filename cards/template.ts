@@ -1,8 +1,10 @@
 import { type Indicator, indicator, SUMMARY_LIMIT } from '../src/protocol/card.ts'
 import { parseWording, type SlotNames, type SlotValue, type Wording } from './wording.ts'
 
+const KINDS = ['general', 'medication', 'risk', 'screening', 'follow-up'] as const
+
 /** What a card is about; decides which override reasons go with it. */
-export type CardKind = 'general' | 'medication' | 'risk' | 'screening' | 'follow-up'
+export type CardKind = (typeof KINDS)[number]
 
 /** Wording declared by a rule, so that a clinician can review it without reading logic. */
 export interface CardTemplate {
@@ -38,6 +40,8 @@ export function lintCard(template: CardTemplate): string[] {
   const problems: string[] = []
   if (!indicator.safeParse(template.indicator).success)
     problems.push('has an indicator other than info, warning, critical')
+  if (template.kind !== undefined && !KINDS.includes(template.kind))
+    problems.push(`has a kind other than ${KINDS.join(', ')}`)
   for (const [field, text] of [
     ['summary', template.summary],
     ['detail', template.detail],

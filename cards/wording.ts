@@ -45,7 +45,7 @@ export function fillWording(
     }
     const value = Object.hasOwn(values, part.slot) ? values[part.slot] : undefined
     if (typeof value !== 'string' && (typeof value !== 'number' || !Number.isFinite(value)))
-      throw new Error(`the slot {{${part.slot}}} has no usable value`)
+      throw new Error(`the slot {{${part.slot}}} got ${named(value)}: give it a text or a number`)
     const filled = escapeValue(value)
     if (filled === '') continue
     const isParted = owesBlank || (typeof value === 'string' && value.startsWith(' '))
@@ -53,4 +53,11 @@ export function fillWording(
     owesBlank = typeof value === 'string' && value.endsWith(' ')
   }
   return text
+}
+
+/** What a slot cannot show, without its content: that may be the patient's. */
+function named(value: unknown): string {
+  if (typeof value === 'number') return String(value)
+  if (value === undefined || value === null) return 'nothing'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

@@ -14,6 +14,7 @@ import { hookRoute } from './http/hook-route.ts'
 import { only } from './http/only.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
+import { isOpenMode } from './open-mode.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import type { SmartState } from './smart/context.ts'
@@ -37,7 +38,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
   }
   app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
   app.use('/cds-services', auditTrail(context))
-  app.use(cors(originsOf(config), config.clients.length === 0))
+  app.use(cors(originsOf(config), isOpenMode(config)))
   app.use(checkRequest)
 
   app

@@ -3,6 +3,7 @@ import type { Client } from './client.ts'
 import { type Config, ConfigError } from './config.ts'
 import type { Registry } from './engine/registry.ts'
 import type { Callers } from './http/trust.ts'
+import { isOpenMode } from './open-mode.ts'
 import type { FetchJwks } from './security/jwks-fetch.ts'
 import { keySources } from './security/key-sources.ts'
 import { recognizer } from './security/recognize.ts'
@@ -24,7 +25,7 @@ export async function callersOf(
   { clients, openClient }: Pick<Config, 'clients' | 'openClient'>,
   { log, guard, ...deps }: CallersDeps,
 ): Promise<Callers> {
-  if (clients.length === 0) return { open: openClient }
+  if (isOpenMode({ clients })) return { open: openClient }
   const { keysOf, refresh } = keySources(clients, {
     ...deps,
     onFailure: ({ url }, word) => log.warn({ jwks: url, reason: word }, 'keys were not to be had'),

@@ -5,6 +5,7 @@ import { httpAddress } from './address.ts'
 import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
+import { isOpenMode } from './open-mode.ts'
 import { isLoopback } from './security/outbound.ts'
 import { CompanionError, companionsOf } from './smart/registration/companion-of.ts'
 import { type Registration, sandboxRegistration } from './smart/registration/registration.ts'
@@ -89,7 +90,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!/^\d{1,5}$/.test(env.PORT ?? '3000') || port > 65_535)
     throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
   const isWide = !isLoopback(host) && host !== '::1'
-  if (isWide && file.clients.length === 0)
+  if (isWide && isOpenMode(file))
     throw new ConfigError(
       `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1, or list clients`,
     )
@@ -136,10 +137,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     clients,
     discovery: file.discovery,
     openClient: open,
-    companions:
-      clients.length === 0
-        ? [sandboxRegistration(open, publicUrl)]
-        : companions(file, clients, env),
+    companions: isOpenMode(file)
+      ? [sandboxRegistration(open, publicUrl)]
+      : companions(file, clients, env),
     companionIdleMinutes: file.companionIdleMinutes,
     companionSessionMinutes: file.companionSessionMinutes,
   })
@@ -195,7 +195,7 @@ function readFile(path: string | undefined): ConfigFile {
   }
   const checked = configSchema.safeParse(raw)
   if (checked.success) {
-    if (checked.data.clients.length > 0 && Object.hasOwn(raw as object, 'openMode'))
+    if (!isOpenMode(checked.data) && Object.hasOwn(raw as object, 'openMode'))
       throw new ConfigError(
         `CARDSTOCK_CONFIG ${path}: openMode: has no effect where clients are configured; remove one of them`,
       )
@@ -206,8 +206,25 @@ function readFile(path: string | undefined): ConfigFile {
     const keys =
       issue.code === 'unrecognized_keys'
         ? `unknown setting ${issue.keys.join(', ')}`
-        : issue.message
+        : plain(issue.message)
     return `${where}: ${keys}`
   })
-  throw new ConfigError(`CARDSTOCK_CONFIG ${path}: ${problems.join('; ')}`)
+  throw new ConfigError(
+    `CARDSTOCK_CONFIG ${path}:${problems.map((each) => `\n  ${each}`).join('')}`,
+  )
+}
+
+/** What zod says by itself, in the words of the rest. */
+function plain(message: string): string {
+  return message
+    .replace(/^Invalid input: expected \S+, received undefined$/, 'is missing')
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, and is $2')
+    .replace(
+      /^Invalid option: expected one of (.*)$/,
+      (_, options: string) => `must be one of ${options.replaceAll('"', '').replaceAll('|', ', ')}`,
+    )
+    .replace(
+      /^Too (?:big|small): expected \w+ to be (<=|>=)(.*)$/,
+      (_, sign, bound) => `must be ${sign === '<=' ? 'at most' : 'at least'} ${bound}`,
+    )
 }

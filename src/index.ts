@@ -2,6 +2,7 @@
  * `#cds`: all that the author of a service needs. Rules import from here and from their own folder,
  * nothing else.
  */
+export { z } from 'zod'
 export type { CardExtras, Draft, Drafts, SuggestionDraft } from '../cards/draft.ts'
 export { absoluteLink } from '../cards/links.ts'
 export { OVERRIDE_SYSTEM } from '../cards/systems.ts'
@@ -44,6 +45,10 @@ export {
 } from './clinical/medications/regimen.ts'
 export { ingredients, rxnorm } from './clinical/medications/rxnorm.ts'
 export { ingredientName } from './clinical/medications/table.ts'
+export {
+  type Unchecked,
+  uncheckedMedicines,
+} from './clinical/medications/unchecked.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
 export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
@@ -85,6 +90,8 @@ export {
 export { readEgfr } from './clinical/scores/egfr-reading.ts'
 export { type FallQuestion, fallAnswers, yesOrNo } from './clinical/scores/fall-answers.ts'
 export * from './clinical/scores/index.ts'
+export { flag, measured } from './clinical/scores/inputs.ts'
+export { ageInput, reading, sexInput } from './clinical/scores/readings.ts'
 export { templates } from './clinical/scores/templates.ts'
 export * from './clinical/screenings/checks.ts'
 export { evidenceOf, isOrdered } from './clinical/screenings/evidence.ts'
@@ -114,3 +121,4 @@ export {
   type Trigger,
 } from './engine/trigger.ts'
 export { defineHook } from './protocol/hooks/define-hook.ts'
+export { contextIds } from './protocol/hooks/fields.ts'

@@ -7,6 +7,7 @@ import { type Config, loadConfig } from './config.ts'
 import { type HeldPort, holdFreePort } from './free-port.ts'
 import { createListener } from './http/listener.ts'
 import { watchServices } from './live-services.ts'
+import { isOpenMode } from './open-mode.ts'
 import { build } from './start.ts'
 
 /**
@@ -44,23 +45,22 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   if (overdue.length > 0) log.warn({ rules: overdue }, 'rules are past their review date')
 
   // In open mode a rule author is at work: what is saved holds from the next call on.
-  const stopWatchingFiles =
-    config.clients.length > 0
-      ? () => {}
-      : watchServices(config.servicesDir, {
-          changed(registry) {
-            running.renew(registry)
-            log.info({ services: registry.size }, 'services loaded anew')
-          },
-          refused(problems) {
-            running.refuse(problems)
-            log.error({ problems }, 'changed services cannot be loaded: those before go on')
-          },
-          blind(fault) {
-            running.unwatched()
-            log.warn({ fault }, 'changes of services are not noticed: start again after each')
-          },
-        })
+  const stopWatchingFiles = !isOpenMode(config)
+    ? () => {}
+    : watchServices(config.servicesDir, {
+        changed(registry) {
+          running.renew(registry)
+          log.info({ services: registry.size }, 'services loaded anew')
+        },
+        refused(problems) {
+          running.refuse(problems)
+          log.error({ problems }, 'changed services cannot be loaded: those before go on')
+        },
+        blind(fault) {
+          running.unwatched()
+          log.warn({ fault }, 'changes of services are not noticed: start again after each')
+        },
+      })
 
   await toldToStop
   stopWatchingFiles()

@@ -20,6 +20,7 @@ import { withLastStop } from './http/last-stop.ts'
 import { createLoad, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { withoutPrefix } from './http/prefix.ts'
+import { isOpenMode } from './open-mode.ts'
 import { startRetention } from './retention.ts'
 import { createSandbox, newlyLoaded } from './sandbox/sandbox.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
@@ -79,6 +80,13 @@ export async function build(
       onError: (error) =>
         log.error({ fault: error.name }, 'the store took no records; trying again'),
     }))
+  // What is appended under another key would look forged from here on, for good.
+  if (!(await store.audit.isOfKey())) {
+    await store.close()
+    throw new Error(
+      `${join(config.dataDir, DATABASE)} was written with another key than this one: put that back (secret.key, or CARDSTOCK_SECRET), or move the database away to begin anew. If the key is the same, the end of the audit trail was altered`,
+    )
+  }
   const scoreCache = nodeScoreCache()
   const monotonic = overrides.engine?.monotonic ?? (() => performance.now())
   const breakers = createBreakers()
@@ -123,7 +131,7 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
-  const sandbox = config.clients.length === 0 ? await createSandbox(engine.now) : undefined
+  const sandbox = isOpenMode(config) ? await createSandbox(engine.now) : undefined
   const smart = createSmart({ engine, config, log, store }, { fetch: guardedFetch, fetchJwks })
   const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
   const appFor = (services: Registry, answerer: Evaluator): RequestListener => {

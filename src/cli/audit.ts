@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.ts'
 import type { ChainHead } from '../store/audit.ts'
+import { GENESIS } from '../store/audit-chain.ts'
 import { auditEvent } from '../store/audit-event.ts'
 import type { Store } from '../store/store.ts'
 import { keptStore } from './kept-store.ts'
@@ -65,6 +66,8 @@ function instant(option: string, text: string | undefined): string | undefined {
 /** A head as the log and `verify` tell it. */
 function headOf(text: string | undefined): ChainHead | undefined {
   if (text === undefined) return undefined
+  // As the log has it before the first record.
+  if (text === '0:') return GENESIS
   const [, seq, mac] = /^(\d{1,15}):([\w-]{43})$/.exec(text) ?? []
   if (seq === undefined || mac === undefined)
     throw new UsageError('--head is not a head: copy it from the log or from audit verify')

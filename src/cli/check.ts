@@ -1,12 +1,13 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { loadServices } from '../engine/load-services.ts'
 import { type LoadedRule, type Registry, RegistryError } from '../engine/registry.ts'
-import { collected, reset } from '../testing/collect.ts'
+import { folderProblems } from './rule-folder.ts'
+import { runTests } from './rule-tests.ts'
 import { servicesFolder } from './services-folder.ts'
+import { lineOf } from './source-line.ts'
 import { atMost, UsageError } from './usage.ts'
-import { type Watchdog, watchdog } from './watchdog.ts'
+import { watchdog } from './watchdog.ts'
 
 /** Longer than any check has reason to take; loading all services takes a second. */
 const STEP_MS = 30_000
@@ -32,18 +33,30 @@ export async function check(
   const chosen = rules.filter(({ file }) =>
     file.startsWith(statSync(target).isDirectory() ? `${target}/` : target),
   )
+  if (path !== undefined && chosen.length === 0) {
+    await dog.stop()
+    throw new UsageError(`there is no rule at ${target}`)
+  }
   let passed = 0
   let failed = 0
   for (const rule of chosen) {
-    const outcome = await runTests(rule, dog)
-    passed += outcome.passed
-    failed += outcome.failed
+    const inFolder = folderProblems(dirname(rule.file))
+    const tested = await runTests(rule, dog)
+    for (const problem of [...inFolder, ...tested.problems]) process.stdout.write(`${problem}\n`)
+    passed += tested.passed
+    failed += tested.failed + inFolder.length
   }
   await dog.stop()
+  const services = path === undefined ? registry.size : new Set(chosen.map(serviceOf)).size
   process.stdout.write(
-    `${registry.size} services, ${chosen.length} rules checked\n${passed} passed, ${failed} failed\n`,
+    `${services} services, ${chosen.length} rules checked\n${passed} passed, ${failed} failed\n`,
   )
   return failed === 0 ? 0 : 1
+}
+
+/** The folder of a rule's service: `<service>/rules/<rule>/rule.ts`. */
+function serviceOf({ file }: LoadedRule): string {
+  return dirname(dirname(dirname(file)))
 }
 
 /** The folder of all services that a path lies in, told by where its `service.ts` stands. */
@@ -64,51 +77,6 @@ async function loaded(folder: string): Promise<Registry | undefined> {
   }
 }
 
-async function runTests(
-  { file, rule }: LoadedRule,
-  dog: Watchdog,
-): Promise<{ passed: number; failed: number }> {
-  const test = join(dirname(file), 'rule.test.ts')
-  if (!existsSync(test)) {
-    process.stdout.write(
-      `${file}:1: has no rule.test.ts beside it: "cardstock new rule" shows one\n`,
-    )
-    return { passed: 0, failed: 1 }
-  }
-  reset()
-  let failed = 0
-  try {
-    await import(pathToFileURL(test).href)
-  } catch (error) {
-    process.stdout.write(`${test}:1: cannot be loaded: ${(error as Error).message}\n`)
-    return { passed: 0, failed: 1 }
-  }
-  const checks = collected()
-  if (checks.length === 0) {
-    process.stdout.write(`${test}:1: tests nothing: call testRule(rule, { … })\n`)
-    return { passed: 0, failed: 1 }
-  }
-  for (const each of checks) {
-    dog.at(`${each.file}:${each.line}: ${each.title}`)
-    try {
-      await each.run()
-    } catch (error) {
-      failed += 1
-      const line = lineOf(each.file, caseName(each.title, rule.id)) ?? each.line
-      process.stdout.write(`${each.file}:${line}: ${each.title}: ${(error as Error).message}\n`)
-    }
-  }
-  return { passed: checks.length - failed, failed }
-}
-
-/** The name of the case in a check's title: `metformin-kidney: fires: eGFR below 30`. */
-function caseName(title: string, rule: string): string {
-  return title
-    .slice(rule.length + 2)
-    .replace(/^(?:silent|fires|says what it could not check): /, '')
-    .replace(/: [^:]*$/, '')
-}
-
 /** Adds the line of the key that a problem speaks of, where the file shows it. */
 function withLine(problem: string): string {
   const [, file, text] = /^(.+?\.ts): (.*)$/s.exec(problem) ?? []
@@ -119,12 +87,4 @@ function withLine(problem: string): string {
       text,
     )?.[1]
   return `${file}:${lineOf(file, key && `${key}:`) ?? lineOf(file, key && `${key}s:`) ?? 1}: ${text}`
-}
-
-function lineOf(file: string, text: string | undefined): number | undefined {
-  if (text === undefined || !existsSync(file)) return undefined
-  const at = readFileSync(file, 'utf8')
-    .split('\n')
-    .findIndex((line) => line.includes(text))
-  return at === -1 ? undefined : at + 1
 }

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkServices } from '../callers.ts'
 import { loadConfig } from '../config.ts'
 import { loadServices } from '../engine/load-services.ts'
+import { isOpenMode } from '../open-mode.ts'
 import { tellCompanions } from './client-companion.ts'
 import { keysInHand } from './client-keys.ts'
 import { explainToken } from './client-token.ts'
@@ -39,7 +40,7 @@ export async function client(
   // As at the start of the service, with the same words for what is wrong.
   const config = loadConfig({ ...env, CARDSTOCK_CONFIG: file })
   const { clients } = config
-  if (clients.length === 0) {
+  if (isOpenMode(config)) {
     process.stderr.write(`cardstock: ${file} lists no clients: the service would be in open mode\n`)
     return 1
   }

@@ -1,5 +1,3 @@
-import { ConfigError } from '../config.ts'
-import { RegistryError } from '../engine/registry.ts'
 import { atMost, UsageError } from './usage.ts'
 
 const USAGE = `Cardstock: CDS Hooks decision support
@@ -14,17 +12,25 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock feedback export [--since <instant>] [--service <id>] [--unverified]   print feedback as CSV
   cardstock audit export [--since <instant>] [--until <instant>]   print the audit trail as FHIR AuditEvents (NDJSON)
   cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
+  cardstock backup <file>                  copy the database into one file, also while the service runs
 `
 
-function help(): number {
-  process.stdout.write(USAGE)
+function help(command?: string): number {
+  process.stdout.write(usageOf(command))
   return 0
+}
+
+/** How one command is called; of none or an unknown one, how all are. */
+function usageOf(command = ''): string {
+  const lines = USAGE.match(/^ {2}cardstock .*\n/gm) ?? []
+  const own = lines.filter((line) => line.startsWith(`  cardstock ${command} `))
+  return own.length === 0 ? USAGE : own.join('')
 }
 
 /** Each command is loaded only when it is called, so that none pays for another. */
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   const env = process.env
-  if (rest.some((word) => word === '--help' || word === '-h')) return help()
+  if (rest.some((word) => word === '--help' || word === '-h')) return help(command)
   switch (command) {
     case 'serve': {
       atMost(rest, 0)
@@ -45,6 +51,8 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       return (await import('./feedback.ts')).feedback(rest, env)
     case 'audit':
       return (await import('./audit.ts')).audit(rest, env)
+    case 'backup':
+      return (await import('./backup.ts')).backup(rest, env)
     case 'help':
     case '--help':
     case '-h':
@@ -73,10 +81,8 @@ if (process.argv[2] !== 'serve')
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  if (isUsageError(error)) process.stderr.write(`cardstock: ${error.message}\n\n${USAGE}`)
-  else if (error instanceof ConfigError || error instanceof RegistryError)
-    process.stderr.write(`cardstock: ${error.message}\n`)
-  else
-    process.stderr.write(`cardstock: ${error instanceof Error ? error.message : String(error)}\n`)
-  process.exitCode = isUsageError(error) ? 2 : 1
+  const isUsage = isUsageError(error)
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`cardstock: ${message}\n${isUsage ? `\n${usageOf(process.argv[2])}` : ''}`)
+  process.exitCode = isUsage ? 2 : 1
 }

@@ -1,5 +1,7 @@
+import { httpAddress } from '../address.ts'
 import type { Config } from '../config.ts'
 import type { Registry } from '../engine/registry.ts'
+import { isOpenMode } from '../open-mode.ts'
 
 /** What a person reads at the start: what is loaded, at which address, and a line to try it with. */
 export function welcome(registry: Registry, config: Config, base: string): string {
@@ -7,20 +9,22 @@ export function welcome(registry: Registry, config: Config, base: string): strin
     `  ${service.id}  (${[...hooks.keys()].join(', ')})`,
     ...rules.map(({ rule }) => `    - ${rule.id} ${rule.version}`),
   ])
+  const here = httpAddress(config.host, config.port)
   return `
-Cardstock is listening on ${base}
+Cardstock is listening on ${here}${here === base ? '' : `\nClients call it ${base}`}
 ${whoIsAnswered(config)}
 
 ${lines.join('\n')}
 
-A page for people:   ${base}/${config.clients.length === 0 ? `\nSee it in a sandbox: ${base}/sandbox/` : ''}
+A page for people:   ${base}/${isOpenMode(config) ? `\nSee it in a sandbox: ${base}/sandbox/` : ''}
 For an EHR:          ${base}/cds-services
-${config.clients.length === 0 ? tryIt(base) : ''}
+${isOpenMode(config) ? tryIt(base) : ''}
 `
 }
 
-function whoIsAnswered({ clients, discovery }: Config): string {
-  if (clients.length === 0)
+function whoIsAnswered(config: Config): string {
+  const { clients, discovery } = config
+  if (isOpenMode(config))
     return 'OPEN MODE: no clients are configured, so only this machine is answered.'
   const names = clients.map(({ id }) => id).join(', ')
   return `Answers ${names}, with a token (JWT) per call; discovery is ${discovery}.`

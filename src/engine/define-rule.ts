@@ -57,9 +57,13 @@ export interface Env<H extends HookRef, C extends CardTemplates, P extends Prefe
   /** A declared card with the values of its slots; misspelt names and missing slots do not compile. */
   card<K extends keyof C & string>(name: K, ...rest: CardArguments<C[K]>): CardDraft
   readonly suggest: SuggestionBuilder
-  /** A SMART link that opens the companion app at this rule, or at one of its scores. */
+  /** A SMART link that opens the companion app at this rule, or at one of its scores (name or id). */
   companion(label: string, options?: { readonly score?: string }): Link
-  /** Says that something could not be checked; it goes into the service's one gap card. */
+  /**
+   * Says that something could not be checked; it goes into the service's one gap card. `unavailable`
+   * (the default): the data could not be had; `unusable`: they are there, but say too little, such as a
+   * result without unit. A rule that says nothing but `unavailable` counts as not evaluated.
+   */
   notChecked(what: string, why?: GapDraft['why']): GapDraft
   /** A change without a user, sent only to clients that agreed to it. */
   systemAction(action: Action): SystemActionDraft

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   buildRegistry,
@@ -64,7 +64,21 @@ async function load(file: string, folder: string, problems: string[]): Promise<R
   } catch (error) {
     // A module may throw anything; of a long message the first line names the fault.
     const message = error instanceof Error ? error.message : String(error)
-    problems.push(`${file}: cannot be loaded: ${message.trim().split('\n', 1)[0]}`)
+    const place = placeOf(error, dirname(file))
+    // Of a file that the module imports, the fault is there.
+    const at = place ?? file
+    problems.push(`${at}: cannot be loaded: ${message.trim().split('\n', 1)[0]}`)
     return []
   }
+}
+
+/** Where in a module, or in a file of its folder that it imports, an error came from: `file:line`. */
+function placeOf(error: unknown, home: string): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const places = String(error.stack).matchAll(
+    /(?:file:\/\/)?(\/[^\s():?]+\.[cm]?ts)(?:\?[^\s():]*)?:(\d+)/g,
+  )
+  for (const [, file = '', line] of places)
+    if (file.startsWith(`${home}/`)) return `${file}:${line}`
+  return undefined
 }

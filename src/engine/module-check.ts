@@ -8,6 +8,8 @@ import type { Service } from './define-service.ts'
 
 const KEBAB = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
 const SEMVER = /^\d+\.\d+\.\d+$/
+// `org.example.ward-round` (HOOK-02): names without a domain are the catalogue's.
+const REVERSE_DOMAIN = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i
 const RESERVED = new Set(['scores', 'orders'])
 
 /** One fault of a module: what is wrong and what to do. */
@@ -53,6 +55,10 @@ export function checkRule(candidate: unknown, folder: string): Fault[] {
       faults.push(`names the hook "${name}" by an object of its own: make it with defineHook`)
     else if (hook !== (hookOf(name) ?? hook))
       faults.push(`makes the hook "${name}", which is a standard hook: name it as a text`)
+    else if (hookOf(name) === undefined && !REVERSE_DOMAIN.test(name))
+      faults.push(
+        `makes the hook "${name}": give it the name of your domain, as org.example.${name.replaceAll(/\W+/g, '-')}`,
+      )
   if (new Set(hooks.map(({ name }) => name)).size < hooks.length)
     faults.push('names a hook twice: name it once')
   const made = hooks.flatMap(({ hook }) => (Array.isArray(hook?.tokens) ? hook : []))

@@ -99,6 +99,16 @@ describe('the registry', () => {
     ])
   })
 
+  test('a key with two templates in a rule and its score names the score', async () => {
+    const found = await inRule({
+      prefetch: { patient: PATIENT, x: 'Condition?patient={{context.patientId}}' },
+      scores: { own: { id: 'own', prefetch: { x: 'Goal?patient={{context.patientId}}' } } },
+    })
+    expect(found).toEqual([
+      expect.stringMatching(/prefetch\.x .* same key of its score: rename it/),
+    ])
+  })
+
   test.each([
     ['hooks', { hooks: 'patient-veiw' }, /names the hook "patient-veiw".*defineHook/],
     ['hooks', { hooks: [] }, /needs at least one hook/],
@@ -106,6 +116,11 @@ describe('the registry', () => {
     ['hooks', { hooks: [null, 7] }, /names the hook "null"/],
     ['hooks', { hooks: [{ name: 'org.example.x-y' }] }, /"org\.example\.x-y".*defineHook/],
     ['hooks', { hooks: ['patient-view', 'patient-view'] }, /twice/],
+    [
+      'hooks',
+      { hooks: { name: 'ward round', tokens: ['patientId'], context: {} } },
+      /makes the hook "ward round": .* as org\.example\.ward-round$/,
+    ],
     ['evaluate', { evaluate: 'later' }, /needs an evaluate function/],
     ['source', { source: 'A guideline' }, /needs a source with a label/],
     ['source', { source: { label: 'A', url: 'http://x.example' } }, /https address as source\.url/],
@@ -125,6 +140,11 @@ describe('the registry', () => {
     ['cards', { cards: { one: null } }, /cards\.one needs a summary/],
     ['cards', { cards: { one: { indicator: 'high', summary: 'S' } } }, /cards\.one .*indicator/],
     ['cards', { cards: { one: { indicator: 'info', summary: 'A {{b' } } }, /cards\.one .*slot/],
+    [
+      'cards',
+      { cards: { one: { indicator: 'info', summary: 'S', kind: 'danger' } } },
+      /cards\.one has a kind other than general, medication/,
+    ],
     ['scores', { scores: { x: null } }, /scores\.x is no score/],
     ['scores', { scores: 7 }, /scores that are no object/],
     ['acceptsPartial', { acceptsPartial: 'patient' }, /no list/],

@@ -166,7 +166,7 @@ function union(rules: readonly LoadedRule[], problems: string[]): ReadonlyMap<st
         owner.set(key, rule.id)
       } else if (known.text !== template.text) {
         problems.push(
-          `${file}: prefetch.${key} asks for something else than the same key of the rule "${owner.get(key)}": rename it, or use the same template`,
+          `${file}: prefetch.${key} asks for something else than the same key of ${owner.get(key) === rule.id ? 'its score' : `the rule "${owner.get(key)}"`}: rename it, or use the same template`,
         )
       }
     }

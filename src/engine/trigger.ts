@@ -32,6 +32,9 @@ export function recorded(key: string, ...sets: readonly CodeSet[]): Trigger {
 }
 
 function union(sets: readonly CodeSet[]): ReadonlySet<string> {
+  // What does not compile comes here all the same, where types were not checked.
+  if (sets.some((set) => set === undefined))
+    throw new Error('a trigger has no code set: is the name of the medicine misspelt?')
   const [only] = sets
   if (sets.length === 1 && only !== undefined) return only.keys
   return new Set(sets.flatMap((set) => [...set.keys]))

@@ -1,6 +1,6 @@
 import type { HookEntry, LoadedRule, LoadedService } from '../engine/registry.ts'
+import { html } from '../html.ts'
 import type { StoreCounts } from '../store/store.ts'
-import { html } from './html.ts'
 
 export interface HomeFacts {
   readonly publicUrl: string

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Request, Response } from 'express'
+import { isOpenMode } from '../open-mode.ts'
 import { type HttpContext, isDiscoveryOpen } from './context.ts'
 import { homePage } from './home-page.ts'
 
@@ -24,7 +25,7 @@ export function homeRoute(context: HttpContext) {
           publicUrl: config.publicUrl,
           counts: context.store.counts(),
           open: context.isOpen(),
-          sandbox: config.clients.length === 0,
+          sandbox: isOpenMode(config),
         }),
       )
   }

@@ -41,6 +41,7 @@ function lintParameter(parameter: string): string[] {
     return [`uses ${name}, which few clients answer`]
   if (name === '_has' || name.includes('.'))
     return [`chains ("${name}"): ask for the resource itself`]
+  if (/^_?sort\b/.test(name)) return ['has no parameter that sorts: write _sort=-date']
   const modifier = name.split(':')[1]
   if (modifier !== undefined && modifier !== 'in')
     return [`uses the modifier ":${modifier}": only ":in" is in the subset`]

@@ -102,7 +102,7 @@ function created(file: string, dataDir: string): Uint8Array {
     synced(dataDir)
   } catch (error) {
     if (!isCode(error, 'EEXIST')) {
-      throw new Error(`${file} cannot be made; set ${SETTING} instead`, { cause: error })
+      throw unwritable(`${file} cannot be made`, error)
     }
   } finally {
     rmSync(aside, { force: true })
@@ -121,6 +121,14 @@ function synced(directory: string): void {
   } finally {
     closeSync(descriptor)
   }
+}
+
+function unwritable(what: string, cause: unknown): Error {
+  const { code = 'unknown' } = cause as { readonly code?: string }
+  return new Error(
+    `${what} (${code}): CARDSTOCK_DATA must name a directory that this user may write to`,
+    { cause },
+  )
 }
 
 function isCode(error: unknown, code: string): boolean {

@@ -1,3 +1,4 @@
+import { html } from '../html.ts'
 import type { RuleTally } from './tally.ts'
 
 const STYLE = `
@@ -26,7 +27,7 @@ export function pageHtml(tallies: readonly RuleTally[], { charts, at }: PageFact
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Cardstock: simulation</title><style>${STYLE}</style></head><body>
 <h1>Simulation</h1>
-<p>${charts} charts, as of ${text(at)}. A bar is all calls for which the rule was chosen: critical, warning
+<p>${charts} charts, as of ${html(at)}. A bar is all calls for which the rule was chosen: critical, warning
 and info cards by colour, silence in grey.</p>
 <div class="wrap"><table><caption>Rules</caption><thead><tr><th>Rule<th>Hook<th>Calls with cards
 <th class="n">Chosen<th class="n">Fired<th class="n">Adults interrupted<th class="n">Not evaluated
@@ -43,8 +44,8 @@ function rowOf(each: RuleTally): string {
   const share = each.adults === 0 ? 0 : Math.round((each.interrupted / each.adults) * 100)
   const cells = [each.chosen, each.fired, `${each.interrupted} of ${each.adults} (${share} %)`, not]
   const figures = [...cells, each.failed, `${each.p50.toFixed(2)} / ${each.p95.toFixed(2)}`]
-  return `<tr><td>${text(`${each.service}/${each.rule}`)}<td>${text(each.hook)}<td>${bar(each)}${figures
-    .map((figure) => `<td class="n">${text(String(figure))}`)
+  return `<tr><td>${html(`${each.service}/${each.rule}`)}<td>${html(each.hook)}<td>${bar(each)}${figures
+    .map((figure) => `<td class="n">${html(String(figure))}`)
     .join('')}</tr>`
 }
 
@@ -69,11 +70,7 @@ function detailOf({ service, rule, hook, examples, notEvaluated }: RuleTally): s
     ...examples.map(({ chart, summary }) => `${chart}: ${summary}`),
     ...[...notEvaluated].map(([why, count]) => `${count} × not evaluated: ${why}`),
   ]
-  return `<details><summary>${text(`${service}/${rule}`)} on ${text(hook)}</summary><ul>${lines
-    .map((line) => `<li>${text(line)}`)
+  return `<details><summary>${html(`${service}/${rule}`)} on ${html(hook)}</summary><ul>${lines
+    .map((line) => `<li>${html(line)}`)
     .join('')}</ul></details>`
-}
-
-function text(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }

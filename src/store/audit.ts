@@ -78,6 +78,8 @@ export interface AuditTrail {
   recordDurably(record: AuditRecord): Promise<void>
   /** Records in the order of the chain. */
   records(filter?: AuditFilter): AsyncIterable<StoredAuditRecord>
+  /** Whether the chain was written under this key, as far as its newest place tells; so is an empty one. */
+  isOfKey(): Promise<boolean>
   /** The newest place of the chain, as `seq:mac`; `0:` before the first record. */
   head(): Promise<string>
   /**

@@ -91,5 +91,12 @@ export async function migrate<T>(db: Kysely<T>): Promise<void> {
     provider: { getMigrations: async () => ({ ...migrations }) },
   })
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+  if (error === undefined) return
+  const [, newer] = /executed migration (\S+) is missing/.exec(String(error)) ?? []
+  throw newer === undefined
+    ? error
+    : new Error(
+        `it is of a newer version (${newer}): start that version, or put back what was kept before the upgrade`,
+        { cause: error },
+      )
 }

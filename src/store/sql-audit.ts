@@ -64,6 +64,11 @@ export class SqlAudit implements AuditTrail {
       yield this.#inserts.format.read(row)
   }
 
+  async isOfKey(): Promise<boolean> {
+    const head = await markOf(this.#options.db, 'head')
+    return head === undefined || this.#chain.isGenuine(head)
+  }
+
   async head(): Promise<string> {
     const { seq, mac } = (await markOf(this.#options.db, 'head')) ?? GENESIS
     return `${seq}:${mac}`

@@ -5,6 +5,18 @@ import { parseWording, type SlotValue, type Wording } from '../../cards/wording.
 import type { ServedCard } from '../engine/answer.ts'
 import type { ExpectedCard } from './rule-cases.ts'
 
+/** The cards are those that are expected, in any order. */
+export function mustBe(expected: readonly string[], found: readonly ServedCard[]): void {
+  const names = found.map(({ cardName }) => cardName)
+  if (isDeepStrictEqual(names.toSorted(), expected.toSorted())) return
+  const texts = found.map(({ cardName, card }) => `${cardName} ("${card.summary}")`)
+  throw new Error(`shows ${listed(texts)}; expected is ${listed(expected)}`)
+}
+
+function listed(cards: readonly string[]): string {
+  return cards.length === 0 ? 'no card' : cards.join(', ')
+}
+
 /** The expected slot values stand in the card's words, each where its slot is; so do its suggestions. */
 export function mustShow(
   found: readonly ServedCard[],

@@ -1,6 +1,7 @@
 import type { SlotValue } from '../../cards/wording.ts'
 import type { Prefetch } from '../clinical/fetched.ts'
 import type { Evaluation } from '../engine/evaluate.ts'
+import type { CdsError } from '../errors.ts'
 import type { TestData } from './case-request.ts'
 
 /** Data of one case: by prefetch key as the rule declares them; `orders` where the hook has some. */
@@ -40,13 +41,17 @@ export function allCases<P extends Prefetch>({ silent = {}, fires = {}, ...cases
 
 /** The cards of a rule. @throws where there is no answer, or the rule failed. */
 export function servedBy(evaluation: Evaluation, rule: string) {
-  if (!evaluation.ok)
-    throw new Error(
-      `no answer: ${evaluation.error.code} ${JSON.stringify(evaluation.error.problems)}`,
-    )
+  if (!evaluation.ok) throw new Error(`no answer: ${whyNone(evaluation.error)}`)
   for (const each of evaluation.report.rules)
     if (each.state === 'failed') throw reasonOf(each.error)
   return evaluation.served.filter((served) => served.rule === rule)
+}
+
+/** Why there is no answer. Where nothing is lacking, the rule itself has said that data were. */
+export function whyNone({ code, problems }: CdsError): string {
+  if (code !== 'CDS_DATA_UNAVAILABLE' || problems.length > 0)
+    return `${code} ${JSON.stringify(problems)}`
+  return "the rule says that data could not be had, but the case has them all: notChecked('…', 'unusable') where they say too little"
 }
 
 /** What a rule threw; one that threw nothing was not finished in time. */

@@ -50,7 +50,7 @@ describe('testRule', () => {
   test('finds a case that should be silent and is not', async () => {
     const wrong = { ...base, hba1c: [hba1c(9)] }
     const found = await against(well, { ...cases, silent: { ...silent, wrong } })
-    expect(found).toEqual(one(/silent: wrong/))
+    expect(found).toEqual(one(/silent: wrong: shows high \("HbA1c 9 %"\); expected is no card$/))
   })
 
   test('leaves a rule unevaluated for data that are partial, unless it accepts that', async () => {
@@ -67,7 +67,7 @@ describe('testRule', () => {
   test('finds a case that should fire and does not', async () => {
     const low = { ...base, hba1c: [hba1c(5)], expect: { card: 'high' } }
     const found = await against(well, { ...cases, fires: { ...fires, low } })
-    expect(found).toEqual(one(/fires: low/))
+    expect(found).toEqual(one(/fires: low: shows no card; expected is high$/))
   })
 
   test.each([
@@ -91,6 +91,41 @@ describe('testRule', () => {
     const gap = { ...base, hba1c: [hba1c(6)], expect: /HbA1c/ }
     const found = await against(well, { ...cases, gaps: { gap } })
     expect(found).toEqual(one(/says what it could not check: gap/))
+  })
+
+  test('finds that data are said to be unavailable, where the case has them all', async () => {
+    const blind = tried((data, env) =>
+      data.bmi === undefined || data.bmi.length > 0
+        ? well.evaluate(data, env)
+        : [env.notChecked('the BMI')],
+    )
+    const gap = { ...base, hba1c: [hba1c(6)], bmi: [], expect: /BMI/ }
+    const found = await against(blind, { ...cases, gaps: { gap } })
+    expect(found).toEqual(one(/the case has them all: notChecked\('…', 'unusable'\)/))
+  })
+
+  test('finds a link to a score that the rule has not', async () => {
+    const linking = tried(({ hba1c }, { card, companion }) => {
+      const value = hba1c[0]?.valueQuantity?.value ?? 0
+      return value < 6.5
+        ? []
+        : [card('high', { value }, { links: [companion('Open', { score: 'prevnt' })] })]
+    })
+    expect(await against(linking)).toEqual(also(/companion: the rule has no score "prevnt"/))
+  })
+
+  test.each([
+    [undefined, 'nothing'],
+    [Number.NaN, 'NaN'],
+    [{}, 'an object'],
+    [true, 'a boolean'],
+  ])('finds a slot that got %j', async (value, named) => {
+    const wrong = tried(({ hba1c }, { card }) =>
+      (hba1c[0]?.valueQuantity?.value ?? 0) < 6.5 ? [] : [card('high', { value } as never)],
+    )
+    expect(await against(wrong)).toEqual(
+      also(new RegExp(`slot \\{\\{value\\}\\} got ${named}: give it a text or a number`)),
+    )
   })
 
   test('finds a declared card that no case shows', async () => {

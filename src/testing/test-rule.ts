@@ -1,4 +1,3 @@
-import { deepStrictEqual } from 'node:assert'
 import type { Prefetch } from '../clinical/fetched.ts'
 import type { Rule } from '../engine/define-rule.ts'
 import { card as cardSchema } from '../protocol/card.ts'
@@ -6,8 +5,8 @@ import { automaticChecks } from './automatic-checks.ts'
 import type { TestData } from './case-request.ts'
 import { callSite, register } from './collect.ts'
 import { harness } from './harness.ts'
-import { mustShow } from './must-show.ts'
-import { allCases, type ExpectedCard, type RuleCases, servedBy } from './rule-cases.ts'
+import { mustBe, mustShow } from './must-show.ts'
+import { allCases, type ExpectedCard, type RuleCases, servedBy, whyNone } from './rule-cases.ts'
 
 /**
  * Tests a rule by tables, through the whole engine. Besides the cases it checks, for nothing: every
@@ -35,14 +34,14 @@ export function testRule<P extends Prefetch>(
 
   for (const [name, data] of Object.entries(silent))
     check(`silent: ${name}`, async () => {
-      deepStrictEqual(servedBy(await subject.run(data, { now }), rule.id), [])
+      mustBe([], servedBy(await subject.run(data, { now }), rule.id))
     })
   for (const { name, expect, data } of firing)
     check(`fires: ${name}`, async () => {
       const found = servedBy(await subject.run(data, { now }), rule.id)
-      deepStrictEqual(
-        found.map(({ cardName }) => cardName).toSorted(),
-        expect.map(({ card }) => card).toSorted(),
+      mustBe(
+        expect.map(({ card }) => card),
+        found,
       )
       for (const { card } of found) cardSchema.parse(card)
       for (const each of expect) mustShow(found, rule.cards[each.card], each)
@@ -55,7 +54,8 @@ export function testRule<P extends Prefetch>(
             .filter(({ rule: from }) => from === 'not-checked')
             .map(({ card }) => `${card.summary}\n${card.detail}`)
             .join('\n')
-        : evaluation.error.problems.map(({ remedy }) => remedy).join('\n')
+        : evaluation.error.problems.map(({ remedy }) => remedy).join('\n') ||
+          whyNone(evaluation.error)
       if (!expect.test(text)) throw new Error(`expected ${expect} in ${JSON.stringify(text)}`)
     })
   automaticChecks(subject, rule as unknown as Rule, cases, firing, check)

@@ -1,34 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { type Import, importsOf } from '../../src/cli/imports.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const MOST_LINES = 300
 
-interface Import {
-  readonly from: string
-  /** Stripped before it runs. */
-  readonly typeOnly: boolean
-}
 interface Source {
   readonly path: string
   readonly text: string
   readonly imports: readonly Import[]
-}
-
-/** What a module imports: static, re-exported and dynamic; relative paths from the project's root. */
-function importsOf(path: string, text: string): Import[] {
-  const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm,
-  )
-  return [...statements].map(([, type, fixed, dynamic]) => {
-    const from = fixed ?? dynamic ?? ''
-    return {
-      from: from.startsWith('.') ? join(dirname(path), from) : from,
-      typeOnly: type !== undefined,
-    }
-  })
 }
 
 const sources: readonly Source[] = ['src', 'services', 'cards', 'test'].flatMap((folder) =>
@@ -78,12 +60,12 @@ describe('reading imports', () => {
       "const f = await import('../f.ts')",
     ].join('\n')
     expect(importsOf('src/x/y.ts', text)).toEqual([
-      { from: 'src/x/a.ts', typeOnly: false },
-      { from: 'src/b.ts', typeOnly: false },
-      { from: 'c', typeOnly: true },
-      { from: 'src/x/d.ts', typeOnly: false },
-      { from: 'src/x/e.ts', typeOnly: false },
-      { from: 'src/f.ts', typeOnly: false },
+      { from: 'src/x/a.ts', line: 1, typeOnly: false },
+      { from: 'src/b.ts', line: 4, typeOnly: false },
+      { from: 'c', line: 5, typeOnly: true },
+      { from: 'src/x/d.ts', line: 6, typeOnly: false },
+      { from: 'src/x/e.ts', line: 7, typeOnly: false },
+      { from: 'src/f.ts', line: 8, typeOnly: false },
     ])
   })
 
@@ -194,7 +176,7 @@ describe('layers', () => {
       'store',
     ]
     const allows = within(
-      ...['src/smart', 'src/errors.ts', 'express', 'jose', 'zod'],
+      ...['src/smart', 'src/errors.ts', 'src/html.ts', 'express', 'jose', 'zod'],
       ...places.map((place) => `src/${place}`),
     )
     expect(under('src/smart')).not.toHaveLength(0)

@@ -121,7 +121,9 @@ test('the commands are those of the command line', () => {
   const commandsOf = (text: string) =>
     new Set(
       [
-        ...text.matchAll(/\bcardstock (serve|check|score|new|client|simulate|feedback|audit)\b/g),
+        ...text.matchAll(
+          /\bcardstock (serve|check|score|new|client|simulate|feedback|audit|backup)\b/g,
+        ),
       ].map(([, name]) => name),
     )
   const cases = [...read('src/cli/run.ts').matchAll(/^ {4}case '(\w+)':/gm)].map(([, name]) => name)

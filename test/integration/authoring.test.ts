@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -130,6 +138,117 @@ describe('cardstock check', () => {
       `services/pressure/rules/high-pressure/rule.test.ts:${line}: high-pressure: silent: below the threshold`,
     )
     expect(output).toMatch(/\d+ passed, 1 failed\n$/)
+  })
+
+  /** What check says while a file of the rule is another. */
+  async function changed(name: string, edit: (sound: string) => string): Promise<Ran> {
+    const file = join(rule, name)
+    const sound = readFileSync(file, 'utf8')
+    writeFileSync(file, edit(sound))
+    try {
+      return await cardstock('check', rule)
+    } finally {
+      writeFileSync(file, sound)
+    }
+  }
+  const AT = 'services/pressure/rules/high-pressure/rule.ts'
+
+  test('names the line of what is no TypeScript, and of what throws when it is loaded', async () => {
+    const comma = await changed('rule.ts', (text) => text.replace("'0.1.0',", "'0.1.0'"))
+    expect(comma.output).toMatch(new RegExp(`^${AT}:11: cannot be loaded: Expected ','`, 'm'))
+    const group = await changed('rule.ts', (text) => text.replace("'bp-systolic'", "'bp-systolc'"))
+    expect(group.output).toContain(
+      `${AT}:6: cannot be loaded: there is no code group "bp-systolc": docs/codes.md lists them`,
+    )
+  })
+
+  test('says once what fails for one reason, with the line of the rule that threw', async () => {
+    const { code, output } = await changed('rule.ts', (text) =>
+      text.replace(
+        '    const systolic =',
+        "    if (now) throw new Error('on purpose')\n    const systolic =",
+      ),
+    )
+    expect(code).toBe(1)
+    const [first] = output.split('\n').filter((line) => line.includes('fires: at the threshold'))
+    expect(first).toMatch(
+      /on purpose \(services\/.*\/rule\.ts:\d+\) \(and 3 more checks of this case\)$/,
+    )
+    expect(output.match(/at the threshold/g)).toHaveLength(1)
+  })
+
+  test('finds a missing README, and imports from elsewhere', async () => {
+    const readme = readFileSync(join(rule, 'README.md'), 'utf8')
+    rmSync(join(rule, 'README.md'))
+    const { code, output } = await changed(
+      'rule.ts',
+      (text) => `import '../../../../src/errors.ts'\n${text}`,
+    )
+    writeFileSync(join(rule, 'README.md'), readme)
+    expect(code).toBe(1)
+    expect(output).toContain(`${AT}:1: has no README.md beside it`)
+    expect(output).toContain(
+      `${AT}:1: imports ${join(home, 'src/errors.ts').replace(`${home}/`, '')}`,
+    )
+  })
+
+  test('a hook of one’s own needs nothing but #cds', async () => {
+    await cardstock('new', 'service', 'ward')
+    await cardstock('new', 'rule', 'ward/ward-round')
+    const folder = join(services, 'ward/rules/ward-round')
+    writeFileSync(
+      join(folder, 'rule.ts'),
+      `import { contextIds, defineHook, defineRule, templates, z } from '#cds'
+
+const wardRound = defineHook({
+  name: 'org.example.ward-round',
+  hookVersion: '1.0',
+  status: 'draft',
+  description: 'A ward round begins',
+  tokens: ['userId', 'patientId'],
+  context: z.looseObject({ ...contextIds, ward: z.string() }),
+})
+
+export default defineRule({
+  ...{ id: 'ward-round', version: '1.0.0', owner: 'Somebody', reviewBy: '2027-01-01' },
+  hooks: wardRound,
+  source: { label: 'A guideline' },
+  prefetch: { patient: templates.patient },
+  cards: { round: { indicator: 'info', summary: 'Round on {{ward}}' } },
+  evaluate: (_data, { context: { ward }, card }) =>
+    ward === 'W3' ? [card('round', { ward })] : [],
+})
+`,
+    )
+    writeFileSync(
+      join(folder, 'rule.test.ts'),
+      `import { patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const base = { patient: patient('1970-05-01') }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: { 'another ward': { ...base, context: { ward: 'W1' } } },
+  fires: {
+    'the ward': { ...base, context: { ward: 'W3' }, expect: { card: 'round', values: { ward: 'W3' } } },
+  },
+})
+`,
+    )
+    const { output } = await cardstock('check', folder)
+    expect(output).toMatch(/^1 services, 1 rules checked\n\d+ passed, 0 failed\n$/)
+  })
+
+  test('a path without rules is told, and only how check is called', async () => {
+    const nothing = await cardstock('check', join(home, 'cards'))
+    expect(nothing).toEqual({
+      code: 2,
+      output: expect.stringMatching(
+        /^cardstock: there is no rule at .*cards\n\n {2}cardstock check/,
+      ),
+    })
+    expect(nothing.output).not.toContain('cardstock serve')
   })
 
   test('a rule without a test, and a path that is not there', async () => {

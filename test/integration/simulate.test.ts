@@ -115,7 +115,7 @@ describe('simulate', () => {
     if (first === undefined) throw new Error('no rule ran')
     const hostile = { ...first, examples: [{ chart: 'a', summary: '<script>alert(1)</script>' }] }
     const page = pageHtml([hostile], { charts: 3, at: at.toISOString() })
-    expect(page).toContain('&lt;script>alert(1)')
+    expect(page).toContain('&lt;script&gt;alert(1)')
     expect(page).not.toMatch(/<script|https?:\/\/|src=/)
   })
 })

@@ -326,7 +326,7 @@ const TRUST = [
   ]),
   ...of('src/config.ts', 'test/integration/process.test.ts', [
     'open mode listens everywhere',
-    'if (isWide && file.clients.length === 0)',
+    'if (isWide && isOpenMode(file))',
     'if (false)',
   ]),
 ]

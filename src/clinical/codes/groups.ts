@@ -91,6 +91,8 @@ export function withSiteCodes(template: string): string {
 }
 
 function memoised(id: GroupId, lists: readonly ('codes' | Flag)[]): CodeSet {
+  // A rule is run without its types being checked.
+  if (!isGroup(id)) throw new Error(`there is no code group "${id}": docs/codes.md lists them`)
   const key = `${id} ${lists.join(' ')}`
   const known = sets.get(key)
   if (known !== undefined) return known

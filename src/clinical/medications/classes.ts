@@ -11,6 +11,8 @@ const made = new Map<MedicationClass, CodeSet>()
 export function medicationClass(id: MedicationClass): CodeSet {
   const known = made.get(id)
   if (known !== undefined) return known
+  if (!Object.hasOwn(data.classes, id))
+    throw new Error(`there is no class of medicines "${id}": docs/codes.md lists them`)
   const set = ingredients(Object.keys(data.classes[id]))
   made.set(id, set)
   return set

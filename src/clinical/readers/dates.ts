@@ -219,9 +219,12 @@ export function clinicalInstant(resource: unknown): number | undefined {
   return typeof resource === 'object' && resource !== null ? datedOf(resource)?.at : undefined
 }
 
-/** A date as a card shows it: its day, or less where less is known, or `date unknown`. */
-export function shownDay(date: string | undefined): string {
-  return date?.slice(0, 10) ?? 'date unknown'
+/**
+ * A date as a card shows it: its day, or less where less is known, or `date unknown`. Data are typed,
+ * but not checked: one odd date must not cost all other cards.
+ */
+export function shownDay(date: unknown, otherwise = 'date unknown'): string {
+  return typeof date === 'string' && date !== '' ? date.slice(0, 10) : otherwise
 }
 
 /** Whether an instant lies in the future; a day of grace covers time zones. */

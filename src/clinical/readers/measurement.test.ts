@@ -51,6 +51,12 @@ describe('what cannot be used, and why', () => {
     expect(quantity(input, '%')).toBeUndefined()
   })
 
+  test('a unit that nothing could be in is a mistake of who asks, never of the result', () => {
+    expect(() => measurement(a1c({}, { value: 6.5, unit: '%' }), 'g/dLx')).toThrow(
+      '"g/dLx" is no unit of UCUM',
+    )
+  })
+
   test('mL/min is no eGFR', () => {
     const clearance = observation('33914-3', { value: 55, unit: 'mL/min', code: 'mL/min' })
     expect(measurement(clearance, 'mL/min/{1.73_m2}')).toMatchObject({

@@ -28,6 +28,7 @@ const REASONS = {
  * with no unit, an unknown unit, a comparator (`<5`) or a `dataAbsentReason`, or a result that is not
  * final, is unusable with a reason; nothing is guessed and nothing is rounded.
  *
+ * @throws TypeError where the unit asked for is none of UCUM: no result could ever be in it.
  * @example measurement(hba1c, '%') // { usable: true, value: 6.5, unit: '%', date: '2026-02-03' }
  */
 export function measurement(observation: unknown, unit: string): Measurement {
@@ -84,6 +85,7 @@ function valueIn(it: JsonRecord, unit: string): number | Unusable {
   const analyte = analyteOf(it)
   const converted = convert(value, first, unit, analyte)
   if (converted !== undefined && Number.isFinite(converted)) return converted
+  if (!isUcum(ucumOf(unit) ?? '')) throw new TypeError(`"${unit}" is no unit of UCUM`)
   // A second spelling speaks only where the first is no unit at all.
   if (second === undefined || isUcum(first)) return 'wrong-unit'
   const other = convert(value, second, unit, analyte)

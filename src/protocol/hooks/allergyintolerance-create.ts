@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids } from './fields.ts'
+import { contextIds } from './fields.ts'
 import { unwrapping } from './wrapped.ts'
 
 export const allergyIntoleranceCreate = defineHook({
@@ -13,7 +13,7 @@ export const allergyIntoleranceCreate = defineHook({
     'allergyIntolerance',
     ['allergyIntolerances'],
     z.looseObject({
-      ...ids,
+      ...contextIds,
       allergyIntolerance: z.looseObject({ resourceType: z.literal('AllergyIntolerance') }),
     }),
   ),

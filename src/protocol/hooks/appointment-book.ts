@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 export const appointmentBook = defineHook({
   name: 'appointment-book',
@@ -8,5 +8,5 @@ export const appointmentBook = defineHook({
   status: 'stable',
   description: 'Appointments are being booked for the patient.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject({ ...ids, appointments: orders }),
+  context: z.looseObject({ ...contextIds, appointments: orders }),
 })

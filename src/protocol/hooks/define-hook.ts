@@ -33,8 +33,8 @@ export type ContextOf<H> = H extends Hook<string, infer S> ? z.output<S> : never
  *
  * @example
  * defineHook({ name: 'org.example.ward-round', hookVersion: '1.0', status: 'draft',
- *   description: 'A ward round begins', tokens: ['patientId'],
- *   context: z.looseObject({ patientId }) })
+ *   description: 'A ward round begins', tokens: ['userId', 'patientId'],
+ *   context: z.looseObject({ ...contextIds, ward: z.string() }) })
  */
 export function defineHook<const N extends string, S extends z.ZodType>(
   hook: Hook<N, S>,

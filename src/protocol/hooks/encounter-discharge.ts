@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { encounterId } from '../primitives.ts'
 import { defineHook } from './define-hook.ts'
-import { ids } from './fields.ts'
+import { contextIds } from './fields.ts'
 
 export const encounterDischarge = defineHook({
   name: 'encounter-discharge',
@@ -9,5 +9,5 @@ export const encounterDischarge = defineHook({
   status: 'stable',
   description: 'The patient is being discharged.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject({ ...ids, encounterId }),
+  context: z.looseObject({ ...contextIds, encounterId }),
 })

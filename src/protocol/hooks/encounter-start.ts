@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { encounterId } from '../primitives.ts'
 import { defineHook } from './define-hook.ts'
-import { ids } from './fields.ts'
+import { contextIds } from './fields.ts'
 
 export const encounterStart = defineHook({
   name: 'encounter-start',
@@ -9,5 +9,5 @@ export const encounterStart = defineHook({
   status: 'stable',
   description: 'An encounter begins: admission or check-in.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject({ ...ids, encounterId }),
+  context: z.looseObject({ ...contextIds, encounterId }),
 })

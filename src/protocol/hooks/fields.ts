@@ -8,7 +8,7 @@ export const userId = relativeReference
 export const optionalUserId = z.preprocess((value) => value ?? undefined, userId.optional())
 
 /** The three ids that nearly every hook carries. */
-export const ids = { userId, patientId, encounterId: optionalEncounterId }
+export const contextIds = { userId, patientId, encounterId: optionalEncounterId }
 
 /** A Bundle of orders, appointments or conditions. */
 export const orders = bundle

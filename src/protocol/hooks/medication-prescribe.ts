@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 /** Withdrawn in favour of order-select and order-sign; still sent by older clients (`HOOK-09`). */
 export const medicationPrescribe = defineHook({
@@ -10,5 +10,5 @@ export const medicationPrescribe = defineHook({
   description: 'Withdrawn: the user is prescribing medicines.',
   tokens: ['userId', 'patientId', 'encounterId'],
   orderFields: { orders: 'medications', mayBeIncomplete: false },
-  context: z.looseObject({ ...ids, medications: orders }),
+  context: z.looseObject({ ...contextIds, medications: orders }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, optionalUserId, orders } from './fields.ts'
+import { contextIds, optionalUserId, orders } from './fields.ts'
 
 /** A refill request came in, often with no user present (`CTX-02`). */
 export const medicationRefill = defineHook({
@@ -10,5 +10,5 @@ export const medicationRefill = defineHook({
   description: 'A refill of medicines was requested.',
   tokens: ['userId', 'patientId', 'encounterId'],
   orderFields: { orders: 'medications', mayBeIncomplete: false },
-  context: z.looseObject({ ...ids, userId: optionalUserId, medications: orders }),
+  context: z.looseObject({ ...contextIds, userId: optionalUserId, medications: orders }),
 })

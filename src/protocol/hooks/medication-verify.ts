@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { resource } from '../primitives.ts'
 import { defineHook } from './define-hook.ts'
-import { ids } from './fields.ts'
+import { contextIds } from './fields.ts'
 import { unwrapping } from './wrapped.ts'
 
 export const medicationVerify = defineHook({
@@ -11,5 +11,9 @@ export const medicationVerify = defineHook({
   description: 'A pharmacist is about to verify a signed order.',
   tokens: ['userId', 'patientId', 'encounterId'],
   orderFields: { orders: 'medication', mayBeIncomplete: false },
-  context: unwrapping('medication', ['order'], z.looseObject({ ...ids, medication: resource })),
+  context: unwrapping(
+    'medication',
+    ['order'],
+    z.looseObject({ ...contextIds, medication: resource }),
+  ),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 export const orderDiscontinue = defineHook({
   name: 'order-discontinue',
@@ -8,5 +8,5 @@ export const orderDiscontinue = defineHook({
   status: 'draft',
   description: 'The user is stopping a signed order.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject({ ...ids, toBeDiscontinued: orders }),
+  context: z.looseObject({ ...contextIds, toBeDiscontinued: orders }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 /** Withdrawn in favour of order-sign; still sent by older clients (`HOOK-09`). */
 export const orderReview = defineHook({
@@ -10,5 +10,5 @@ export const orderReview = defineHook({
   description: 'Withdrawn: the user reviews orders before signing.',
   tokens: ['userId', 'patientId', 'encounterId'],
   orderFields: { orders: 'orders', mayBeIncomplete: false },
-  context: z.looseObject({ ...ids, orders }),
+  context: z.looseObject({ ...contextIds, orders }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 /**
  * One or more orders were chosen, details may be missing. The public sandbox client also sends it
@@ -15,7 +15,7 @@ export const orderSelect = defineHook({
   orderFields: { orders: 'draftOrders', selections: 'selections', mayBeIncomplete: true },
   context: z
     .looseObject({
-      ...ids,
+      ...contextIds,
       selections: z.array(z.string()).optional(),
       draftOrders: orders.optional(),
     })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 /** Orders are about to be signed; re-signed ones need not be drafts (`CTX-06`). */
 export const orderSign = defineHook({
@@ -10,5 +10,5 @@ export const orderSign = defineHook({
   description: 'The user is ready to sign the orders.',
   tokens: ['userId', 'patientId', 'encounterId'],
   orderFields: { orders: 'draftOrders', mayBeIncomplete: false },
-  context: z.looseObject({ ...ids, draftOrders: orders }),
+  context: z.looseObject({ ...contextIds, draftOrders: orders }),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids } from './fields.ts'
+import { contextIds } from './fields.ts'
 
 export const patientView = defineHook({
   name: 'patient-view',
@@ -8,5 +8,5 @@ export const patientView = defineHook({
   status: 'stable',
   description: 'The user opened a patient’s chart.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject(ids),
+  context: z.looseObject(contextIds),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineHook } from './define-hook.ts'
-import { ids, orders } from './fields.ts'
+import { contextIds, orders } from './fields.ts'
 
 export const problemListItemCreate = defineHook({
   name: 'problem-list-item-create',
@@ -8,5 +8,5 @@ export const problemListItemCreate = defineHook({
   status: 'draft',
   description: 'The user added to the problem list.',
   tokens: ['userId', 'patientId', 'encounterId'],
-  context: z.looseObject({ ...ids, conditions: orders }),
+  context: z.looseObject({ ...contextIds, conditions: orders }),
 })

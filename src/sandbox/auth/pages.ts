@@ -1,4 +1,4 @@
-import { html } from '../../http/html.ts'
+import { html } from '../../html.ts'
 import { isChoice } from '../scopes.ts'
 import type { SandboxPatient } from '../world.ts'
 import type { Pending } from './grants.ts'

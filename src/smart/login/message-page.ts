@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { html } from '../../http/html.ts'
+import { html } from '../../html.ts'
 
 /** A page for a person whose launch went no further: what happened, and what to do. */
 export interface Message {

@@ -6,6 +6,7 @@ import {
   ingredients,
   isActive,
   ordering,
+  shownDay,
   templates,
 } from '#cds'
 import { BETA_LACTAMS, betaLactamOf } from './allergen.ts'
@@ -96,7 +97,7 @@ export default defineRule({
               ? 'penicillins'
               : (ingredientName(finding.allergen) ?? 'a beta-lactam'),
           relation: finding.relation,
-          date: dayOf(allergy.recordedDate),
+          date: shownDay(allergy.recordedDate, 'on a date unknown'),
           severity: WORDS[severity],
           rate: rateOf(finding),
         }
@@ -115,13 +116,6 @@ function rateOf({ card, isPenicillinWithCephalosporin }: Finding): string {
   if (isPenicillinWithCephalosporin !== true) return ''
   if (card === 'sideChain') return SIDE_CHAIN_RATE
   return card === 'notCompared' ? OVERALL_RATE : ''
-}
-
-/** Data are typed, but not checked: one odd date must not cost all other cards. */
-function dayOf(recorded: unknown): string {
-  return typeof recorded === 'string' && recorded !== ''
-    ? recorded.slice(0, 10)
-    : 'on a date unknown'
 }
 
 const WORDS: Readonly<Record<AllergySeverity, string>> = {

@@ -7,6 +7,7 @@ import {
   ingredientName,
   isActive,
   orderingMedicine,
+  shownDay,
   templates,
 } from '#cds'
 import { cardFor, relationOf } from './classes.ts'
@@ -75,7 +76,7 @@ export default defineRule({
           order: order.medication.name,
           allergen: found.name ?? 'this medicine',
           relation: found.relation.words,
-          date: dayOf(allergy.recordedDate),
+          date: shownDay(allergy.recordedDate, 'on a date unknown'),
           severity: WORDS[severity],
         }
         const suggestions = suggest.cancel(order.medication.name, order.resource)
@@ -87,13 +88,6 @@ export default defineRule({
     return [...drafts, ...gaps]
   },
 })
-
-/** Data are typed, but not checked: one odd date must not cost all other cards. */
-function dayOf(recorded: unknown): string {
-  return typeof recorded === 'string' && recorded !== ''
-    ? recorded.slice(0, 10)
-    : 'on a date unknown'
-}
 
 const WORDS: Readonly<Record<AllergySeverity, string>> = {
   scar: 'one after which the drug and its class are avoided',

@@ -10,6 +10,7 @@ import {
   otherOrders,
   partReplaced,
   templates,
+  uncheckedMedicines,
 } from '#cds'
 import { endedMedicines, reachesBody, stillActing } from './acting.ts'
 import { holds, wordsFor } from './facts.ts'
@@ -153,28 +154,8 @@ export default defineRule({
     }
 
     function gaps() {
-      const said = []
-      if (medications === undefined)
-        said.push(notChecked('drug interactions with current medicines'))
-      else if (isPartial('medications'))
-        said.push(notChecked('drug interactions with all current medicines', 'unusable'))
-      for (const { medication } of current)
-        if (medication.state === 'unknown')
-          said.push(
-            notChecked(
-              `drug interactions with ${medication.name || 'a current medicine'}`,
-              'unusable',
-            ),
-          )
-      if (needsEnded && (endedMedications === undefined || isPartial('endedMedications')))
-        said.push(
-          notChecked(
-            'drug interactions with medicines that have just ended',
-            medications === undefined && endedMedications === undefined
-              ? 'unavailable'
-              : 'unusable',
-          ),
-        )
+      const known = { medications, current, endedMedications, needsEnded, isPartial }
+      const said = uncheckedMedicines(known).map((each) => notChecked(...each))
       for (const each of unsure)
         said.push(notChecked(`how severe an interaction is: ${wordsFor(each)}, or not`, 'unusable'))
       return said

@@ -10,6 +10,7 @@ import {
   partReplaced,
   QT_ROW,
   templates,
+  uncheckedMedicines,
 } from '#cds'
 import { allowedOrders } from './lower.ts'
 import { type Pair, pairsOf } from './pairs.ts'
@@ -100,26 +101,8 @@ export default defineRule({
       }
     }
     if (!systemic) return []
-    const gaps = []
-    if (medications === undefined) gaps.push(notChecked('drug interactions with current medicines'))
-    else if (isPartial('medications'))
-      gaps.push(notChecked('drug interactions with all current medicines', 'unusable'))
-    for (const { medication } of current)
-      if (medication.state === 'unknown')
-        gaps.push(
-          notChecked(
-            `drug interactions with ${medication.name || 'a current medicine'}`,
-            'unusable',
-          ),
-        )
-    if (needsEnded && (endedMedications === undefined || isPartial('endedMedications')))
-      gaps.push(
-        notChecked(
-          'drug interactions with medicines that have just ended',
-          // Where current medicines were checked, the answer is not "nothing could be had".
-          medications === undefined && endedMedications === undefined ? 'unavailable' : 'unusable',
-        ),
-      )
+    const known = { medications, current, endedMedications, needsEnded, isPartial }
+    const gaps = uncheckedMedicines(known).map((each) => notChecked(...each))
     // A pair that has its card, because it is current again or surely still acts, is no gap.
     for (const [key, name] of unsure)
       if (!seen.has(key))
