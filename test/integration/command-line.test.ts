@@ -1,22 +1,16 @@
-import { execFile } from 'node:child_process'
 import { expect, test } from '@jest/globals'
-import { MAIN } from '../support/serve.ts'
+import { cardstock } from '../support/cardstock.ts'
 
-/** What a command printed, and how it ended; one that does not end by itself is ended. */
-function cardstock(...words: readonly string[]): Promise<{ code: unknown; output: string }> {
-  return new Promise((resolve) => {
-    const options = { timeout: 20_000, env: { ...process.env, PORT: '0' } }
-    execFile(process.execPath, [MAIN, ...words], options, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : error.code, output: stdout + stderr }),
-    )
-  })
-}
+// Should a command start the service in place of refusing, it takes no port of others.
+const env = { PORT: '0' }
 
 test.each([['--help'], ['serve --help'], ['check -h'], ['score --help'], ['audit verify --help']])(
   '%s explains, and does nothing else',
   async (words) => {
-    const { code, output } = await cardstock(...words.split(' '))
-    expect(output).toMatch(/^Cardstock: CDS Hooks decision support\n/)
+    const { code, stdout } = await cardstock(words.split(' '), { env })
+    const [command = ''] = words.split(' ')
+    const own = new RegExp(`^  cardstock ${command} `)
+    expect(stdout).toMatch(command === '--help' ? /^Cardstock: CDS Hooks decision support\n/ : own)
     expect(code).toBe(0)
   },
 )
@@ -36,8 +30,8 @@ test.each([
   ['audit verify x', '"x" is not understood here'],
   ['audit export --since', "Option '--since <value>' argument missing"],
 ])('%s is not understood', async (words, reason) => {
-  const { code, output } = await cardstock(...words.split(' '))
-  expect(output).toContain(`cardstock: ${reason}`)
-  expect(output).toContain('cardstock check [path]')
+  const { code, stderr } = await cardstock(words.split(' '), { env })
+  expect(stderr).toContain(`cardstock: ${reason}`)
+  expect(stderr).toMatch(new RegExp(`\\n  cardstock ${words.split(' ')[0]} `))
   expect(code).toBe(2)
 })
