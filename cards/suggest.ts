@@ -26,6 +26,12 @@ export interface SuggestionBuilder {
     order: ResourceLike,
     by: ResourceLike,
   ): readonly SuggestionDraft[]
+  /** Offers each change of an order, or to cancel it. */
+  change(
+    name: string,
+    order: ResourceLike,
+    changed: readonly { readonly label: string; readonly resource: ResourceLike }[],
+  ): readonly SuggestionDraft[]
   /** Several changes that belong together. */
   all(label: string, ...parts: readonly SuggestionDraft[]): SuggestionDraft
 }
@@ -55,6 +61,10 @@ export function suggestionBuilder(patientId: string, newId: () => string): Sugge
       builder
         .cancel(name, order)
         .flatMap((cancel) => [builder.all(label, cancel, builder.create(label, by)), cancel]),
+    change: (name, order, changed) => [
+      ...changed.map(({ label, resource }) => builder.update(label, resource)),
+      ...builder.cancel(name, order),
+    ],
     all: (label, ...parts) => ({ label, actions: parts.flatMap((part) => part.actions ?? []) }),
   }
   return builder

@@ -66,7 +66,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
       { remedy: 'There is nothing at this address; begin with GET /cds-services.' },
     ])
   })
-  app.use(errorHandler(context.log))
+  app.use(errorHandler(context.log, context.metrics.refused))
   return app
 }
 

@@ -13,7 +13,8 @@ export const origin = z.string().refine((value) => {
   return url?.origin === value && /^https?:$/.test(url.protocol) && !value.includes('*')
 }, 'must be an origin such as https://ehr.example.org')
 
-const plain = z
+/** A base address: scheme, host, port and path, and nothing that is to be read into it. */
+export const plain = z
   .string()
   .refine((value) => plainUrl(value) !== undefined, 'must be a plain http(s) URL, without query')
 const publicPlace = plain.refine(

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
-import { clashesAmong, KEY_SETTINGS, origin, trustSettings } from './client-setting.ts'
+import { clashesAmong, KEY_SETTINGS, origin, plain, trustSettings } from './client-setting.ts'
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
@@ -47,7 +47,7 @@ function usualWorkers(): number {
 
 /** The configuration file. Unknown settings are errors: a misspelt one must not pass unnoticed. */
 export const configSchema = z.strictObject({
-  publicUrl: absoluteUrl.optional(),
+  publicUrl: plain.optional(),
   companionUrl: absoluteUrl.optional(),
   /** When the companion app logs off: without a user, and in any case. Shorter at most (threat T28). */
   companionIdleMinutes: z.number().min(1).max(15).default(15),

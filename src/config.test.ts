@@ -1,8 +1,63 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { loadConfig } from './config.ts'
+import { loadServices } from './engine/load-services.ts'
+import { loadSecret } from './security/secret.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'cardstock-config-'))
+
+function load(yaml: string) {
+  const file = join(folder, 'config.yaml')
+  writeFileSync(file, yaml)
+  return () => loadConfig({ CARDSTOCK_CONFIG: file })
+}
+
+describe('a setting that is there, but empty', () => {
+  // An empty PORT was any port, and an empty CARDSTOCK_DATA the working directory.
+  test.each([
+    'HOST',
+    'PORT',
+    'CARDSTOCK_CONFIG',
+    'CARDSTOCK_DATA',
+    'CARDSTOCK_SECRET',
+    'CARDSTOCK_SERVICES',
+    'CARDSTOCK_VALUE_SETS',
+    'LOG_LEVEL',
+  ])('%s', (name) => expect(() => loadConfig({ [name]: '' })).toThrow(`${name} is set, but empty`))
+})
+
+test.each(['abc', ' ', '0x10', '1e3', '-1', '65536', '3000.5'])('PORT is no number: %p', (PORT) =>
+  expect(() => loadConfig({ PORT })).toThrow(`PORT is "${PORT}"`),
+)
+
+test.each([
+  'https://cds.example/?a=b',
+  'https://cds.example/#x',
+  'https://user@cds.example',
+  'https://cds.example/a/../b',
+])('publicUrl is no base address: %s', (url) =>
+  expect(load(`publicUrl: "${url}"`)).toThrow(/publicUrl: must be a plain http\(s\) URL/),
+)
+
+test('publicUrl with a path', () =>
+  expect(load('publicUrl: https://ehr.example/cds/')().publicUrl).toBe('https://ehr.example/cds'))
+
+test.each([
+  ['a folder that is not there', join(folder, 'nowhere')],
+  ['a file', join(folder, 'config.yaml')],
+])('services in %s stop the start', async (_name, place) => {
+  writeFileSync(join(folder, 'config.yaml'), '')
+  await expect(loadServices(place)).rejects.toThrow(
+    `${place}: is no folder: CARDSTOCK_SERVICES names that of the services`,
+  )
+})
+
+test('a data directory that cannot be made is named with its setting', () =>
+  expect(() => loadSecret({ dataDir: '/dev/null/data' })).toThrow(
+    /^CARDSTOCK_DATA \/dev\/null\/data cannot be made a folder: ENOTDIR/,
+  ))
 
 function messageOf(yaml: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'cardstock-config-')), 'config.yaml')

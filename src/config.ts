@@ -62,6 +62,17 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
+/** Of the environment. */
+const SETTINGS = [
+  'HOST',
+  'PORT',
+  'CARDSTOCK_CONFIG',
+  'CARDSTOCK_DATA',
+  'CARDSTOCK_SECRET',
+  'CARDSTOCK_SERVICES',
+  'CARDSTOCK_VALUE_SETS',
+  'LOG_LEVEL',
+]
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
@@ -70,10 +81,13 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
  * @throws ConfigError that names the setting.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const empty = SETTINGS.find((name) => env[name] === '')
+  if (empty !== undefined)
+    throw new ConfigError(`${empty} is set, but empty: give it a value, or take it away`)
   const file = readFile(env.CARDSTOCK_CONFIG)
   const host = env.HOST ?? '127.0.0.1'
   const port = Number(env.PORT ?? 3000)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+  if (!/^\d{1,5}$/.test(env.PORT ?? '3000') || port > 65_535)
     throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
   const isWide = !isLoopback(host) && host !== '::1'
   if (isWide && isOpenMode(file))

@@ -15,6 +15,7 @@ export {
 export { anyOf, type CodeSet, codes, codingsOf } from './clinical/codes/code-set.ts'
 export { comfortCare } from './clinical/codes/comfort-care.ts'
 export { codeGroup, type GroupId, groupTemplateCodes } from './clinical/codes/groups.ts'
+export { broughtBy, type PanelTest } from './clinical/codes/panels.ts'
 export {
   CPT,
   ICD10CM,
@@ -28,8 +29,10 @@ export { type MedicationClass, medicationClass } from './clinical/medications/cl
 export { contains } from './clinical/medications/contains.ts'
 export { dailyDose, doseAmong } from './clinical/medications/daily-dose.ts'
 export { type Dosage, dosages } from './clinical/medications/dosage.ts'
+export { doseTogether } from './clinical/medications/dose-together.ts'
 export { endOf, type PastDay, pastDay } from './clinical/medications/ended.ts'
 export { listedIngredients } from './clinical/medications/listed.ts'
+export { loweredOrders, type Regimen } from './clinical/medications/lowered-order.ts'
 export { type Directions, medicationOrder } from './clinical/medications/medication-order.ts'
 export { productName } from './clinical/medications/product-name.ts'
 export {

@@ -5,7 +5,7 @@ import { GENESIS } from '../store/audit-chain.ts'
 import { auditEvent } from '../store/audit-event.ts'
 import type { Store } from '../store/store.ts'
 import { keptStore } from './kept-store.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 /** `cardstock audit export` and `cardstock audit verify`. */
 export async function audit(
@@ -21,6 +21,7 @@ export async function audit(
       head: { type: 'string' },
     },
   })
+  atMost(positionals, 1)
   const [action] = positionals
   if (action !== 'export' && action !== 'verify')
     throw new UsageError('say what to do: audit export, audit verify')

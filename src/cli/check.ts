@@ -6,7 +6,7 @@ import { folderProblems } from './rule-folder.ts'
 import { runTests } from './rule-tests.ts'
 import { servicesFolder } from './services-folder.ts'
 import { lineOf } from './source-line.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 import { watchdog } from './watchdog.ts'
 
 /** Longer than any check has reason to take; loading all services takes a second. */
@@ -17,9 +17,11 @@ const STEP_MS = 30_000
  * rule where a path names it. Problems come as `file:line: problem`; any of them makes the exit 1.
  */
 export async function check(
-  [path]: readonly string[],
+  words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  atMost(words, 1)
+  const [path] = words
   const target = resolve(path ?? servicesFolder(env))
   if (!existsSync(target)) throw new UsageError(`there is nothing at ${target}`)
   const folder = path === undefined ? target : servicesRoot(target)

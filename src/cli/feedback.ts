@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.ts'
 import { feedbackCsv } from '../store/csv.ts'
 import { keptStore } from './kept-store.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 /** `cardstock feedback export`: prints the feedback as CSV. */
 export async function feedback(
@@ -18,6 +18,7 @@ export async function feedback(
       unverified: { type: 'boolean', default: false },
     },
   })
+  atMost(positionals, 1)
   if (positionals[0] !== 'export') throw new UsageError('say what to do: feedback export')
   const since = values.since === undefined ? undefined : new Date(values.since)
   if (since !== undefined && Number.isNaN(since.getTime()))

@@ -2,15 +2,17 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ruleFiles, serviceFiles } from './scaffold.ts'
 import { servicesFolder } from './services-folder.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 const KEBAB = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
 
 /** `cardstock new service <id>` and `cardstock new rule <service>/<rule>`. Never overwrites. */
 export async function create(
-  [kind, name = '']: readonly string[],
+  words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
+  atMost(words, 2)
+  const [kind, name = ''] = words
   const root = servicesFolder(env)
   if (kind === 'service') {
     if (!KEBAB.test(name))

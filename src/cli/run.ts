@@ -1,4 +1,4 @@
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 const USAGE = `Cardstock: CDS Hooks decision support
 
@@ -15,6 +15,11 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock backup <file>                  copy the database into one file, also while the service runs
 `
 
+function help(command?: string): number {
+  process.stdout.write(usageOf(command))
+  return 0
+}
+
 /** How one command is called; of none or an unknown one, how all are. */
 function usageOf(command = ''): string {
   const lines = USAGE.match(/^ {2}cardstock .*\n/gm) ?? []
@@ -22,16 +27,13 @@ function usageOf(command = ''): string {
   return own.length === 0 ? USAGE : own.join('')
 }
 
-/** What `parseArgs` says of an option that there is not, or that lacks its value. */
-function isUnknownOption(error: unknown): boolean {
-  return String((error as { readonly code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS_')
-}
-
 /** Each command is loaded only when it is called, so that none pays for another. */
 async function run([command, ...rest]: readonly string[]): Promise<number> {
   const env = process.env
+  if (rest.some((word) => word === '--help' || word === '-h')) return help(command)
   switch (command) {
     case 'serve': {
+      atMost(rest, 0)
       await (await import('../server.ts')).serve(env)
       return 0
     }
@@ -54,13 +56,19 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
     case 'help':
     case '--help':
     case '-h':
-      process.stdout.write(USAGE)
-      return 0
+      return help()
     default:
       throw new UsageError(
         command === undefined ? 'name a command' : `there is no command "${command}"`,
       )
   }
+}
+
+/** Ours, or that of `parseArgs`, about options. */
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true
+  const { code } = error as NodeJS.ErrnoException
+  return typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')
 }
 
 // Whoever reads what a command prints may have had enough: `… | head`.
@@ -73,7 +81,7 @@ if (process.argv[2] !== 'serve')
 try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
-  const isUsage = error instanceof UsageError || isUnknownOption(error)
+  const isUsage = isUsageError(error)
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`cardstock: ${message}\n${isUsage ? `\n${usageOf(process.argv[2])}` : ''}`)
   process.exitCode = isUsage ? 2 : 1

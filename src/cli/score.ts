@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline'
 import { type Calculated, runScore } from '../clinical/score.ts'
 import { scores } from '../clinical/scores/index.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 /** `cardstock score <id> '<json>'`, or `score -` for NDJSON lines `{ id, module, inputs }` in order. */
-export async function score([id, json]: readonly string[]): Promise<number> {
+export async function score(words: readonly string[]): Promise<number> {
+  const [id, json] = words
+  atMost(words.slice(1), id === '-' ? 0 : 1)
   if (id === '-') return fromLines()
   if (id === undefined || json === undefined)
     throw new UsageError("give a score and its inputs: score lace '{…}'")

@@ -9,7 +9,7 @@ import { type SimulatedCall, simulate as simulated } from '../simulate/run.ts'
 import { tableText } from '../simulate/table.ts'
 import { tally } from '../simulate/tally.ts'
 import { servicesFolder } from './services-folder.ts'
-import { UsageError } from './usage.ts'
+import { atMost, UsageError } from './usage.ts'
 
 const BAR = 30
 
@@ -23,6 +23,7 @@ export async function simulate(
     allowPositionals: true,
     options: { hook: { type: 'string' }, at: { type: 'string' }, html: { type: 'string' } },
   })
+  atMost(positionals, 1)
   const [path] = positionals
   if (path === undefined) throw new UsageError('say whom: simulate <folder or NDJSON file>')
   if (!existsSync(path)) throw new UsageError(`there is nothing at ${path}`)

@@ -1,4 +1,6 @@
 import type { Problem } from '../errors.ts'
+import type { Unavailable } from '../prefetch/data.ts'
+import type { KeyView } from './chart.ts'
 import type { Gathered } from './gather.ts'
 import { allNeeds, type LoadedRule } from './registry.ts'
 
@@ -14,7 +16,7 @@ export function lackProblems(rules: readonly LoadedRule[], gathered: Gathered): 
         (template.kind === 'search' || view.list.length > 0)
       )
         continue
-      byKey.set(key, problemOf(key, template.text))
+      byKey.set(key, problemOf(key, template.text, missing(view)))
     }
   return [...byKey.values()]
 }
@@ -30,7 +32,27 @@ export function neededProblems(rules: readonly LoadedRule[]): Problem[] {
   return [...byKey.values()]
 }
 
-function problemOf(key: string, template: string): Problem {
-  const remedy = `send prefetch.${key} (${template}), or give fhirServer and fhirAuthorization that allow reading it`
-  return { field: `prefetch.${key}`, remedy }
+const NOT_SENT = ', or give fhirServer and fhirAuthorization that allow reading it'
+
+/** What came of the other way to have it. */
+const OTHER_WAY: Readonly<Record<Unavailable, string>> = {
+  'not-sent': NOT_SENT,
+  outcome: '; an OperationOutcome came in its place',
+  'not-permitted':
+    '; fhirServer or fhirAuthorization does not permit reading it: look at access_token, scope, patient and expires_in',
+  'address-refused':
+    '; fhirServer is not among those listed for this client, which are compared part by part',
+  timeout: '; fhirServer did not answer in time',
+  failed: '; fhirServer did not answer, or reported an error',
+  unusable: '; what came in its place cannot be used',
+  'no-token-value': '; the context lacks what its template needs',
+}
+
+function missing(view: KeyView): string {
+  if (view.state === 'unavailable') return OTHER_WAY[view.why]
+  return view.partial ? '; what came was incomplete' : NOT_SENT
+}
+
+function problemOf(key: string, template: string, otherWay = NOT_SENT): Problem {
+  return { field: `prefetch.${key}`, remedy: `send prefetch.${key} (${template})${otherWay}` }
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -18,6 +18,10 @@ import {
 export async function loadServices(folder: string): Promise<Registry> {
   const problems: string[] = []
   const modules: ServiceModule[] = []
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new RegistryError([
+      `${folder}: is no folder: CARDSTOCK_SERVICES names that of the services`,
+    ])
   for (const id of await folders(folder)) {
     const home = join(folder, id)
     const service = await load(join(home, 'service.ts'), id, problems)

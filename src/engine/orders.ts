@@ -1,7 +1,6 @@
 import type { MedicationView } from '../clinical/medications/view.ts'
 import { medicationView } from '../clinical/medications/view.ts'
-import { referenceParts } from '../clinical/readers/reference.ts'
-import { isResource, type Resource } from '../prefetch/data.ts'
+import type { Resource } from '../prefetch/data.ts'
 import { type Included, type Medications, medicationReference } from '../prefetch/medications.ts'
 import { currentType } from '../prefetch/read-value.ts'
 import { subjectVerdict } from '../prefetch/reference.ts'
@@ -9,8 +8,19 @@ import { WrongPatientError } from '../prefetch/resolve.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
 import { fhirId } from '../protocol/primitives.ts'
 import type { Order } from './define-rule.ts'
+import { entriesOf, hasUnread, isNamed, selectedIds, unresolvedOf } from './order-entries.ts'
 
 const NOT_A_MEDICINE: MedicationView = { state: 'none', ingredients: [], name: '' }
+/** What stands for an order that is no resource: rules about unidentified medicines say that it is there. */
+const UNREAD: Order = Object.freeze({
+  resource: Object.freeze({ resourceType: 'Basic' }),
+  medication: Object.freeze({
+    state: 'unknown',
+    ingredients: [],
+    name: 'an order that is no FHIR resource',
+  }),
+  selected: true,
+})
 const MEDICINES = /^Medication(?:Request|Statement|Dispense|Administration)$/
 
 export interface Orders {
@@ -50,17 +60,17 @@ export async function ordersOf(
   const resolve = (reference: string): unknown => medications?.get(reference)
   const selections = fields.selections === undefined ? undefined : context[fields.selections]
   const selected = selectedIds(selections)
+  const unresolved = unresolvedOf(selected, resources)
   const orders: Order[] = []
-  const found = new Set<string>()
   for (const resource of resources) {
-    if (resource.resourceType === 'Medication') continue
+    if (resource.resourceType === 'Medication' || resource.resourceType === 'Bundle') continue
     const medication = isMedicine(resource) ? medicationView(resource, resolve) : NOT_A_MEDICINE
-    const isSelected = selected === undefined || selected.has(resource.id ?? '')
-    if (isSelected) found.add(resource.id ?? '')
+    // Of an order without an id nobody can tell that it is not the one that is meant.
+    const isSelected =
+      selected === undefined || (isNamed(resource) ? selected.has(resource.id) : unresolved > 0)
     orders.push({ resource: withUsableId(resource), medication, selected: isSelected })
   }
-  const unresolved =
-    selected === undefined ? 0 : [...selected].filter((id) => !found.has(id)).length
+  if (hasUnread(context[fields.orders])) orders.push(UNREAD)
   return { orders, unresolvedSelections: unresolved }
 }
 
@@ -71,26 +81,6 @@ function isOfAnother(resource: Resource, patientId: string): boolean {
 
 function isMedicine({ resourceType }: Resource): boolean {
   return MEDICINES.test(currentType(resourceType))
-}
-
-/** A Bundle's entries, or the one resource that a hook carries. */
-function entriesOf(value: unknown): Included[] {
-  if (!isResource(value)) return []
-  if (value.resourceType !== 'Bundle') return [{ resource: value }]
-  const entries = Array.isArray(value.entry) ? value.entry : []
-  return entries.flatMap((entry: { resource?: unknown; fullUrl?: unknown } | null) =>
-    isResource(entry?.resource) ? [{ resource: entry.resource, fullUrl: entry.fullUrl }] : [],
-  )
-}
-
-/** Older clients send bare ids. */
-function selectedIds(selections: unknown): ReadonlySet<string> | undefined {
-  if (!Array.isArray(selections)) return undefined
-  return new Set(
-    selections.flatMap((each) =>
-      typeof each === 'string' ? [referenceParts(each)?.id ?? each] : [],
-    ),
-  )
 }
 
 /**

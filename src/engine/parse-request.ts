@@ -65,13 +65,22 @@ export function problemsOf(error: z.ZodError, root?: string): Problem[] {
   })
 }
 
+/** Names of types that are zod's own. */
+const PLAIN: Readonly<Record<string, string>> = { record: 'object', int: 'whole number' }
+
 function expectation(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type')
+  if (issue.code === 'invalid_type') {
+    const type = PLAIN[issue.expected] ?? issue.expected
     return issue.input === undefined && issue.message.includes('undefined')
-      ? `is required (${issue.expected})`
-      : `must be of type ${issue.expected === 'record' ? 'object' : issue.expected}`
+      ? `is required (${type})`
+      : `must be of type ${type}`
+  }
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum} long`
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
   if (issue.code === 'custom' || issue.code === 'invalid_format') return issue.message
   return 'is not what the specification asks for'
+}
+
+function unitOf(origin: string): string {
+  return origin === 'string' || origin === 'array' ? ' long' : ''
 }

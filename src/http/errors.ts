@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Logger } from 'pino'
-import { CdsError, outcomeOf } from '../errors.ts'
+import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
 
 /** Sends a planned error as an OperationOutcome (`HTTP-03`, `AMB-18`). */
 export function sendError(request: Request, response: Response, error: CdsError): void {
@@ -22,7 +22,7 @@ export function sendError(request: Request, response: Response, error: CdsError)
 }
 
 /** The last stop of every failure: planned ones as they are, all others as a bare 500. */
-export function errorHandler(log: Logger) {
+export function errorHandler(log: Logger, refused: (code: ErrorCode) => void) {
   return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent) {
       next(error)
@@ -33,6 +33,7 @@ export function errorHandler(log: Logger) {
       const { requestId } = response.locals
       log.error({ requestId, fault: faultName(error) }, 'unplanned failure')
     }
+    refused(planned.code)
     sendError(request, response, planned)
   }
 }

@@ -2,12 +2,15 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import type { CardRow, Evaluator } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Load } from './load.ts'
 
 /** Prometheus metrics. Labels come from closed sets: service and rule ids, never from a request. */
 export interface Metrics {
   answered(report: Report, status: number, seconds: number, served: readonly CardRow[]): void
+  /** A request that no service answered, by the code of its error. */
+  refused(code: ErrorCode): void
   feedback(service: string, outcome: 'accepted' | 'overridden', count: number): void
   /** What happened in the companion app: a call of it, by outcome. */
   app(call: string, outcome: 'done' | 'refused' | 'failed'): void
@@ -71,6 +74,12 @@ export function createMetrics(
     name: 'cardstock_feedback_total',
     help: 'Feedback entries, by service and outcome',
     labelNames: ['service', 'outcome'],
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'cardstock_refusals_total',
+    help: 'Requests that no service answered, by error code; what is shed at the door is in cardstock_load',
+    labelNames: ['code'],
     registers,
   })
   const cacheState = new Gauge({
@@ -141,6 +150,7 @@ export function createMetrics(
       for (const state of ['supplied', 'fetched', 'unavailable'] as const)
         if (report.prefetch[state] > 0) count(prefetch, service, state).inc(report.prefetch[state])
     },
+    refused: (code) => count(refusals, code).inc(),
     app: (call, outcome) => app.inc({ call, outcome }),
     feedback: (service, outcome, count) => feedback.inc({ service, outcome }, count),
     text() {

@@ -22,7 +22,7 @@ function appOf(built: string, more: { readonly frames?: string } = {}) {
   const app = express()
   app.use('/app', staticPages({ folder: built, frameAncestors: () => "'none'", ...more }))
   app.use((_request, response) => void response.status(404).end())
-  app.use(errorHandler(pino({ level: 'silent' })))
+  app.use(errorHandler(pino({ level: 'silent' }), () => {}))
   return app
 }
 

@@ -4,10 +4,11 @@ import { type ClientPolicy, isEntitled } from '../engine/client-policy.ts'
 import { CdsError } from '../errors.ts'
 import { withinReach } from '../security/address-guard.ts'
 import type { Recognize } from '../security/recognize.ts'
-import type { TrustReason } from '../security/untrusted.ts'
+import { TRUST_REASONS, type TrustReason } from '../security/untrusted.ts'
 import { noteAudit } from './audit.ts'
 import { setCaller } from './caller.ts'
 import { type HttpContext, serviceOf } from './context.ts'
+import { knowsOwnName } from './local-only.ts'
 
 /** Who may call: whoever is on this machine, or registered clients. */
 export type Callers =
@@ -47,9 +48,15 @@ export function trustHandlers(context: HttpContext): TrustHandlers {
 
 /** Open mode. A process that listens wider than it should still answers this machine only. */
 function thisMachineOnly(context: HttpContext, client: ClientPolicy) {
+  const isOurs = knowsOwnName(context.config.publicUrl)
   return (request: Request<object>, response: Response, next: NextFunction): void => {
-    if (!isThisMachine(request.socket.remoteAddress)) {
-      next(refusal(context, response, 'not-this-machine', undefined))
+    const reason = !isThisMachine(request.socket.remoteAddress)
+      ? 'not-this-machine'
+      : isOurs(request.headers.host)
+        ? undefined
+        : 'not-own-name'
+    if (reason !== undefined) {
+      next(refusal(context, response, reason, undefined))
       return
     }
     setCaller(response, client)
@@ -125,5 +132,9 @@ function refusal(
   log.warn({ requestId, reason, ...(claimed === undefined ? {} : { claimed }) }, 'client refused')
   // Only the holder of a genuine token hears of this.
   if (reason === 'replay-unchecked') return new CdsError('CDS_UNAVAILABLE')
-  return new CdsError('CDS_CLIENT_UNTRUSTED')
+  // Without clients there is nothing to guess at.
+  const remedy = OPEN_REASONS.has(reason) ? [{ remedy: TRUST_REASONS[reason] }] : []
+  return new CdsError('CDS_CLIENT_UNTRUSTED', remedy)
 }
+
+const OPEN_REASONS: ReadonlySet<TrustReason> = new Set(['not-this-machine', 'not-own-name'])

@@ -72,6 +72,11 @@ export function checkRequest(request: Request, response: Response, next: NextFun
     response.setHeader('connection', 'close')
     throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send each header once.' }])
   }
+  // What else it names was not undone, and whoever stands in front may have done so.
+  if (!/^chunked$/i.test(request.headers['transfer-encoding'] ?? 'chunked')) {
+    response.setHeader('connection', 'close')
+    throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send Transfer-Encoding: chunked alone.' }])
+  }
   if (request.httpVersionMajor !== 1 || (request.httpVersionMinor === 1 && !hasHost(request))) {
     response.setHeader('connection', 'close')
     throw new CdsError('CDS_HTTP_MALFORMED', [{ remedy: 'Send HTTP/1.1 with a Host header.' }])

@@ -42,6 +42,7 @@ const found = (total: unknown, ...entry: readonly object[]) =>
 
 test.each([
   ['one of two, and one included', found(2, match, included)],
+  ['one of "two"', found('2', match)],
   [
     'one of two, and an outcome',
     found(2, match, {
@@ -58,9 +59,10 @@ test.each([
 
 test('where one was found and only what was included is here, nobody says "none"', () => {
   expect(found(1, included)).toMatchObject({ state: 'absent' })
+  expect(found('1')).toMatchObject({ state: 'absent' })
 })
 
-test.each([[1], [undefined], ['2'], [null]])(
+test.each([[1], [undefined], ['1'], ['one'], [null], [[2]]])(
   'a total of %j with one match is the whole',
   (total) => {
     expect(found(total, match, included)).toMatchObject({ state: 'some', partial: false })

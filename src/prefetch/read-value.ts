@@ -82,8 +82,7 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
     }
   }
   // `total` counts matches alone, and says nothing where a next page follows.
-  if (page.next === undefined && typeof bundle.total === 'number' && bundle.total > matches)
-    holes = true
+  if (page.next === undefined && isMoreThan(bundle.total, matches)) holes = true
   const enough = template.count !== undefined && resources.length >= template.count
   if (template.kind === 'read' && resources.length !== 1)
     return resources.length === 0 && included.length === 0 ? { state: 'none' } : ABSENT
@@ -92,6 +91,11 @@ function fromBundle(template: Template, bundle: Resource): ValueReading {
   if (enough) return { state: 'some', resources, included, partial: false }
   const follows = page.next === undefined ? {} : { firstPage: bundle }
   return { state: 'some', resources, included, partial: partial || holes, ...follows }
+}
+
+/** Some write numbers as text. */
+function isMoreThan(total: unknown, matches: number): boolean {
+  return (typeof total === 'number' || typeof total === 'string') && Number(total) > matches
 }
 
 /** How many entries are matches: neither included beside them nor outcomes, whatever the server calls them. */

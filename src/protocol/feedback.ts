@@ -3,7 +3,13 @@ import { text } from './primitives.ts'
 
 /** RFC 3339 date-time with `Z` or a numeric offset, given on in UTC (`FB-11`). */
 const timestamp = z.iso
-  .datetime({ offset: true, error: 'must be an RFC 3339 date-time such as 2026-01-31T09:30:00Z' })
+  .datetime({
+    offset: true,
+    error: ({ code }) =>
+      code === 'invalid_format'
+        ? 'must be an RFC 3339 date-time such as 2026-01-31T09:30:00Z'
+        : undefined,
+  })
   .transform((value) => new Date(value).toISOString())
 
 /** A reason; older clients leave out `system` and `display` (`FB-10`). */

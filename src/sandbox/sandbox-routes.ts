@@ -1,11 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { type RequestHandler, Router } from 'express'
-import { CdsError } from '../errors.ts'
+import { Router } from 'express'
 import { jsonText } from '../http/body.ts'
 import type { HttpContext } from '../http/context.ts'
 import { staticPages } from '../http/static-pages.ts'
 import { trustHandlers } from '../http/trust.ts'
-import { isLoopback } from '../security/outbound.ts'
 import { addressesOf } from './addresses.ts'
 import { apiRoutes } from './api-routes.ts'
 import { authRoutes } from './auth/auth-routes.ts'
@@ -24,21 +22,10 @@ export function sandboxRoutes(context: HttpContext, sandbox: Sandbox): Router {
   const addresses = addressesOf(config.publicUrl)
   const jsonBody = jsonText(config.bodyLimitBytes, load.bodies)
   const router = Router({ strict: true })
-  router.use(trustHandlers(context).discovery, ownName(config.publicUrl))
+  router.use(trustHandlers(context).discovery)
   router.use('/fhir', fhirRoutes({ world, grants, addresses, now: engine.now, jsonBody }))
   router.use('/auth', authRoutes({ world, grants, idTokens, addresses }))
   router.use('/api', apiRoutes({ context, sandbox, addresses, jsonBody }))
   router.use(staticPages({ folder: PAGE, frameAncestors: () => "'none'", frames: "'self'" }))
   return router
-}
-
-/** Refuses other names than our own: one that was made to lead here would bring its own pages along. */
-function ownName(publicUrl: string): RequestHandler {
-  const own = new URL(publicUrl).hostname
-  return (request, _response, next) => {
-    const name = URL.parse(`http://${request.headers.host}`)?.hostname
-    if (name === undefined || (name !== own && !isLoopback(name)))
-      throw new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: `Use the address ${publicUrl}.` }])
-    next()
-  }
 }

@@ -27,6 +27,8 @@ export const TRUST_REASONS = {
   replayed: 'The token (iss, jti) was used before; make one per call.',
   'replay-unchecked': 'Whether the token was used before cannot be told now; call again later.',
   'not-this-machine': 'Without configured clients only this machine is answered.',
+  'not-own-name':
+    'Without configured clients this machine is called by 127.0.0.1, localhost or publicUrl.',
 } as const
 
 export type TrustReason = keyof typeof TRUST_REASONS

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { NODE_FLAGS } from '../support/serve.ts'
 import { makeKey } from '../support/tokens.ts'
 import { patientViewBody } from './bodies.ts'
 import { KINDS, type Kind, tokenAlg } from './kinds.ts'
@@ -42,6 +43,7 @@ async function start(kind: Kind) {
   const args = key === undefined ? [kind] : [kind, JSON.stringify(key.jwk)]
   const child = fork(new URL('./server.ts', import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: kind === 'bare' ? [] : [...NODE_FLAGS],
   })
   child.once('exit', (code) => {
     if (code !== 0) throw new Error(`the server ${kind} ended with ${code}`)

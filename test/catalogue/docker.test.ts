@@ -51,6 +51,8 @@ describe('the image', () => {
     const command = /^CMD (.+)$/m.exec(image)?.[1] ?? '[]'
     const { scripts } = JSON.parse(read('package.json'))
     expect(JSON.parse(command).join(' ')).toBe(scripts.start)
+    // Else the cache that is filled would not be the one that is read.
+    expect(image).toContain(`timeout --preserve-status 10 \\\n    ${scripts.start} `)
   })
 
   test('takes no secrets, data or Git history into the build', () => {

@@ -124,6 +124,30 @@ test.each([
   expect(noticed).toBe(selections.includes('X/none'))
 })
 
+test.each([
+  ['no id', undefined, ['MedicationRequest/mr1'], 1],
+  ['an id that is a number', 7, ['MedicationRequest/7'], 1],
+  ['no id, and nothing selected', undefined, [], 0],
+])(
+  'CTX-03 an order with %s may be the one that is selected',
+  async (_name, id, selections, cards) => {
+    const draftOrders = bundle({ ...medicationRequest, id })
+    const context = { ...contexts['order-select'], draftOrders, selections }
+    expect(await cardsOf(dual, 'dual', requestFor('order-select', { context }))).toHaveLength(cards)
+  },
+)
+
+test('CTX-03 an order without an id is not selected where all selections name others', async () => {
+  const draftOrders = bundle(medicationRequest, { ...serviceRequest, id: undefined })
+  const context = {
+    ...contexts['order-select'],
+    draftOrders,
+    selections: ['MedicationRequest/mr1'],
+  }
+  const cards = await cardsOf(dual, 'dual', requestFor('order-select', { context }))
+  expect(cards.map(({ summary }) => summary)).toEqual([expect.stringContaining('mr1')])
+})
+
 test('CTX-03 neither selections nor drafts: nothing chosen', async () => {
   const context = { userId: 'Practitioner/p1', patientId: 'pat1' }
   expect(await cardsOf(dual, 'dual', requestFor('order-select', { context }))).toEqual([])

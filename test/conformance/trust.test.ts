@@ -55,6 +55,24 @@ const entry = { card: randomUUID(), outcome: 'overridden', outcomeTimestamp: NOW
 const feedback = ({ app }: TestApp, jwt: string | undefined, card = entry.card) =>
   withToken(supertest(app).post(FEEDBACK), jwt).send({ feedback: [{ ...entry, card }] })
 
+test('whom no service answered is counted by error code, and by nothing of the request', async () => {
+  const app = await trusting({ services: ['pv'] })
+  await hook(app, undefined)
+  await hook(app, 'no.real.token')
+  await withToken(supertest(app.app).post(FEEDBACK), await token(FEEDBACK)).send({})
+  await supertest(app.app).post('/cds-services/pv/nowhere').send(rpv())
+  await hook(app, await token(PV))
+  const { text } = await supertest(app.app).get('/metrics')
+  expect(text.match(/^cardstock_refusals_total.*$/gm)?.toSorted()).toEqual([
+    'cardstock_refusals_total{code="CDS_CLIENT_UNTRUSTED"} 2',
+    'cardstock_refusals_total{code="CDS_FEEDBACK_INVALID"} 1',
+    'cardstock_refusals_total{code="CDS_NOT_FOUND"} 1',
+  ])
+  expect(text).toContain(
+    'cardstock_requests_total{service="pv",hook="patient-view",status="200"} 1',
+  )
+})
+
 describe('discovery', () => {
   test('DISC-08 needs a token for its own address, where it is closed', async () => {
     const app = await trusting()

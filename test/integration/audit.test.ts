@@ -117,7 +117,7 @@ describe('a record', () => {
       const socket = await open(app.port)
       const closed = app.someClosed()
       socket.write(
-        `POST ${answered.path} HTTP/1.1\r\nHost: a\r\nX-Request-Id: gone\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{`,
+        `POST ${answered.path} HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: gone\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{`,
       )
       while (app.connections() === 0) await nextTurn()
       // The head has been read once the app has it in hand: another call on another socket comes after.

@@ -88,7 +88,7 @@ async function call(body: string, path = VIEW): Promise<Answer> {
 async function get(path: string): Promise<number | undefined> {
   const [answer] = await exchange(
     app.port,
-    `GET ${path} HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n`,
+    `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
   )
   return answer?.status
 }
@@ -121,7 +121,7 @@ describe('when all places are taken', () => {
     expect((await call(feedback, `${VIEW}/feedback`)).status).toBe(200)
     const [metrics] = await exchange(
       app.port,
-      'GET /metrics HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n',
+      'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
     )
     for (const line of ['inFlight"} 2', 'queued"} 3', 'shed"} 20'])
       expect(metrics?.body).toContain(`cardstock_load{count="${line}`)
@@ -177,7 +177,7 @@ describe('when all places are taken', () => {
     const socket = await open(app.port)
     const all = untilClosed(socket)
     socket.write(
-      `POST ${VIEW} HTTP/1.1\r\nHost: cds.example\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n{`,
+      `POST ${VIEW} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n{`,
     )
     const [answer] = answersIn(await all)
     if (answer === undefined) throw new Error('no answer')
@@ -277,7 +277,7 @@ describe('a stalled event loop', () => {
     expect((await call(whole)).status).toBe(200)
     const [shed, ready] = sockets.map(untilClosed)
     sockets[0]?.write(postBytes(VIEW, whole))
-    sockets[1]?.write('GET /readyz HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n')
+    sockets[1]?.write('GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
     const until = performance.now() + 1300
     while (performance.now() < until);
     const [answer] = answersIn((await shed) ?? Buffer.alloc(0))

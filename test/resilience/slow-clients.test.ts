@@ -13,7 +13,7 @@ import {
 
 const body = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
 const VIEW = '/cds-services/cardiometabolic-risk'
-const HEAD = `POST ${VIEW} HTTP/1.1\r\nHost: cds.example\r\nContent-Type: application/json\r\n`
+const HEAD = `POST ${VIEW} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`
 
 let app: Listening
 beforeAll(async () => {
@@ -71,7 +71,7 @@ describe('a client that', () => {
   test('keeps its connection idle is sent away in silence', async () => {
     const socket = await open(app.port)
     const all = untilClosed(socket)
-    socket.write('GET /livez HTTP/1.1\r\nHost: cds.example\r\n\r\n')
+    socket.write('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n')
     expect(answersIn(await all).map(({ status }) => status)).toEqual([200])
   })
 })
@@ -119,7 +119,7 @@ test('connections beyond the bound are closed, and there is room again afterward
 test('a client that sends ahead without end is answered up to a bound, then closed', async () => {
   const socket = await open(app.port)
   const all = untilClosed(socket)
-  socket.write('GET /readyz HTTP/1.1\r\nHost: cds.example\r\n\r\n'.repeat(1000))
+  socket.write('GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1000))
   const statuses = answersIn(await all).map(({ status }) => status)
   expect(statuses.length).toBeGreaterThan(50)
   expect(statuses.length).toBeLessThan(1000)

@@ -64,8 +64,21 @@ describe('a hostile Host', () => {
     expect(JSON.stringify(answer.headers) + answer.text).not.toContain('evil.example')
   })
 
+  test.each([
+    ['discovery', '/cds-services'],
+    ['a hook call', '/cds-services/pv'],
+    ['feedback', '/cds-services/pv/feedback'],
+  ])('%s is not answered in open mode: the name was made to lead here', async (_name, path) => {
+    const call =
+      path === '/cds-services' ? supertest(open.app).get(path) : supertest(open.app).post(path)
+    const answer = await call.set('host', 'evil.example:3000')
+    expect(answer.status).toBe(401)
+    expect(answer.body.issue[0].details.text).toContain('127.0.0.1, localhost or publicUrl')
+    expect(open.logs.at(-1)).toMatchObject({ msg: 'client refused', reason: 'not-own-name' })
+  })
+
   test('the link of a card leads where the configuration says', async () => {
-    const { body } = await post(secure, 'pv', rpv()).set('host', 'evil.example')
+    const { body } = await post(secure, 'pv', rpv()).set('x-forwarded-host', 'evil.example')
     expect(JSON.stringify(body)).not.toContain('evil.example')
   })
 })

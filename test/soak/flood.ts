@@ -27,7 +27,7 @@ export async function flood(options: Flood): Promise<readonly Sample[]> {
   const { url, path, body, perSecond, seconds, connections } = options
   const port = Number(new URL(url).port)
   const bytes = Buffer.from(
-    `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
   const samples: Sample[] = []
   const free: Line[] = []

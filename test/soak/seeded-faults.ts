@@ -315,10 +315,15 @@ const TRUST = [
     ['a client may call every service', 'if (isEntitled(policy, service)) return', 'return'],
     [
       'a refusal says why',
-      "return new CdsError('CDS_CLIENT_UNTRUSTED')",
+      "return new CdsError('CDS_CLIENT_UNTRUSTED', remedy)",
       "return new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: reason }])",
     ],
   ),
+  ...of('src/http/local-only.ts', 'test/security/web-headers.test.ts', [
+    'open mode is called by any name',
+    'if (name === undefined || (name !== own && !isLoopback(name))) return false',
+    'if (name === undefined) return false',
+  ]),
   ...of('src/config.ts', 'test/integration/process.test.ts', [
     'open mode listens everywhere',
     'if (isWide && isOpenMode(file))',

@@ -9,7 +9,7 @@ import { counted, forSeconds, percentiles, times } from './tell.ts'
 
 const path = '/cds-services/cardiometabolic-risk'
 const SHOT = { path, body: patientViewBody(20_000) }
-const HEAD = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`
+const HEAD = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`
 
 /** A socket that dawdles; resolves to how long it took until it was cut, in ms. */
 function dawdler(port: number, first: string, drip: string, crowd: Socket[]): Promise<number> {

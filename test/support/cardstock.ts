@@ -7,7 +7,7 @@ export interface Ran {
   readonly stderr: string
 }
 
-/** Runs a command of the command line in a process of its own. */
+/** Runs a command of the command line in a process of its own; one that does not end by itself is ended. */
 export function cardstock(
   words: readonly string[],
   { env = {}, cwd }: { readonly env?: NodeJS.ProcessEnv; readonly cwd?: string } = {},
@@ -16,7 +16,7 @@ export function cardstock(
     execFile(
       process.execPath,
       [MAIN, ...words],
-      { env: { ...process.env, ...env }, cwd },
+      { env: { ...process.env, ...env }, cwd, timeout: 60_000 },
       (error, stdout, stderr) =>
         resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     ),

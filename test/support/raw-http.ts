@@ -121,7 +121,7 @@ export function postBytes(
   const typed = more.some((line) => /^content-type:/i.test(line))
   const head = [
     `POST ${path} HTTP/1.1`,
-    'Host: cds.example',
+    'Host: localhost',
     'Connection: close',
     ...(typed ? [] : ['Content-Type: application/json']),
     `Content-Length: ${bytes.length}`,

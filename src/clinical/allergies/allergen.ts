@@ -14,15 +14,20 @@ export type Allergen =
 // "No known allergy", "no known drug allergy", "no known environmental allergy" (SNOMED CT).
 const NO_KNOWN = new Set(['716186003', '409137002', '428197003'])
 
-/** The substance of an AllergyIntolerance, by its codes alone. */
+// A biologic may be a medicine, and DSTU2's "other" may be anything.
+const NO_MEDICINE: ReadonlySet<unknown> = new Set(['food', 'environment'])
+
+/** The substance of an AllergyIntolerance, by its codes alone; DSTU2 has it and its category elsewhere. */
 export function allergenOf(allergy: object): Allergen {
   const it = record(allergy) ?? {}
-  const view = medicationView({ resourceType: 'Medication', code: it.code })
+  const code = it.code ?? it.substance
+  const view = medicationView({ resourceType: 'Medication', code })
   if (view.state === 'known') return { kind: 'drug', ingredients: view.ingredients }
-  const categories = list(it.category)
-  if (categories.length > 0 && !categories.includes('medication')) return { kind: 'other' }
+  const categories = typeof it.category === 'string' ? [it.category] : list(it.category)
+  if (categories.length > 0 && categories.every((each) => NO_MEDICINE.has(each)))
+    return { kind: 'other' }
   if (codingsOf(allergy).some(({ code }) => NO_KNOWN.has(code))) return { kind: 'other' }
-  return { kind: 'unknown', name: wordsOf(it.code) }
+  return { kind: 'unknown', name: wordsOf(code) }
 }
 
 /** The client's own words for a substance: its text, or else the display of its first coding. */

@@ -23,12 +23,12 @@ export function medicationOrder(code: string, name: string, directions?: Directi
       text: name,
     },
   }
-  if (directions === undefined) return order
-  const { mg, timesPerDay, directions: text } = directions
+  return directions === undefined ? order : { ...order, dosageInstruction: [dosageOf(directions)] }
+}
+
+/** Directions as FHIR has them. */
+export function dosageOf({ mg, timesPerDay, directions: text }: Directions) {
   const doseQuantity = { value: mg, unit: 'mg', system: UCUM, code: 'mg' }
   const repeat = { frequency: timesPerDay, period: 1, periodUnit: 'd' }
-  return {
-    ...order,
-    dosageInstruction: [{ text, timing: { repeat }, doseAndRate: [{ doseQuantity }] }],
-  }
+  return { text, timing: { repeat }, doseAndRate: [{ doseQuantity }] }
 }

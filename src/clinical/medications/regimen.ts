@@ -1,6 +1,6 @@
 import { record } from '../codes/record.ts'
 import { referenceParts } from '../readers/reference.ts'
-import { isActive } from '../readers/status.ts'
+import { hasUnknownStatus, isActive } from '../readers/status.ts'
 import { type MedicationView, medicationView } from './view.ts'
 
 /** A medicine of the patient, and where it stands. */
@@ -12,14 +12,29 @@ export interface Medicine {
   readonly where: string
 }
 
-/** The medicines that a patient takes, of their orders and statements. */
+/**
+ * The medicines that a patient takes, of their orders and statements. One that nothing is said of, and
+ * one whose status does not tell whether it is taken, are among them as medicines that are not known.
+ */
 export function currentMedicines(resources: readonly unknown[]): readonly Medicine[] {
-  return resources.filter(isActive).map((resource) => {
+  return resources.flatMap((resource) => {
+    const isTaken = isActive(resource)
+    if (!isTaken && !hasUnknownStatus(resource)) return []
     const { authoredOn } = resource as { readonly authoredOn?: unknown }
     // Data are typed, but not checked: one odd date must not cost all other medicines.
     const since = typeof authoredOn === 'string' ? ` since ${authoredOn.slice(0, 10)}` : ''
-    return { medication: medicationView(resource), resource, where: `current medicine${since}` }
+    const medication = knownToBeTaken(medicationView(resource), isTaken)
+    return [{ medication, resource, where: `current medicine${since}` }]
   })
+}
+
+function knownToBeTaken(view: MedicationView, isTaken: boolean): MedicationView {
+  if (!isTaken) return unknownMedicine(view.name === '' ? '' : `${view.name}, of unknown status`)
+  return view.state === 'none' ? unknownMedicine('') : view
+}
+
+function unknownMedicine(name: string): MedicationView {
+  return { state: 'unknown', ingredients: [], name }
 }
 
 interface OrderLike {

@@ -56,6 +56,12 @@ describe('stated, but not to be identified', () => {
       { resourceType: 'Medication', ingredient: [{ itemCodeableConcept: coded('6809') }] },
       '',
     ],
+    ['a list of concepts', request([coded(METFORMIN)]), ''],
+    ['a coding that is no list', request({ coding: coded(METFORMIN).coding[0] }), ''],
+    ['a code that is a number', request({ coding: [{ system: RXNORM, code: 860975 }] }), ''],
+    ['a reason why there is none', request({ extension: [{ valueCode: 'unknown' }] }), ''],
+    ['a reference that is none', byReference(5), ''],
+    ['a member of R5 in a shape of its own', { ...byReference(undefined), medication: 'x' }, ''],
     [
       'two medicines under one name',
       request({ ...coded(METFORMIN, '1191'), text: 'A or B' }),

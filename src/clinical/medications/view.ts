@@ -7,7 +7,7 @@ import { ingredientName, lookupRxnorm, type RxnormProduct } from './table.ts'
 export interface MedicationView {
   /**
    * `known`: the ingredients are certain. `unknown`: a medicine is stated, but no code of it is in the
-   * product table, or its codes contradict each other. `none`: nothing is stated at all.
+   * product table, or its codes contradict each other, or it cannot be read. `none`: nothing is stated at all.
    */
   readonly state: 'known' | 'unknown' | 'none'
   /** RxNorm ingredient codes, IN and PIN together. */
@@ -38,8 +38,21 @@ export function medicationView(
   const either = record(it.medication)
   const stated = conceptView(it.medicationCodeableConcept ?? either?.concept)
   if (stated.state !== 'none') return stated
-  const reference = record(it.medicationReference ?? either?.reference)
-  return reference === undefined ? NONE : referenceView(reference, it, resolve)
+  const reference = it.medicationReference ?? either?.reference
+  const readable = record(reference)
+  if (readable !== undefined) return referenceView(readable, it, resolve)
+  return unread(reference ?? (either === undefined ? it.medication : undefined))
+}
+
+/** What says something, but not in the way of FHIR, is a medicine that nobody can identify. */
+function unread(value: unknown): MedicationView {
+  return says(value) ? unknown('') : NONE
+}
+
+/** A system alone says only whose code would stand beside it. */
+function says(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return text(String(value ?? '')) !== undefined
+  return Object.entries(value).some(([member, each]) => member !== 'system' && says(each))
 }
 
 /** What a Medication is made of counts as stated, but only its own code says which product it is. */
@@ -71,7 +84,8 @@ function contained(it: JsonRecord, target: string): unknown {
 
 function conceptView(stated: unknown): MedicationView {
   const concept = record(stated)
-  if (concept === undefined) return text(stated) === undefined ? NONE : unknown(String(stated))
+  if (concept === undefined)
+    return text(stated) === undefined ? unread(stated) : unknown(String(stated))
   const codings = codingsOf({ coding: concept.coding })
   const products = codings.flatMap(({ system, code }) =>
     system === RXNORM ? (lookupRxnorm(code) ?? []) : [],
@@ -79,7 +93,7 @@ function conceptView(stated: unknown): MedicationView {
   const [first] = products
   if (first === undefined || products.some((product) => !sameIngredients(product, first))) {
     const name = wordsOf(concept) ?? codings[0]?.code
-    return name === undefined ? NONE : unknown(name)
+    return name === undefined ? unread(concept) : unknown(name)
   }
   return products.length === 1 ? viewOf(first) : knownView(first, products)
 }

@@ -17,6 +17,7 @@ test.each([
   ['words', words('Multiple myeloma')],
   ['leukaemia', words('Acute leukaemia')],
   ['a code of the groups, without words', snomed('1078881000119102')],
+  ['of no kind named, without words', snomed('363346000')],
   ['metastases excluded', words('Breast cancer, metastases excluded')],
   ['fear of another', words('Breast cancer with fear of recurrence')],
   ['a second one excluded', words('Carcinoma of colon; second malignancy excluded')],

@@ -1,6 +1,6 @@
-import { anyOf, codingsOf } from '../codes/code-set.ts'
+import { anyOf, codes, codingsOf } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
-import { ICD10CM } from '../codes/systems.ts'
+import { ICD10CM, SNOMED } from '../codes/systems.ts'
 import { wordsIn } from './concept.ts'
 
 // ICD-10-CM, chapter of malignant neoplasms (C00 to C96) and a history of one (Z85).
@@ -14,6 +14,8 @@ const PARTS = /;|\bwith\b/i
 const coded = anyOf(
   codeGroup('colorectal-cancer', { history: true }),
   codeGroup('lung-cancer', { history: true }),
+  // Malignant neoplastic disease, of no kind named.
+  codes(SNOMED, ['363346000']),
 )
 
 /**

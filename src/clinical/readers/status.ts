@@ -151,6 +151,30 @@ function isActiveObject(resource: object): boolean {
   return !Object.keys(it).some((member) => member.startsWith('abatement') && it[member] !== false)
 }
 
+// What medicines of all releases are that are not being taken: planned, withheld or over.
+const NOT_TAKEN = new Set([
+  ...NO_MEDICINE,
+  'completed',
+  'declined',
+  'ended',
+  'in-progress',
+  'intended',
+  'on-hold',
+  'preparation',
+  'stopped',
+])
+
+/**
+ * Whether a medicine may be being taken, but its status does not tell: there is none (DSTU2 allows
+ * that), it cannot be read, FHIR does not have it, or it is `unknown`.
+ */
+export function hasUnknownStatus(resource: unknown): boolean {
+  const it = record(resource)
+  if (it === undefined || !MEDICINES.has(String(it.resourceType)) || isDenied(it)) return false
+  if (typeof it.intent === 'string' && NOT_ORDERED.has(it.intent)) return false
+  return !among(TAKEN, it.status) && !among(NOT_TAKEN, it.status)
+}
+
 /** Whether a status is one of these: R4's CodeableConcept, also its text; or older plain text. */
 function among(statuses: ReadonlySet<string>, value: unknown): boolean {
   if (typeof value === 'string') return isOne(statuses, value)

@@ -2,7 +2,7 @@ import { anyOf } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
 import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
-import { medicationView } from '../medications/view.ts'
+import { currentMedicines } from '../medications/regimen.ts'
 import { latest } from '../readers/latest.ts'
 import { smokingStatus } from '../readers/smoking.ts'
 import { counts, isActive } from '../readers/status.ts'
@@ -57,7 +57,7 @@ const antihypertensive = medicationClass('antihypertensive')
  */
 export function readPrevent(data: FetchedAll<PreventPrefetch>, { now }: ReadEnv) {
   const { patient } = data
-  const medicines = data.medications.filter(isActive).map((each) => medicationView(each))
+  const medicines = currentMedicines(data.medications).map(({ medication }) => medication)
   const conditions = data.conditions.filter((condition) => counts(condition, now))
   const within = (withinDays: number) => ({ now, withinDays })
   const isDiabetic = conditions.some((condition) => diabetes(condition) && isActive(condition))

@@ -113,7 +113,7 @@ export const NOWHERE = [
 
 type RawCase = readonly [name: string, bytes: string, statuses: readonly number[]]
 
-const host = 'Host: cds.example\r\n'
+const host = 'Host: localhost\r\n'
 const get = (line: string, headers = host) => `${line}\r\n${headers}Connection: close\r\n\r\n`
 const json = 'Content-Type: application/json\r\n'
 const post = (headers: string, body = '', path = '/cds-services/cardiometabolic-risk') =>
@@ -173,6 +173,11 @@ export const SMUGGLING: readonly RawCase[] = [
   [
     'Transfer-Encoding with chunked not last',
     post('Transfer-Encoding: chunked, identity\r\n', '0\r\n\r\n'),
+    [400],
+  ],
+  [
+    'Transfer-Encoding with another one before chunked',
+    post('Transfer-Encoding: gzip, chunked\r\n', `2\r\n{}\r\n0\r\n\r\n${smuggled}`),
     [400],
   ],
   ['Transfer-Encoding misspelt', post('Transfer-Encoding: xchunked\r\n', '0\r\n\r\n'), [400]],

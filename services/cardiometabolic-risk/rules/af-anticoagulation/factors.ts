@@ -1,42 +1,58 @@
 import {
   anyOf,
   codeGroup,
+  codes,
   contains,
+  ICD10CM,
   isActive,
   isSystemic,
   latest,
   type Medicine,
   medicationClass,
   round,
+  SNOMED,
 } from '#cds'
 
 const YEAR = 365
 const SEVERE = 160
 const ever = { history: true } as const
 const systolic = codeGroup('bp-systolic')
-const antiplatelet = medicationClass('antiplatelet')
-const nsaid = medicationClass('nsaid')
+const bleeder = anyOf(medicationClass('antiplatelet'), medicationClass('nsaid'))
 const bled = anyOf(codeGroup('gi-bleed', ever), codeGroup('intracranial-haemorrhage', ever))
 
-/** What raises the risk of bleeding and could be mended, in words; what nothing tells is left out. */
+// Abuse and dependence, without codes of a state that is over.
+const alcohol = anyOf(
+  codes(SNOMED, ['7200002', '15167005', '66590003']),
+  codes(ICD10CM, ['F10.10', 'F10.20']),
+)
+
+/** What raises the risk of bleeding, by the items of HAS-BLED; what nothing tells is left out. */
+export interface BleedingFactors {
+  /** What can be mended, in words. */
+  readonly mendable: readonly string[]
+  readonly hasBled: boolean
+}
+
+/** Reads them from the chart; without an anticoagulant there is no INR that could be labile. */
 export function bleedingFactors(
   conditions: readonly object[],
   current: readonly Medicine[],
   bloodPressure: readonly object[] | undefined,
   now: Date,
-): readonly string[] {
-  const found: string[] = []
+): BleedingFactors {
+  const mendable: string[] = []
   const pressure = latest(bloodPressure, systolic, 'mm[Hg]', { now, withinDays: YEAR })
   if (pressure?.usable === true && pressure.value > SEVERE)
-    found.push(`systolic pressure ${round(pressure.value)} mmHg (${pressure.date?.slice(0, 10)})`)
-  for (const { medication } of current)
-    if (
-      isSystemic(medication) &&
-      [antiplatelet, nsaid].some((set) => contains(medication, set) === true)
+    mendable.push(
+      `systolic pressure ${round(pressure.value)} mmHg (${pressure.date?.slice(0, 10)})`,
     )
-      found.push(medication.name)
-  if (conditions.some(bled)) found.push('an earlier bleed')
-  return found
+  const medicines = current
+    .filter(({ medication }) => isSystemic(medication) && contains(medication, bleeder) === true)
+    .map(({ medication }) => medication.name)
+  mendable.push(...new Set(medicines.toSorted()))
+  if (conditions.some((each) => isActive(each) && alcohol(each)))
+    mendable.push('alcohol use disorder')
+  return { mendable, hasBled: conditions.some(bled) }
 }
 
 const fibrillation = codeGroup('atrial-fibrillation')

@@ -125,7 +125,34 @@ testRule(rule, {
     'a bleed in the head long ago': {
       ...base,
       conditions: [...base.conditions, condition('274100004', resolved)],
-      expect: { card: 'specialist', values: { why: 'A bleed in the head is on file' } },
+      expect: { card: 'specialist', values: { why: 'A bleed in the head is on file', mend: '' } },
+    },
+    'a bleed in the head, and what can be mended': {
+      ...base,
+      conditions: [
+        ...base.conditions,
+        condition('274100004', resolved),
+        condition('7200002'),
+        condition('74474003', resolved),
+      ],
+      medications: [medication('1191'), medication('5640')],
+      bloodPressure: [bloodPressure(161, 90)],
+      expect: {
+        card: 'specialist',
+        values: {
+          mend: ' What raises the risk of bleeding can be mended: systolic pressure 161 mmHg (2026-02-03), aspirin, ibuprofen, alcohol use disorder.',
+        },
+        suggestions: [],
+      },
+    },
+    'alcohol use disorder that is over, and an earlier bleed of the gut': {
+      ...base,
+      conditions: [
+        ...base.conditions,
+        condition('7200002', resolved),
+        condition('74474003', resolved),
+      ],
+      expect: { card: 'recommended', values: { bleeding: ' An earlier bleed is on file.' } },
     },
     'an entry of pregnancy of another time': {
       ...base,

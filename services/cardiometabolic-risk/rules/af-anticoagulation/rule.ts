@@ -23,7 +23,7 @@ const APIXABAN = { code: '1364430', name: 'apixaban' }
 
 export default defineRule({
   id: 'af-anticoagulation',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Anticoagulation in atrial fibrillation',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -66,7 +66,7 @@ export default defineRule({
       indicator: 'info',
       kind: 'risk',
       summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: anticoagulation is for a specialist',
-      detail: '{{why}}{{aspirin}}\n\nPoints: {{points}}.',
+      detail: '{{why}}{{mend}}{{aspirin}}\n\nPoints: {{points}}.',
     },
   },
 
@@ -90,7 +90,7 @@ export default defineRule({
     // A woman's point is of her sex alone: it does not make the case by itself.
     const counted = sexOf(patient) === 'female' ? score - 1 : score
     if (counted < 1) return []
-    const factors = bleedingFactors(conditions, current, bloodPressure, now)
+    const { mendable, hasBled } = bleedingFactors(conditions, current, bloodPressure, now)
     const takesAspirin = current.some(
       ({ medication }) => contains(medication, rxnorm.aspirin) === true,
     )
@@ -99,10 +99,7 @@ export default defineRule({
       rate: strokePctPerYear,
       choice:
         'A DOAC comes before warfarin, except with a mechanical valve or moderate to severe mitral stenosis.',
-      bleeding:
-        factors.length === 0
-          ? ''
-          : ` To mend, and no reason by itself to withhold it: ${factors.join(', ')}.`,
+      bleeding: `${mendable.length === 0 ? '' : ` To mend, and no reason by itself to withhold it: ${mendable.join(', ')}.`}${hasBled ? ' An earlier bleed is on file.' : ''}`,
       aspirin: takesAspirin ? ' Aspirin in its place does harm (class 3).' : '',
       points: Object.entries(contributions)
         .flatMap(([name, points]) => (points > 0 ? [`${NAMES[name] ?? name} ${points}`] : []))
@@ -133,7 +130,11 @@ export default defineRule({
     ]
     const why = [...against, ...unidentified].join(' ')
     const { links } = extras
-    if (against.length > 0) return [card('specialist', { ...values, why }, { links })]
+    const mend =
+      mendable.length === 0
+        ? ''
+        : ` What raises the risk of bleeding can be mended: ${mendable.join(', ')}.`
+    if (against.length > 0) return [card('specialist', { ...values, why, mend }, { links })]
     if (unidentified.length > 0) return [card('unclear', { ...values, why }, { links })]
     return [card(counted >= 2 ? 'recommended' : 'reasonable', values, extras)]
   },

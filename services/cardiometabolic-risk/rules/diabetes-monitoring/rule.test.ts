@@ -30,6 +30,18 @@ testRule(rule, {
       ],
       hba1c: [],
     },
+    'HbA1c is ordered by its CPT code': {
+      ...base,
+      hba1c: [a1c(8.2, '2025-01-15')],
+      requests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '83036' }] },
+        },
+      ],
+    },
     'HbA1c is ordered': {
       ...base,
       hba1c: [a1c(8.2, '2025-01-15')],

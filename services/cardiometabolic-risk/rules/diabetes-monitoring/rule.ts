@@ -1,4 +1,6 @@
 import {
+  anyOf,
+  broughtBy,
   codeGroup,
   comfortCare,
   daysBefore,
@@ -17,6 +19,7 @@ import {
 const diabetes = codeGroup('diabetes')
 const pregnancy = codeGroup('pregnancy')
 const isHba1c = codeGroup('hba1c')
+const ordersHba1c = anyOf(isHba1c, broughtBy('hba1c'))
 
 // ADA Standards of Care 2025, section 6: twice a year at goal, every three months otherwise.
 const GOAL = 7
@@ -66,7 +69,7 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || !active.some(diabetes)) return []
     if (active.some(pregnancy) || active.some(comfortCare)) return []
-    if ((requests ?? []).some((each) => isHba1c(each))) return []
+    if ((requests ?? []).some((each) => ordersHba1c(each))) return []
     const unseen = unseenNote({
       'one is ordered': requests === undefined || isPartial('requests'),
     })

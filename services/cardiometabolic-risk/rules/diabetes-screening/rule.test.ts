@@ -75,6 +75,16 @@ testRule(rule, {
       hba1c: [a1c(6.7, '%', '2024-06-01')],
       requests: [order('4548-4')],
     },
+    'a repeat is ordered by its CPT code': {
+      ...base,
+      hba1c: [a1c(6.7, '%', '2024-06-01')],
+      requests: [
+        {
+          ...order('4548-4'),
+          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '83036' }] },
+        },
+      ],
+    },
     'screening is ordered': {
       ...base,
       hba1c: [],

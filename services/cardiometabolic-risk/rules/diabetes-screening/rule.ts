@@ -1,5 +1,7 @@
 import {
   ageAt,
+  anyOf,
+  broughtBy,
   type CodeSet,
   clinicalDate,
   codeGroup,
@@ -30,6 +32,7 @@ const knownState = [
 ]
 const pregnancy = codeGroup('pregnancy')
 const isHba1c = codeGroup('hba1c')
+const ordersHba1c = anyOf(isHba1c, broughtBy('hba1c'))
 const isFastingGlucose = codeGroup('glucose-fasting')
 const isBmi = codeGroup('bmi')
 const HBA1C_ORDER = serviceOrder('Hemoglobin A1c', { system: LOINC, code: '4548-4' })
@@ -116,7 +119,7 @@ export default defineRule({
     const result = latest(hba1c, isHba1c, '%', { now, withinDays: RESULT_DAYS })
     const isComfort = active.some(comfortCare)
     const isNamed = active.some((each) => knownState.some((state) => state(each)))
-    const isOrdered = (requests ?? []).some(isHba1c)
+    const isOrdered = (requests ?? []).some(ordersHba1c)
     const offer = (label: string) => (isOrdered ? [] : [suggest.create(label, HBA1C_ORDER)])
     if (result?.usable && result.value >= GLYCEMIA.hba1c.diabetes) {
       const values = { value: round(result.value, 1), date: shownDay(result.date) }

@@ -5,7 +5,14 @@ const woman = patient('1954-01-01', 'female')
 const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
   observation('2160-0', value, unit, date)
 const uacr = (value: number) => observation('14959-1', value, 'mg/g')
-const base = { patient: woman, conditions: [], uacr: [] }
+const request = (loinc: string) => ({
+  resourceType: 'ServiceRequest',
+  id: `request-${loinc}`,
+  status: 'active',
+  intent: 'order',
+  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+})
+const base = { patient: woman, conditions: [], uacr: [], requests: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -60,6 +67,19 @@ testRule(rule, {
       ...base,
       creatinine: [creatinine(1.9)],
       expect: { card: 'severe', values: { egfr: 28, category: 'G4', date: '2026-02-03' } },
+    },
+    'a panel with creatinine is ordered, and no ratio is': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      requests: [request('24323-8')],
+      expect: { card: 'severe', suggestions: ['Order urine albumin/creatinine ratio'] },
+    },
+    'the ratio is ordered again': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [uacr(30)],
+      requests: [request('9318-7')],
+      expect: { card: 'albuminuria', suggestions: [] },
     },
     'category G3a with albuminuria': {
       ...base,

@@ -1,5 +1,6 @@
 import {
   anyOf,
+  broughtBy,
   codeGroup,
   defineRule,
   egfr,
@@ -24,6 +25,7 @@ const known = anyOf(
 const pregnancy = codeGroup('pregnancy')
 const uacrCodes = codeGroup('uacr')
 const YEAR = 365
+const creatinineTest = anyOf(codeGroup('creatinine'), broughtBy('creatinine'))
 const CREATININE_ORDER = serviceOrder('Creatinine', { system: LOINC, code: '2160-0' })
 const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
   system: LOINC,
@@ -32,7 +34,7 @@ const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
 
 export default defineRule({
   id: 'kidney-function',
-  version: '1.3.0',
+  version: '1.4.0',
   title: 'Kidney function',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -46,7 +48,9 @@ export default defineRule({
     conditions: templates.conditions,
     creatinine: templates.creatinine,
     uacr: optional(templates.uacr),
+    requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
+  acceptsPartial: ['requests'],
   scores: { egfr },
   cards: {
     reduced: {
@@ -73,11 +77,12 @@ export default defineRule({
     },
   },
 
-  evaluate({ conditions, uacr, scores }, { now, card, suggest, companion, notChecked }) {
+  evaluate({ conditions, uacr, requests, scores }, { now, card, suggest, companion, notChecked }) {
     if (!scores.egfr.known) return scores.egfr.unavailable ? [notChecked('kidney function')] : []
     const active = conditions.filter(isActive)
     if (active.some((each) => known(each)) || active.some(pregnancy)) return []
     const value = scores.egfr.value.egfr
+    const ordered = requests ?? []
     const albumin = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
     const gridWith = (ratio: number | undefined) =>
       runScore(kdigoGrid, { egfr: value, uacrMgG: ratio })
@@ -99,8 +104,9 @@ export default defineRule({
         risk: risk === 'moderate' ? 'Moderate' : 'High',
         egfr: round(value),
       }
+      const isAgain = ordered.some(uacrCodes)
       const again = suggest.create('Repeat urine albumin/creatinine ratio', UACR_ORDER)
-      return [card('albuminuria', found, { suggestions: [again] })]
+      return [card('albuminuria', found, { suggestions: isAgain ? [] : [again] })]
     }
     const creatinine = scores.egfr.inputs.find(({ name }) => name === 'creatinine')
     const albuminuria = isOdd
@@ -118,8 +124,10 @@ export default defineRule({
       albuminuria,
     }
     const suggestions = [
-      suggest.create('Repeat creatinine', CREATININE_ORDER),
-      ...((albumin?.usable && !isOdd) || uacr === undefined
+      ...(ordered.some(creatinineTest)
+        ? []
+        : [suggest.create('Repeat creatinine', CREATININE_ORDER)]),
+      ...((albumin?.usable && !isOdd) || uacr === undefined || ordered.some(uacrCodes)
         ? []
         : [suggest.create('Order urine albumin/creatinine ratio', UACR_ORDER)]),
     ]

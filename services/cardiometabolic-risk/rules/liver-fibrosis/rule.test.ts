@@ -49,6 +49,12 @@ testRule(rule, {
       platelets: [platelets(220)],
       referrals: [{ ...request(CPT, '0'), code: { text: 'Referral to Hepatology' } }],
     },
+    'the tests are ordered as panels': {
+      ...base,
+      transaminases: [],
+      platelets: [],
+      referrals: [request('http://loinc.org', '24325-3'), request(CPT, '85027')],
+    },
     'no metabolic disease on file': {
       ...base,
       conditions: [],

@@ -1,14 +1,27 @@
-import { codeGroup, LOINC, latest, serviceOrder } from '#cds'
+import { anyOf, broughtBy, codeGroup, LOINC, latest, serviceOrder } from '#cds'
 
 const YEAR = 365
 
 /** What FIB-4 is made of, and the order of each. */
 const TESTS = [
-  { name: 'AST', set: codeGroup('ast'), unit: 'U/L', order: orderOf('AST', '1920-8') },
-  { name: 'ALT', set: codeGroup('alt'), unit: 'U/L', order: orderOf('ALT', '1742-6') },
+  {
+    name: 'AST',
+    set: codeGroup('ast'),
+    ordered: anyOf(codeGroup('ast'), broughtBy('ast')),
+    unit: 'U/L',
+    order: orderOf('AST', '1920-8'),
+  },
+  {
+    name: 'ALT',
+    set: codeGroup('alt'),
+    ordered: anyOf(codeGroup('alt'), broughtBy('alt')),
+    unit: 'U/L',
+    order: orderOf('ALT', '1742-6'),
+  },
   {
     name: 'Platelets',
     set: codeGroup('platelets'),
+    ordered: anyOf(codeGroup('platelets'), broughtBy('platelets')),
     unit: '10*9/L',
     order: orderOf('Platelets', '777-3'),
   },
@@ -18,11 +31,11 @@ function orderOf(name: string, code: string) {
   return serviceOrder(name, { system: LOINC, code })
 }
 
-/** The tests of FIB-4 that nobody has made within a year, and that are not among those ordered. */
-export function testsDue(results: readonly object[], ordered: readonly object[], now: Date) {
+/** The tests of FIB-4 that nobody has made within a year, and that no request brings along. */
+export function testsDue(results: readonly object[], requests: readonly object[], now: Date) {
   return TESTS.filter(
-    ({ set, unit }) =>
-      isDue(latest(results, set, unit, { now, withinDays: YEAR })) && !ordered.some(set),
+    ({ set, ordered, unit }) =>
+      isDue(latest(results, set, unit, { now, withinDays: YEAR })) && !requests.some(ordered),
   )
 }
 

@@ -4,6 +4,7 @@ import rule from './rule.ts'
 const APIXABAN_5 = '1364445'
 const APIXABAN_2_5 = '1364435'
 const WARFARIN = '11289'
+const KETOCONAZOLE = '6135'
 
 const twice = {
   dosageInstruction: [
@@ -25,6 +26,7 @@ const base = {
   conditions: [fibrillation],
   creatinine: [creatinine(1.2)],
   weight: [weight(60)],
+  medications: [],
 }
 
 testRule(rule, {
@@ -49,6 +51,12 @@ testRule(rule, {
       ...base,
       weight: [weight(80)],
       orders: [draft(APIXABAN_5, {})],
+    },
+    'the lower dose beside a medicine that halves it': {
+      ...base,
+      weight: [weight(80)],
+      medications: [medication(KETOCONAZOLE)],
+      orders: [draft(APIXABAN_2_5)],
     },
     'another anticoagulant': { ...base, orders: [draft(WARFARIN)] },
   },
@@ -76,6 +84,23 @@ testRule(rule, {
       conditions: [fibrillation, condition('265764009')],
       orders: [draft(APIXABAN_5)],
       expect: { card: 'tooMuch', values: { criteria: 'age, dialysis' } },
+    },
+    'two criteria, and a medicine with which the lower dose is to be avoided': {
+      ...base,
+      medications: [medication(KETOCONAZOLE)],
+      orders: [draft(APIXABAN_5)],
+      expect: {
+        card: 'tooMuch',
+        values: { inhibited: ' With ketoconazole the label says to avoid apixaban at this dose.' },
+        suggestions: ['Cancel apixaban'],
+      },
+    },
+    'a medicine that halved the dose, and has ended': {
+      ...base,
+      weight: [weight(80)],
+      medications: [medication(KETOCONAZOLE, { status: 'stopped' })],
+      orders: [draft(APIXABAN_2_5)],
+      expect: { card: 'tooLittle' },
     },
     'a dose that cannot be read': {
       ...base,

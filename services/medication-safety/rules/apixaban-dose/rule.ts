@@ -2,12 +2,17 @@ import {
   apixabanAfDose,
   codeGroup,
   contains,
+  currentMedicines,
   dailyDose,
   defineRule,
   ingredients,
   isActive,
+  medicationClass,
   medicationOrder,
+  optional,
   ordering,
+  otherOrders,
+  partReplaced,
   templates,
   unitText,
 } from '#cds'
@@ -17,11 +22,13 @@ const TABLETS = {
   2.5: { code: '1364435', text: 'apixaban 2.5 MG Oral Tablet' },
   5: { code: '1364445', text: 'apixaban 5 MG Oral Tablet' },
 } as const
+// With each of these the dose is another, as pair apixaban-strong-inhibitor of rule major-interactions says.
+const inhibitor = medicationClass('pgpStrongCyp3a4Inhibitor')
 const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'apixaban-dose',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Apixaban dose in atrial fibrillation',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -35,7 +42,9 @@ export default defineRule({
   prefetch: {
     patient: templates.patient,
     conditions: templates.conditions,
+    medications: optional(templates.medications),
   },
+  acceptsPartial: ['medications'],
   scores: { dose: apixabanAfDose },
   checks: 'the dose of apixaban',
   cards: {
@@ -44,7 +53,7 @@ export default defineRule({
       kind: 'medication',
       summary: 'Apixaban in atrial fibrillation: 2.5 mg twice daily for this patient',
       detail:
-        '{{ordered}} Two of three criteria hold (80 years or more, 60 kg or less, creatinine of 1.5 mg/dL or more or dialysis): {{criteria}}. Inputs: {{inputs}}.',
+        '{{ordered}} Two of three criteria hold (80 years or more, 60 kg or less, creatinine of 1.5 mg/dL or more or dialysis): {{criteria}}. Inputs: {{inputs}}.{{inhibited}}',
     },
     tooLittle: {
       indicator: 'info',
@@ -55,7 +64,7 @@ export default defineRule({
     },
   },
 
-  evaluate({ conditions, orders, scores }, { card, suggest, notChecked }) {
+  evaluate({ conditions, medications, orders, scores }, { card, suggest, notChecked }) {
     const isFibrillation = conditions.filter(isActive).some(fibrillation)
     if (!isFibrillation) return []
     const { dose } = scores
@@ -77,26 +86,33 @@ export default defineRule({
         )
         .join(', '),
     }
-    return orders.flatMap(({ resource, medication, selected }) => {
+    const { kept } = partReplaced(currentMedicines(medications ?? []), orders)
+    return orders.flatMap((order) => {
+      const { resource, medication, selected } = order
       if (!selected || contains(medication, ingredients([APIXABAN])) !== true) return []
       const perDay = dailyDose(resource, medication, APIXABAN)
       const isTooMuch = right === 2.5 && (perDay === undefined || perDay > 5)
       const isTooLittle = right === 5 && perDay !== undefined && perDay < 10
-      if (!isTooMuch && !isTooLittle) return []
+      const inhibiting = [...kept, ...otherOrders(orders, order)].find(
+        (each) => contains(each.medication, inhibitor) === true,
+      )
+      if (!isTooMuch && (!isTooLittle || inhibiting !== undefined)) return []
       const directions = { mg: right, timesPerDay: 2, directions: `${right} mg twice daily` }
       const { code, text } = TABLETS[right]
       const by = medicationOrder(code, text, directions)
-      const suggestions = suggest.replace(
-        `Change to ${directions.directions}`,
-        'apixaban',
-        resource,
-        by,
-      )
+      const suggestions = inhibiting
+        ? suggest.cancel('apixaban', resource)
+        : suggest.replace(`Change to ${directions.directions}`, 'apixaban', resource, by)
       const ordered =
         perDay === undefined
           ? 'The dose of this order could not be read.'
           : `Ordered: ${perDay} mg a day.`
-      return [card(isTooMuch ? 'tooMuch' : 'tooLittle', { ...values, ordered }, { suggestions })]
+      if (!isTooMuch) return [card('tooLittle', { ...values, ordered }, { suggestions })]
+      const inhibited =
+        inhibiting === undefined
+          ? ''
+          : ` With ${inhibiting.medication.name} the label says to avoid apixaban at this dose.`
+      return [card('tooMuch', { ...values, ordered, inhibited }, { suggestions })]
     })
   },
 })

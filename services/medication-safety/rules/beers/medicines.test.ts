@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { listedIngredients, medicationView } from '#cds'
+import { listedIngredients, medicationView, productName } from '#cds'
 import { medication } from '#cds/testing'
 import data from './medicines.json' with { type: 'json' }
 import { rowsFor } from './medicines.ts'
@@ -14,6 +14,10 @@ describe('the table', () => {
   test.each(data.rows.map((row) => [row.id, row] as const))('%s can be read', (_, row) => {
     for (const code of listedIngredients(row.medicines)) expect(rowsOf(code)).toContain(row.id)
     expect(row.why).toMatch(/\.$/)
+    for (const { code, text, mg, timesPerDay } of row.unlessAtMost?.lower ?? []) {
+      expect(productName(code)).toBe(text)
+      expect(mg * timesPerDay).toBeLessThanOrEqual(row.unlessAtMost?.mgPerDay ?? 0)
+    }
   })
 
   test.each([

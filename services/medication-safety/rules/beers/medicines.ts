@@ -6,6 +6,7 @@ import {
   ingredients,
   listedIngredients,
   type Medicine,
+  type Regimen,
 } from '#cds'
 import data from './medicines.json' with { type: 'json' }
 
@@ -26,7 +27,12 @@ export interface Row {
   readonly unless?: Circumstance
   readonly unlessForm?: string
   readonly unlessRoute?: string
-  readonly unlessAtMost?: { readonly of: string; readonly mgPerDay: number }
+  readonly unlessAtMost?: {
+    readonly of: string
+    readonly mgPerDay: number
+    /** Doses within the limit, for orders of more. */
+    readonly lower?: readonly Regimen[]
+  }
 }
 
 type Stated = Omit<Row, 'medicines'> & { readonly medicines: readonly string[] }

@@ -109,6 +109,25 @@ testRule(rule, {
       ],
       expect: { card: 'note', values: { order: 'amitriptyline' } },
     },
+    'digoxin 0.25 mg a day': {
+      ...base,
+      orders: [
+        draft('197606', {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      expect: { card: 'note', suggestions: ['Reduce to 0.125 mg once daily', 'Cancel digoxin'] },
+    },
+    'digoxin of a dose unknown': {
+      ...base,
+      orders: [draft('197606')],
+      expect: { card: 'note', suggestions: ['Cancel digoxin'] },
+    },
     'a sulfonylurea': { ...base, orders: [draft(GLIPIZIDE)], expect: { card: 'note' } },
     'aspirin without cardiovascular disease': {
       ...base,

@@ -9,6 +9,8 @@ import {
   defineRule,
   isActive,
   isSystemic,
+  listedIngredients,
+  loweredOrders,
   optional,
   ordering,
   templates,
@@ -33,7 +35,7 @@ const CIRCUMSTANCES = {
 
 export default defineRule({
   id: 'beers',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Medicines to avoid from 65 years',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -89,7 +91,10 @@ export default defineRule({
       // Who wrote the first order has seen the note.
       if (!isWarning && isTaken) return []
       const values = { order: medication.name, short: row.short, why: row.why }
-      const suggestions = suggest.cancel(medication.name, resource)
+      const { of, lower = [] } = row.unlessAtMost ?? {}
+      const [limited = ''] = of === undefined ? [] : listedIngredients([of])
+      const lowered = loweredOrders(order, limited, lower)
+      const suggestions = suggest.change(medication.name, resource, lowered)
       if (!isWarning) return [card('note', values, { suggestions })]
       const because =
         row.falls === true ? 'A fall is on file.' : `On file: ${row.only?.replace('-', ' ')}.`

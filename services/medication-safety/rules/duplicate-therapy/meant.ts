@@ -1,4 +1,6 @@
-import { dosages, type MedicationView, replacedBy } from '#cds'
+import { contains, dosages, type MedicationView, medicationClass, replacedBy } from '#cds'
+
+const anticoagulant = medicationClass('anticoagulant')
 
 /** A medicine with its order, as both sides of a comparison have it. */
 export interface Ordered {
@@ -78,7 +80,9 @@ function dateOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.length >= 10 ? value : undefined
 }
 
+/** Two anticoagulants act together whatever their routes; a bridge says its end. */
 function isSwitchOfRoute(a: MedicationView, b: MedicationView): boolean {
+  if ([a, b].every((each) => contains(each, anticoagulant) === true)) return false
   const routes = [a.route, b.route]
   return routes.includes('injection') && routes.includes('oral')
 }

@@ -92,6 +92,12 @@ testRule(rule, {
     },
   },
   fires: {
+    'an injected anticoagulant beside one by mouth, without an end': {
+      ...base,
+      orders: [draft('854241')],
+      medications: [medication('1364445')],
+      expect: { card: 'sameClass', values: { order: 'enoxaparin', other: 'apixaban' } },
+    },
     'fondaparinux beside warfarin': {
       ...base,
       orders: [draft('321208')],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { listedIngredients, oncInteractions } from '#cds'
+import { listedIngredients, oncInteractions, productName } from '#cds'
 import data from './pairs.json' with { type: 'json' }
 import { meetings } from './pairs.ts'
 
@@ -23,6 +23,14 @@ describe('the table', () => {
     for (const key of row.sources) expect(SOURCES).toContain(key)
     expect(row.advice).toMatch(/\.$/)
     expect(['critical', 'warning', 'info']).toContain(row.severity)
+  })
+
+  test.each(ROWS)('%s: a lower dose is of a product, and within the limit', (_, row) => {
+    const limit = row.cap?.mgPerDay ?? Number.POSITIVE_INFINITY
+    for (const { code, text, mg, timesPerDay } of row.lower?.to ?? []) {
+      expect(productName(code)).toBe(text)
+      expect(mg * timesPerDay).toBeLessThanOrEqual(limit)
+    }
   })
 
   test('has no row twice, and no source that no row names', () => {

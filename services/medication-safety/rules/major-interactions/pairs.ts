@@ -1,4 +1,4 @@
-import { listedIngredients } from '#cds'
+import { listedIngredients, type Regimen } from '#cds'
 import data from './pairs.json' with { type: 'json' }
 
 export type Severity = 'critical' | 'warning' | 'info'
@@ -15,6 +15,11 @@ export interface Pair {
   readonly raise?: { readonly to: Severity; readonly if: Circumstance }
   /** Below this dose of that ingredient there is nothing to say. */
   readonly cap?: { readonly ingredient: string; readonly name: string; readonly mgPerDay: number }
+  /**
+   * Lower doses of one of the two, as the documents state them. Of halves only one step stands here: the card
+   * comes again for the half, and must not halve it again.
+   */
+  readonly lower?: { readonly ingredient: string; readonly to: readonly Regimen[] }
   /** The pair counts only beside a medicine of these ingredients. */
   readonly also?: ReadonlySet<string>
   /** The pair counts only for medicines of the first group given by this route. */
@@ -36,10 +41,11 @@ interface Row extends Pair {
 }
 
 /** A row of the table as the file has it. */
-type Stated = Omit<Pair, 'cap' | 'also' | 'instead' | 'sources'> & {
+type Stated = Omit<Pair, 'cap' | 'lower' | 'also' | 'instead' | 'sources'> & {
   readonly a: readonly string[]
   readonly b: readonly string[]
   readonly cap?: { readonly of: string; readonly mgPerDay: number }
+  readonly lower?: { readonly of: string; readonly to: readonly Regimen[] }
   readonly also?: readonly string[]
   readonly instead?: { readonly of: string; readonly by: string }
   readonly sources: readonly string[]
@@ -92,7 +98,7 @@ function areIn(
   return first.some((one) => a.has(one) && second.some((other) => b.has(other) && other !== one))
 }
 
-function rowOf({ a, b, cap, also, instead, sources: keys, ...rest }: Stated): Row {
+function rowOf({ a, b, cap, lower, also, instead, sources: keys, ...rest }: Stated): Row {
   const groups = { a: new Set(listedIngredients(a)), b: new Set(listedIngredients(b)) }
   return {
     ...rest,
@@ -100,6 +106,7 @@ function rowOf({ a, b, cap, also, instead, sources: keys, ...rest }: Stated): Ro
     sources: keys.flatMap((key) => sources[key] ?? []),
     ...(also === undefined ? {} : { also: new Set(listedIngredients(also)) }),
     ...(cap === undefined ? {} : { cap: { ...medicine(cap.of), mgPerDay: cap.mgPerDay } }),
+    ...(lower === undefined ? {} : { lower: { ...medicine(lower.of), to: lower.to } }),
     ...(instead === undefined ? {} : { instead: insteadOf(instead, groups) }),
   }
 }

@@ -182,7 +182,64 @@ testRule(rule, {
       expect: {
         card: 'care',
         values: { short: 'simvastatin at most 20 mg a day (now 40)' },
+        suggestions: ['Cancel amlodipine'],
       },
+    },
+    'the order is the one with the limit': {
+      ...base,
+      orders: [draft(SIMVASTATIN_40, daily(1, 'tablet'))],
+      medications: [medication(AMLODIPINE)],
+      expect: {
+        card: 'care',
+        suggestions: ['Reduce to 20 mg once daily in the evening', 'Cancel simvastatin'],
+      },
+    },
+    'the other order of the session is the one with the limit': {
+      ...base,
+      orders: [
+        draft(AMLODIPINE),
+        medication(SIMVASTATIN_40, { id: 'second', status: 'draft', ...daily(1, 'tablet') }),
+      ],
+      expect: {
+        card: 'care',
+        suggestions: ['Reduce to 20 mg once daily in the evening', 'Cancel simvastatin'],
+      },
+    },
+    'a start dose and a highest one': {
+      ...base,
+      orders: [draft('859751', daily(1, 'tablet'))],
+      medications: [medication('343047')],
+      expect: {
+        card: 'care',
+        suggestions: [
+          'Reduce to 5 mg once daily',
+          'Reduce to 10 mg once daily',
+          'Cancel rosuvastatin',
+        ],
+      },
+    },
+    'a dose that is to be halved': {
+      ...base,
+      orders: [draft('197606', daily(1, 'tablet'))],
+      medications: [medication('703')],
+      expect: { card: 'care', suggestions: ['Reduce to 0.125 mg once daily', 'Cancel digoxin'] },
+    },
+    'the half of a dose is not halved again': {
+      ...base,
+      orders: [draft('197604', daily(1, 'tablet'))],
+      medications: [medication('703')],
+      expect: { card: 'care', suggestions: ['Cancel digoxin'] },
+    },
+    'two orders of one session: either can go': {
+      ...base,
+      orders: [draft(WARFARIN), draft('10180', { id: 'second' })],
+      expect: { card: 'care', suggestions: ['Cancel warfarin', 'Cancel sulfamethoxazole'] },
+    },
+    'a dose of which no half is stated': {
+      ...base,
+      orders: [draft('197606', daily(2, 'tablet'))],
+      medications: [medication('703')],
+      expect: { card: 'care', suggestions: ['Cancel digoxin'] },
     },
     'the limited dose is not known': {
       ...base,

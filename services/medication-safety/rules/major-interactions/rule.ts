@@ -2,6 +2,7 @@ import {
   currentMedicines,
   defineRule,
   ingredients,
+  loweredOrders,
   type Medicine,
   medicationOrder,
   optional,
@@ -19,7 +20,7 @@ import { linksOf, noteOf, shortOf, valuesOf } from './wording.ts'
 
 export default defineRule({
   id: 'major-interactions',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Drug interactions beyond the ONC list',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -123,7 +124,7 @@ export default defineRule({
       )
     return [...drafts, ...gaps()]
 
-    function suggestionsFor({ order, other, pair: { instead } }: Found) {
+    function suggestionsFor({ order, other, pair: { instead, lower } }: Found) {
       const [first, second] = [order, other].map(({ resource }) =>
         orders.find((each) => each.resource === resource),
       )
@@ -132,6 +133,12 @@ export default defineRule({
         [first, other],
         [second, order],
       ] as const
+      for (const each of [first, second]) {
+        if (each === undefined || lower === undefined) continue
+        const { medication, resource } = each
+        const lowered = loweredOrders(each, lower.ingredient, lower.to)
+        if (lowered.length > 0) return suggest.change(medication.name, resource, lowered)
+      }
       // Of two orders of one session the one that has a substitute is the one to change.
       for (const [each, partner] of sides) {
         if (each === undefined || instead === undefined || takes(partner, instead.code)) continue
@@ -141,7 +148,9 @@ export default defineRule({
         const by = medicationOrder(instead.code, instead.name)
         return suggest.replace(label, medication.name, resource, by)
       }
-      return suggest.cancel(first.medication.name, first.resource)
+      return [first, second].flatMap((each) =>
+        each === undefined ? [] : suggest.cancel(each.medication.name, each.resource),
+      )
     }
 
     function gaps() {

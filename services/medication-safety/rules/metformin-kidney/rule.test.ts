@@ -7,7 +7,23 @@ const woman = patient('1954-01-01', 'female')
 const draft = medication(METFORMIN, { id: 'order', status: 'draft' })
 const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
   observation('2160-0', value, unit, date)
-const base = { patient: woman, medications: [], orders: [draft] }
+const twice = (mg: number, text = `Take ${mg} mg twice daily with meals`) => ({
+  dosageInstruction: [
+    {
+      text,
+      doseAndRate: [{ doseQuantity: { value: mg, unit: 'mg' } }],
+      timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' as const } },
+    },
+  ],
+})
+const request = (loinc: string, status = 'active') => ({
+  resourceType: 'ServiceRequest',
+  id: `request-${loinc}`,
+  status,
+  intent: 'order',
+  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+})
+const base = { patient: woman, medications: [], tests: [], orders: [draft] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -64,7 +80,28 @@ testRule(rule, {
       ...base,
       medications: [medication(METFORMIN)],
       creatinine: [creatinine(1.5)],
-      expect: { card: 'reassess', values: { egfr: 37 } },
+      expect: { card: 'reassess', values: { egfr: 37 }, suggestions: [] },
+    },
+    'eGFR 30 to 45 on treatment, the full dose': {
+      ...base,
+      orders: [{ ...draft, ...twice(1000) }],
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', suggestions: ['Reduce to 500 mg twice daily with meals'] },
+    },
+    'eGFR 30 to 45 on treatment, half the dose already': {
+      ...base,
+      orders: [{ ...draft, ...twice(500) }],
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', suggestions: [] },
+    },
+    'eGFR 30 to 45 on treatment, words that say another dose': {
+      ...base,
+      orders: [{ ...draft, ...twice(1000, '2 tablets in the morning') }],
+      medications: [medication(METFORMIN)],
+      creatinine: [creatinine(1.5)],
+      expect: { card: 'reassess', suggestions: [] },
     },
     'on dialysis, whatever the creatinine after a session': {
       ...base,
@@ -84,6 +121,12 @@ testRule(rule, {
       creatinine: [creatinine(1)],
       expect: { card: 'kidneyFailure', values: { condition: 'dialysis' } },
     },
+    'an order of creatinine that was revoked': {
+      ...base,
+      creatinine: [],
+      tests: [request('2160-0', 'revoked')],
+      expect: { card: 'noKidneyFunction', suggestions: ['Order creatinine'] },
+    },
     'no creatinine on file': { ...base, creatinine: [], expect: { card: 'noKidneyFunction' } },
     'creatinine older than a year': {
       ...base,
@@ -92,6 +135,18 @@ testRule(rule, {
     },
   },
   gaps: {
+    'no creatinine on file, and a panel with it is ordered': {
+      ...base,
+      creatinine: [],
+      tests: [request('24321-2')],
+      expect: /creatinine is ordered, no result yet/,
+    },
+    'no creatinine on file, and it is ordered in the same session': {
+      ...base,
+      creatinine: [],
+      orders: [draft, request('2160-0', 'draft')],
+      expect: /creatinine is ordered, no result yet/,
+    },
     'eGFR 45 or more, but conditions unknown': {
       ...base,
       creatinine: [creatinine(0.9)],

@@ -1,4 +1,6 @@
 import {
+  anyOf,
+  broughtBy,
   codeGroup,
   contains,
   daysBefore,
@@ -6,10 +8,12 @@ import {
   egfr,
   isActive,
   LOINC,
+  loweredOrders,
   medicationView,
   metforminRenal,
   optional,
   ordering,
+  type Regimen,
   round,
   runScore,
   rxnorm,
@@ -20,13 +24,34 @@ import {
 
 const YEAR = 365
 
+const METFORMIN = '6809'
+const HALVES: readonly Regimen[] = [
+  {
+    code: '861007',
+    text: 'metformin 500 MG Oral Tablet',
+    mg: 500,
+    timesPerDay: 2,
+    directions: '500 mg twice daily with meals',
+    from: { mg: 1000, timesPerDay: 2 },
+  },
+  {
+    code: '860975',
+    text: '24 HR metformin 500 MG Extended Release Oral Tablet',
+    mg: 1000,
+    timesPerDay: 1,
+    directions: '1000 mg once daily with the evening meal',
+    from: { mg: 2000, timesPerDay: 1 },
+  },
+]
+
+const creatinineTest = anyOf(codeGroup('creatinine'), broughtBy('creatinine'))
 const dialysis = codeGroup('dialysis')
 const endStage = codeGroup('esrd')
 const transplant = codeGroup('kidney-transplant', { history: true })
 
 export default defineRule({
   id: 'metformin-kidney',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Metformin and kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -41,7 +66,9 @@ export default defineRule({
     patient: templates.patient,
     medications: optional(templates.medications),
     conditions: optional(templates.conditions),
+    tests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
+  acceptsPartial: ['tests'],
   scores: { egfr },
   checks: 'metformin and kidney function',
   cards: {
@@ -81,7 +108,7 @@ export default defineRule({
     },
   },
 
-  evaluate({ medications, conditions, orders, scores }, { now, card, suggest, notChecked }) {
+  evaluate({ medications, conditions, tests, orders, scores }, { now, card, suggest, notChecked }) {
     const drafts = orders.filter(
       ({ selected, medication }) => selected && contains(medication, rxnorm.metformin) === true,
     )
@@ -96,6 +123,14 @@ export default defineRule({
         ({ code }) => code === 'creatinine-missing' || code === 'stale',
       )
       if (!lacksCreatinine) return [notChecked('metformin and kidney function', 'unusable')]
+      const ordered = [...orders.map(({ resource }) => resource), ...(tests ?? [])]
+      if (ordered.some(creatinineTest))
+        return [
+          notChecked(
+            'metformin and kidney function (creatinine is ordered, no result yet)',
+            'unusable',
+          ),
+        ]
       const creatinine = serviceOrder('Creatinine', { system: LOINC, code: '2160-0' })
       return [
         card(
@@ -134,7 +169,10 @@ export default defineRule({
       return [card('contraindicated', values, { suggestions: removals })]
     if (action === 'initiation-not-recommended')
       return [card('doNotStart', values, { suggestions: removals })]
-    return [card('reassess', values)]
+    const halves = drafts
+      .flatMap((order) => loweredOrders(order, METFORMIN, HALVES))
+      .map(({ label, resource }) => suggest.update(label, resource))
+    return [card('reassess', values, { suggestions: halves })]
   },
 })
 

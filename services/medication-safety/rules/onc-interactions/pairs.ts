@@ -17,11 +17,18 @@ export interface Acting extends Medicine {
 export interface Pair {
   readonly first: MedicationView
   readonly second: MedicationView
+  /** The order or statement of the second. */
+  readonly resource: unknown
   readonly where: string
   readonly severity: 'critical' | 'warning'
   readonly classes: string
   readonly row: number
-  readonly doseCap?: string
+  /** The dose that a label still allows beside the other medicine. */
+  readonly doseCap?: {
+    readonly ingredient: string
+    readonly mgPerDay: number
+    readonly text: string
+  }
   readonly hasUnprovenWashout: boolean
 }
 
@@ -50,12 +57,13 @@ export function pairsOf(
       {
         first,
         second: medication,
+        resource,
         where,
         severity,
         classes: forbiddenBy === undefined ? classes : `${classes}; ${forbiddenBy}`,
         row,
         hasUnprovenWashout,
-        ...(doseCap === undefined ? {} : { doseCap: doseCap.text }),
+        ...(doseCap === undefined ? {} : { doseCap }),
       },
     ]
   })

@@ -231,7 +231,26 @@ testRule(rule, {
       ...base,
       orders: [medication(SIMVASTATIN_40, { id: 'order', status: 'draft', ...daily(1) })],
       medications: [medication(VERAPAMIL)],
-      expect: { card: 'doseLimit', values: { limit: 'Maximum simvastatin 10 mg/day.' } },
+      expect: {
+        card: 'doseLimit',
+        values: { limit: 'Maximum simvastatin 10 mg/day.' },
+        suggestions: ['Reduce to 10 mg once daily in the evening', 'Cancel simvastatin'],
+      },
+    },
+    'two orders of one session: either can change': {
+      ...base,
+      orders: [
+        draft(VERAPAMIL),
+        medication(SIMVASTATIN_40, { id: 'second', status: 'draft', ...daily(1) }),
+      ],
+      expect: {
+        card: 'doseLimit',
+        suggestions: [
+          'Cancel verapamil',
+          'Reduce to 10 mg once daily in the evening',
+          'Cancel simvastatin',
+        ],
+      },
     },
     'a pair with a dose limit': {
       ...base,

@@ -12,6 +12,7 @@ import {
   templates,
   uncheckedMedicines,
 } from '#cds'
+import { allowedOrders } from './lower.ts'
 import { type Pair, pairsOf } from './pairs.ts'
 import { dependsOnWashout, hasWashout, washout } from './washout.ts'
 
@@ -92,7 +93,10 @@ export default defineRule({
         const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
-        const suggestions = suggest.cancel(pair.first.name, order.resource)
+        const partners = orders.filter(({ resource }) => resource === pair.resource)
+        const suggestions = [order, ...partners].flatMap((each) =>
+          suggest.change(each.medication.name, each.resource, allowedOrders(each, pair)),
+        )
         drafts.push(card(cardFor(pair), valuesOf(pair), { suggestions }))
       }
     }
@@ -128,6 +132,6 @@ function valuesOf({ first, second, where, row, classes, doseCap }: Pair) {
     where,
     row,
     classes,
-    limit: doseCap ?? 'See the labels for the dose limit of this pair.',
+    limit: doseCap?.text ?? 'See the labels for the dose limit of this pair.',
   }
 }

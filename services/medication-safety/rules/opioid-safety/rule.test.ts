@@ -173,7 +173,11 @@ testRule(rule, {
     'both ordered together are one card': {
       ...base,
       orders: [draft(OXYCODONE_5, tablets(2)), draft(DIAZEPAM, { id: 'second' })],
-      expect: { card: 'overlap', values: { order: 'oxycodone' } },
+      expect: {
+        card: 'overlap',
+        values: { order: 'oxycodone' },
+        suggestions: ['Order naloxone', 'Cancel oxycodone', 'Cancel diazepam'],
+      },
     },
     'naloxone inside of buprenorphine reverses nothing': {
       ...base,

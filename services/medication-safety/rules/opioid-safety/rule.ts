@@ -105,7 +105,8 @@ export default defineRule({
         other: other.medication.name,
         where: other.where,
       }
-      const suggestions = [...offer, ...cancel(order)]
+      const partner = orders.filter(({ resource }) => resource === other.resource)
+      const suggestions = [...offer, ...[order, ...partner].flatMap(cancel)]
       return card('overlap', { ...values, naloxone }, { suggestions })
     })
     const age = ageAt(patient, now)

@@ -13,7 +13,7 @@ const TOPIRAMATE = '38404'
 const woman = patient('1995-03-01')
 const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
 const pregnant = condition('77386006')
-const base = { patient: woman, conditions: [pregnant], pregnancy: [] }
+const base = { patient: woman, conditions: [pregnant], pregnancy: [], tests: [] }
 const due = (date: string) => ({
   resourceType: 'Observation',
   status: 'final',
@@ -64,6 +64,33 @@ testRule(rule, {
       conditions: [],
       pregnancy: [test(NEGATIVE, '2026-01-30')],
       orders: [draft(ISOTRETINOIN)],
+    },
+    'isotretinoin with a pregnancy test on order': {
+      ...base,
+      conditions: [],
+      tests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ system: 'http://loinc.org', code: '2106-3' }] },
+        },
+      ],
+      orders: [draft(ISOTRETINOIN)],
+    },
+    'isotretinoin with a pregnancy test by CPT code': {
+      ...base,
+      conditions: [],
+      orders: [
+        draft(ISOTRETINOIN),
+        {
+          resourceType: 'ServiceRequest',
+          id: 'test',
+          status: 'draft',
+          intent: 'order',
+          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '81025' }] },
+        },
+      ],
     },
     'isotretinoin with a pregnancy test in the same session': {
       ...base,

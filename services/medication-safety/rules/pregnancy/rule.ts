@@ -1,5 +1,7 @@
 import {
   ageAt,
+  anyOf,
+  CPT,
   clinicalDate,
   codeGroup,
   codes,
@@ -24,6 +26,8 @@ import { RISKY, type Risk, riskOf, severityIn } from './risks.ts'
 const migraine = codes(SNOMED, ['37796009'])
 const hypertension = codeGroup('hypertension')
 const test = codeGroup('pregnancy-test')
+// Human chorionic gonadotropin: in urine, qualitative, quantitative.
+const testOrder = anyOf(test, codes(CPT, ['81025', '84703', '84702']))
 /** A result of this age says enough before a prescription; our choice. */
 const TEST_DAYS = 30
 const LABETALOL = { code: '6185', name: 'labetalol' }
@@ -32,7 +36,7 @@ const CARD = { critical: 'contraindicated', warning: 'avoid', info: 'note' } as 
 
 export default defineRule({
   id: 'pregnancy',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Medicines in pregnancy',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -46,8 +50,9 @@ export default defineRule({
     patient: templates.patient,
     conditions: templates.conditions,
     pregnancy: optional(templates.pregnancy),
+    tests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['conditions', 'pregnancy'],
+  acceptsPartial: ['conditions', 'pregnancy', 'tests'],
   checks: 'medicines in pregnancy',
   cards: {
     contraindicated: {
@@ -77,7 +82,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, pregnancy, orders },
+    { patient, conditions, pregnancy, tests, orders },
     { now, card, suggest, notChecked, isPartial },
   ) {
     const age = ageAt(patient, now)
@@ -87,7 +92,8 @@ export default defineRule({
     if (found.state !== 'pregnant' && !isFertile) return []
     const hasMigraine = conditions.filter(isActive).some(migraine)
     const isTested =
-      orders.some(({ resource }) => test(resource)) ||
+      orders.some(({ resource }) => testOrder(resource)) ||
+      (tests ?? []).some(testOrder) ||
       (pregnancy ?? []).some((each) => test(each) && daysAgo(each, now) <= TEST_DAYS)
     const drafts: Draft[] = []
     let compared = false

@@ -9,9 +9,10 @@ const ERYTHROMYCIN_EYE = '310149'
 const LISINOPRIL = '29046'
 
 const adult = patient('1966-03-01')
-const taken = (value: number) => ({
+const taken = (value: number, text = `${value} tablets daily`) => ({
   dosageInstruction: [
     {
+      text,
       doseAndRate: [{ doseQuantity: { value, unit: 'tablet' } }],
       timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
     },
@@ -23,7 +24,7 @@ const flagged = (code: string) => ({ interpretation: [{ coding: [{ code }] }] })
 const ranged = (low: object) => ({ referenceRange: [{ low }] })
 const potassium = (value: number, more: object = {}, date = '2026-02-20') =>
   observation('2823-3', value, 'mmol/L', date, more)
-const base = { patient: adult, medications: [], conditions: [], electrolytes: [] }
+const base = { patient: adult, medications: [], conditions: [], electrolytes: [], tests: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -93,7 +94,7 @@ testRule(rule, {
       expect: {
         card: 'electrolytes',
         values: { order: 'methadone', what: 'potassium', value: '3.1 mmol/L', date: '2026-02-20' },
-        suggestions: ['Cancel methadone'],
+        suggestions: ['Order an ECG', 'Cancel methadone'],
       },
     },
     'a low potassium by its range, in another unit': {
@@ -101,6 +102,20 @@ testRule(rule, {
       orders: [draft(METHADONE)],
       electrolytes: [potassium(3.4, ranged({ value: 0.0035, unit: 'mol/L', code: 'mol/L' }))],
       expect: { card: 'electrolytes' },
+    },
+    'an ECG is ordered already': {
+      ...base,
+      orders: [draft(METHADONE)],
+      electrolytes: [potassium(3, flagged('L'))],
+      tests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { coding: [{ system: 'http://loinc.org', code: '11524-6' }] },
+        },
+      ],
+      expect: { card: 'electrolytes', suggestions: ['Cancel methadone'] },
     },
     'a low magnesium': {
       ...base,
@@ -111,7 +126,30 @@ testRule(rule, {
     'citalopram 60 mg': {
       ...base,
       orders: [draft(CITALOPRAM_20, taken(3))],
-      expect: { card: 'dose', values: { most: 40, because: '', dose: 60 } },
+      expect: {
+        card: 'dose',
+        values: { most: 40, because: '', dose: 60 },
+        suggestions: ['Reduce to 40 mg once daily', 'Cancel citalopram'],
+      },
+    },
+    'citalopram 60 mg, with words that say more': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(3, 'Three tablets daily, then as discussed'))],
+      expect: { card: 'dose', suggestions: ['Cancel citalopram'] },
+    },
+    'citalopram 60 mg as a solution': {
+      ...base,
+      orders: [
+        draft('309313', {
+          dosageInstruction: [
+            {
+              doseAndRate: [{ doseQuantity: { value: 30, unit: 'mL' } }],
+              timing: { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } },
+            },
+          ],
+        }),
+      ],
+      expect: { card: 'dose', values: { dose: 60 }, suggestions: ['Cancel citalopram'] },
     },
     'the inhibitor is stopped': {
       ...base,
@@ -141,7 +179,28 @@ testRule(rule, {
       ...base,
       patient: patient('1965-03-01'),
       orders: [draft(CITALOPRAM_20, taken(2))],
-      expect: { card: 'dose', values: { most: 20, because: ' above 60 years' } },
+      expect: {
+        card: 'dose',
+        values: { most: 20, because: ' above 60 years' },
+        suggestions: ['Reduce to 20 mg once daily', 'Cancel citalopram'],
+      },
+    },
+    'citalopram 30 mg at 61 years, as two strengths': {
+      ...base,
+      patient: patient('1965-03-01'),
+      orders: [draft(CITALOPRAM_20, taken(1)), { ...draft('283672', taken(1)), id: 'second' }],
+      expect: [
+        { card: 'dose', values: { dose: 30 }, suggestions: ['Cancel citalopram'] },
+        { card: 'dose', values: { dose: 30 }, suggestions: ['Cancel citalopram'] },
+      ],
+    },
+    'citalopram 50 mg as two strengths: no one of them is the dose to change': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(2)), { ...draft('283672', taken(1)), id: 'second' }],
+      expect: [
+        { card: 'dose', values: { most: 40, dose: 50 }, suggestions: ['Cancel citalopram'] },
+        { card: 'dose', values: { most: 40, dose: 50 }, suggestions: ['Cancel citalopram'] },
+      ],
     },
     'citalopram 40 mg in cirrhosis': {
       ...base,

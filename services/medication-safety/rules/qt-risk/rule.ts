@@ -5,25 +5,35 @@ import {
   contains,
   currentMedicines,
   type Draft,
-  dailyDose,
   defineRule,
+  doseTogether,
   ingredients,
   isActive,
   isSystemic,
   LOINC,
+  loweredOrders,
   medicationClass,
   optional,
   ordering,
   otherOrders,
   partReplaced,
+  type Regimen,
   round,
   templates,
 } from '#cds'
+import { ECG_ORDER, isEcg } from './ecg.ts'
 import { lowOf } from './low.ts'
 
 const CITALOPRAM = '2556'
 const ONDANSETRON = ingredients(['26225'])
-const CAPS = { all: 40, older: 20 }
+const tablet = (mg: number, code: string): Regimen => ({
+  code,
+  text: `citalopram ${mg} MG Oral Tablet`,
+  mg,
+  timesPerDay: 1,
+  directions: `${mg} mg once daily`,
+})
+const CAPS = { all: tablet(40, '309314'), older: tablet(20, '200371') }
 // With each of these the most is 20 mg, as pair citalopram-2c19 of rule major-interactions says.
 const inhibitor = medicationClass('cyp2c19Inhibitor')
 const OLDER = 60
@@ -37,7 +47,7 @@ const liver = codeGroup('chronic-liver-disease')
 
 export default defineRule({
   id: 'qt-risk',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'QT prolongation: electrolytes and dose',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -54,8 +64,9 @@ export default defineRule({
     electrolytes: optional(
       'Observation?patient={{context.patientId}}&code=http://loinc.org|2823-3,http://loinc.org|29349-8,http://loinc.org|32713-0,http://loinc.org|39789-3,http://loinc.org|41656-0,http://loinc.org|51618-7,http://loinc.org|6298-4,http://loinc.org|75940-7,http://loinc.org|77142-8,http://loinc.org|19123-9&_sort=-date&_count=20',
     ),
+    tests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['medications', 'conditions', 'electrolytes'],
+  acceptsPartial: ['medications', 'conditions', 'electrolytes', 'tests'],
   checks: 'QT prolongation',
   cards: {
     electrolytes: {
@@ -80,7 +91,7 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, medications, conditions, electrolytes, orders },
+    { patient, medications, conditions, electrolytes, tests, orders },
     { now, card, suggest, notChecked, isPartial },
   ) {
     const data = { conditions, electrolytes }
@@ -95,11 +106,13 @@ export default defineRule({
       { what: 'magnesium', low: lowOf(electrolytes ?? [], magnesium, RECENT_DAYS, now) },
     ]
     const { kept } = partReplaced(currentMedicines(medications ?? []), orders)
+    const ordered = [...orders.map((each) => each.resource), ...(tests ?? [])]
+    const ecg = ordered.some(isEcg) ? [] : [suggest.create('Order an ECG', ECG_ORDER)]
     const drafts: Draft[] = []
     for (const order of orders) {
       const { resource, medication, selected } = order
       if (!selected || !isSystemic(medication) || contains(medication, known) !== true) continue
-      const suggestions = suggest.cancel(medication.name, resource)
+      const suggestions = [...ecg, ...suggest.cancel(medication.name, resource)]
       for (const { what, low } of lows)
         if (low !== undefined)
           drafts.push(
@@ -111,18 +124,26 @@ export default defineRule({
         if (active.some(heartFailure)) drafts.push(card('heartFailure', {}, { suggestions }))
         else drafts.push(...unseen('conditions', 'heart failure with ondansetron'))
       }
-      const dose = dailyDose(resource, medication, CITALOPRAM)
+      const dose = doseTogether(order, orders, CITALOPRAM)
       if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
       // Another card has the lower limit then; a higher one beside it would mislead.
       const others = [...kept, ...otherOrders(orders, order)]
       if (others.some((each) => contains(each.medication, inhibitor) === true)) continue
       const isOlder = age !== undefined && age > OLDER
       const hasLiver = active.some(liver)
-      const most = isOlder || hasLiver ? CAPS.older : CAPS.all
+      const cap = isOlder || hasLiver ? CAPS.older : CAPS.all
       const because = isOlder ? ` above ${OLDER} years` : hasLiver ? ' in liver disease' : ''
-      if (dose > most)
-        drafts.push(card('dose', { most, because, dose: round(dose, 1) }, { suggestions }))
-      else if (dose > CAPS.older) {
+      if (dose > cap.mg) {
+        const values = { most: cap.mg, because, dose: round(dose, 1) }
+        // Beside another order of it one lower dose would not be the dose of the day.
+        const isSole = orders.every(
+          (each) => each === order || !each.medication.ingredients.includes(CITALOPRAM),
+        )
+        const lowered = isSole ? loweredOrders(order, CITALOPRAM, [cap]) : []
+        drafts.push(
+          card('dose', values, { suggestions: suggest.change(medication.name, resource, lowered) }),
+        )
+      } else if (dose > CAPS.older.mg) {
         if (age === undefined) drafts.push(notChecked('the dose of citalopram by age', 'unusable'))
         drafts.push(...unseen('conditions', 'the dose of citalopram by liver disease'))
       }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { listedIngredients } from '#cds'
+import { listedIngredients, productName } from '#cds'
 import data from './doses.json' with { type: 'json' }
 import { bandAt, rowsFor } from './doses.ts'
 
@@ -22,6 +22,18 @@ describe('the table', () => {
       expect(advice).toMatch(/\.$/)
     }
   })
+
+  test.each(data.rows.map(({ id, medicines }) => [id, medicines] as const))(
+    '%s: a lower dose is of a product, and within the limit',
+    (_, medicines) => {
+      const [code = ''] = listedIngredients(medicines)
+      for (const { lower = [], maxMgPerDay = 0 } of rowOf(code).bands)
+        for (const to of lower) {
+          expect(productName(to.code)).toBe(to.text)
+          expect(to.mg * to.timesPerDay).toBeLessThanOrEqual(maxMgPerDay)
+        }
+    },
+  )
 
   // Every edge of the table, on both sides.
   test.each([

@@ -1,4 +1,4 @@
-import { listedIngredients } from '#cds'
+import { type CodeSet, dosages, ingredients, listedIngredients, type Regimen } from '#cds'
 import data from './doses.json' with { type: 'json' }
 
 /** A range of kidney function and what holds in it. */
@@ -12,17 +12,17 @@ export interface Band {
   readonly only?: 'atrial-fibrillation'
   /** Within this dose of a day there is nothing to say. */
   readonly maxMgPerDay?: number
+  /** Nor is there where just this dose for each kg of weight is given once a day. */
+  readonly mgPerKgOnceDaily?: number
   /** In a few words, for the summary. */
   readonly short: string
   readonly advice: string
   /** The dose to give in place of the ordered one. */
-  readonly instead?: {
-    readonly code: string
-    readonly text: string
-    readonly mg: number
-    readonly timesPerDay: number
-    readonly directions: string
-  }
+  readonly instead?: Regimen
+  /** With one of these the sources state no dose. */
+  readonly avoidWith?: CodeSet
+  /** Doses that the sources state, for orders of more. */
+  readonly lower?: readonly Regimen[]
   /** Another medicine to give in place of the ordered one. */
   readonly replaceBy?: { readonly code: string; readonly text: string }
 }
@@ -40,12 +40,21 @@ export interface Row {
   readonly sources: readonly string[]
 }
 
-type Stated = Omit<Row, 'medicines'> & { readonly medicines: readonly string[] }
+type StatedBand = Omit<Band, 'avoidWith'> & { readonly avoidWith?: readonly string[] }
+type Stated = Omit<Row, 'medicines' | 'bands'> & {
+  readonly medicines: readonly string[]
+  readonly bands: readonly StatedBand[]
+}
 
 // The type of the file is wider than what its rows mean; the test of the table checks each of them.
 const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
   ...row,
   medicines: new Set(listedIngredients(row.medicines)),
+  bands: row.bands.map(({ avoidWith, ...band }) =>
+    avoidWith === undefined
+      ? band
+      : { ...band, avoidWith: ingredients(listedIngredients(avoidWith)) },
+  ),
 }))
 
 /** All ingredients of the table, for triggers. */
@@ -53,10 +62,10 @@ export const DOSED: readonly string[] = [...new Set(rows.flatMap((row) => [...ro
 
 /** The rows for a medicine, each with the ingredient that it is for. */
 export function rowsFor(
-  ingredients: readonly string[],
+  codes: readonly string[],
 ): readonly { readonly row: Row; readonly ingredient: string }[] {
   return rows.flatMap((row) => {
-    const ingredient = ingredients.find((each) => row.medicines.has(each))
+    const ingredient = codes.find((each) => row.medicines.has(each))
     return ingredient === undefined ? [] : [{ row, ingredient }]
   })
 }
@@ -75,4 +84,22 @@ export function bandAt(
       (band.atMost === undefined || value <= band.atMost) &&
       (band.only === undefined || hasCondition(band.only)),
   )
+}
+
+/** A syringe gives steps of some milligrams: as much of a dose by weight may be rounded away. */
+const ROUNDED = 0.9
+
+/** Whether an order keeps to the dose of a band; what is not known keeps to none. */
+export function isWithin(
+  { maxMgPerDay, mgPerKgOnceDaily }: Band,
+  order: object,
+  mgPerDay: number | undefined,
+  weightKg: number | undefined,
+): boolean {
+  if (mgPerDay === undefined) return false
+  if (maxMgPerDay !== undefined && mgPerDay <= maxMgPerDay) return true
+  if (mgPerKgOnceDaily === undefined || weightKg === undefined) return false
+  const full = mgPerKgOnceDaily * weightKg
+  const isFull = mgPerDay <= full && mgPerDay >= ROUNDED * full
+  return isFull && dosages(order).every(({ perDay }) => perDay === 1)
 }

@@ -4,11 +4,15 @@ import rule from './rule.ts'
 const GABAPENTIN_300 = '310431'
 const IBUPROFEN = '5640'
 const RIVAROXABAN_20 = '1232086'
+const DABIGATRAN_150 = '1037045'
+const VERAPAMIL = '11170'
 const EPLERENONE = '298869'
 const FAMOTIDINE = '4278'
 const DAPAGLIFLOZIN = '1488564'
 const CANAGLIFLOZIN_300 = '1373471'
 const LISINOPRIL = '29046'
+const PREGABALIN_300 = '483444'
+const ENOXAPARIN_40 = '854235'
 const DICLOFENAC_GEL = '855633'
 
 // A man of 71 years and 72 kg has a clearance of 69 / creatinine mL/min: 69 * 72 / (72 * creatinine).
@@ -43,6 +47,22 @@ testRule(rule, {
           ],
         }),
       ],
+      creatinine: [creatinine(4)],
+    },
+    'half the usual dose of co-trimoxazole': {
+      ...base,
+      orders: [draft('198334', taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+    },
+    'enoxaparin in the reduced dose of treatment, 1 mg/kg once daily': {
+      ...base,
+      orders: [draft('854241', taken(70, 'mg', 1))],
+      creatinine: [creatinine(4)],
+    },
+    'the same, the weight in pounds': {
+      ...base,
+      orders: [draft('854241', taken(70, 'mg', 1))],
+      weight: [observation('29463-7', 158.7, '[lb_av]')],
       creatinine: [creatinine(4)],
     },
     'kidneys work well': { ...base, orders: [draft(IBUPROFEN)], creatinine: [creatinine(1)] },
@@ -134,6 +154,39 @@ testRule(rule, {
         suggestions: ['Change to 15 mg once daily with the evening meal', 'Cancel rivaroxaban'],
       },
     },
+    'dabigatran in atrial fibrillation': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2))],
+      conditions: [condition('49436004')],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
+    'dabigatran beside a medicine with which it has no dose at this function': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2))],
+      conditions: [condition('49436004')],
+      medications: [medication(VERAPAMIL)],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { advice: 'Here with verapamil: avoid it.' },
+        suggestions: ['Cancel dabigatran etexilate'],
+      },
+    },
+    'that medicine has been stopped': {
+      ...base,
+      orders: [draft(DABIGATRAN_150)],
+      conditions: [condition('49436004')],
+      medications: [medication(VERAPAMIL, { status: 'stopped' })],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
     eplerenone: {
       ...base,
       orders: [draft(EPLERENONE)],
@@ -157,7 +210,96 @@ testRule(rule, {
       orders: [draft(CANAGLIFLOZIN_300, taken(1, 'tablet', 1))],
       medications: [medication(CANAGLIFLOZIN_300)],
       creatinine: [creatinine(1.6)],
-      expect: { card: 'adjust', values: { short: 'at most 100 mg a day' } },
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 100 mg a day' },
+        suggestions: ['Reduce to 100 mg once daily', 'Cancel canagliflozin'],
+      },
+    },
+    'canagliflozin as needed: the dose stays for people': {
+      ...base,
+      orders: [
+        draft(CANAGLIFLOZIN_300, {
+          dosageInstruction: taken(1, 'tablet', 1).dosageInstruction.map((each) => ({
+            ...each,
+            asNeededBoolean: true,
+          })),
+        }),
+      ],
+      creatinine: [creatinine(1.6)],
+      expect: { card: 'adjust', suggestions: ['Cancel canagliflozin'] },
+    },
+    'pregabalin in twice the highest dose': {
+      ...base,
+      orders: [draft(PREGABALIN_300, taken(1, 'capsule', 2))],
+      creatinine: [creatinine(2)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 300 mg a day' },
+        suggestions: ['Reduce to 150 mg twice daily', 'Cancel pregabalin'],
+      },
+    },
+    'pregabalin in a dose for which the sources state no lower one': {
+      ...base,
+      orders: [draft(PREGABALIN_300, taken(1, 'capsule', 1))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'at most 150 mg a day' },
+        suggestions: ['Cancel pregabalin'],
+      },
+    },
+    'enoxaparin in the dose of prophylaxis': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(40, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Reduce to 30 mg once daily', 'Cancel enoxaparin'] },
+    },
+    'the usual dose of co-trimoxazole': {
+      ...base,
+      orders: [draft('198335', taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { short: 'half the usual dose', dose: 'Ordered: 320 mg a day. ' },
+      },
+    },
+    'gabapentin in two strengths, each within the limit': {
+      ...base,
+      orders: [
+        draft(GABAPENTIN_300, taken(1, 'capsule', 2)),
+        draft('310430', { id: 'second', ...taken(1, 'capsule', 2) }),
+      ],
+      creatinine: [creatinine(3)],
+      expect: [
+        { card: 'adjust', values: { dose: 'Ordered: 800 mg a day. ' } },
+        { card: 'adjust', values: { dose: 'Ordered: 800 mg a day. ' } },
+      ],
+    },
+    'enoxaparin above 1 mg/kg once daily': {
+      ...base,
+      orders: [draft('854241', taken(73, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust' },
+    },
+    'enoxaparin of as many mg as the weight has pounds': {
+      ...base,
+      orders: [draft('854241', taken(155, 'mg', 1))],
+      weight: [observation('29463-7', 158.7, '[lb_av]')],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust' },
+    },
+    'enoxaparin, 1 mg/kg in two doses': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(36, 'mg', 2))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust' },
+    },
+    'enoxaparin in a dose of treatment': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(80, 'mg', 2))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Cancel enoxaparin'] },
     },
     'on dialysis, whatever the creatinine': {
       ...base,

@@ -4,27 +4,31 @@ import {
   codeGroup,
   contains,
   currentMedicines,
-  dailyDose,
   defineRule,
+  doseTogether,
   egfr,
   ingredients,
   isActive,
   isSystemic,
+  loweredOrders,
   medicationOrder,
   type Order,
   optional,
   ordering,
+  otherOrders,
+  partReplaced,
   round,
   templates,
+  type UsedInput,
 } from '#cds'
-import { type Band, bandAt, DOSED, type Row, rowsFor } from './doses.ts'
+import { type Band, bandAt, DOSED, isWithin, type Row, rowsFor } from './doses.ts'
 import { FAILURE, hasKidneyFailure, type Kidney, kidneyBy } from './kidney.ts'
 
 const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'renal-dosing',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Doses by kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -69,6 +73,7 @@ export default defineRule({
   ) {
     const age = ageAt(patient, now)
     const current = currentMedicines(medications ?? [])
+    const { kept } = partReplaced(current, orders)
     const active = (conditions ?? []).filter(isActive)
     const failed = hasKidneyFailure(conditions ?? [])
     const kidneys: Readonly<Record<Row['by'], Kidney>> = failed
@@ -77,6 +82,8 @@ export default defineRule({
           crcl: kidneyBy(scores.crcl, ({ crcl }) => crcl, 'CrCl', 'mL/min'),
           egfr: kidneyBy(scores.egfr, (value) => value.egfr, 'eGFR', 'mL/min/1.73 m²'),
         }
+    const { crcl } = scores
+    const weight = crcl.known ? Number(crcl.inputs.find(isWeight)?.value) : undefined
     const drafts = []
     const gaps = new Map<string, ReturnType<typeof notChecked>>()
     const gap = (what: string, why: 'unavailable' | 'unusable') =>
@@ -103,18 +110,25 @@ export default defineRule({
         }
         const isTaken = current.some((each) => contains(each.medication, ingredients([ingredient])))
         if (row.startOnly === true && isTaken && band.maxMgPerDay === undefined) continue
-        const dose = dailyDose(order.resource, medication, ingredient)
-        if (band.maxMgPerDay !== undefined && dose !== undefined && dose <= band.maxMgPerDay)
-          continue
+        const dose = doseTogether(order, orders, ingredient)
+        if (isWithin(band, order.resource, dose, weight)) continue
+        const { avoidWith } = band
+        const avoided = [...kept, ...otherOrders(orders, order)].find(
+          (each) => avoidWith !== undefined && contains(each.medication, avoidWith) === true,
+        )
         const values = {
           order: medication.name,
           short: band.short,
           kidney: kidney.words,
-          advice: band.advice,
+          advice: `${band.advice}${avoided === undefined ? '' : ` Here with ${avoided.medication.name}: avoid it.`}`,
           dose: dose === undefined ? '' : `Ordered: ${round(dose, 1)} mg a day. `,
           source: row.sources.join('; '),
         }
-        drafts.push(card(CARD[band.severity], values, { suggestions: suggestionsFor(order, band) }))
+        const suggestions =
+          avoided === undefined
+            ? suggestionsFor(order, ingredient, band)
+            : suggest.cancel(medication.name, order.resource)
+        drafts.push(card(CARD[band.severity], values, { suggestions }))
       }
     }
     if (conditions === undefined && drafts.length === 0 && gaps.size === 0)
@@ -123,10 +137,17 @@ export default defineRule({
           gap(`${medication.name} on dialysis`, 'unusable')
     return [...drafts, ...gaps.values()]
 
-    function suggestionsFor(
-      { resource, medication: { name } }: Order,
-      { instead, replaceBy }: Band,
-    ) {
+    function suggestionsFor(order: Order, ingredient: string, { lower, instead, replaceBy }: Band) {
+      const { resource } = order
+      const { name } = order.medication
+      if (lower !== undefined) {
+        // Beside another order of it one lower dose would not be the dose of the day.
+        const isSole = orders.every(
+          (each) => each === order || !each.medication.ingredients.includes(ingredient),
+        )
+        const lowered = isSole ? loweredOrders(order, ingredient, lower) : []
+        return suggest.change(name, resource, lowered)
+      }
       if (instead !== undefined) {
         const { code, text, ...directions } = instead
         const by = medicationOrder(code, text, directions)
@@ -140,3 +161,7 @@ export default defineRule({
 })
 
 const CARD = { critical: 'contraindicated', warning: 'adjust', info: 'note' } as const
+
+function isWeight({ name }: UsedInput): boolean {
+  return name === 'weightKg'
+}

@@ -34,7 +34,15 @@ const request = (loinc: string, status = 'active') => ({
   intent: 'order',
   code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
 })
-const base = { patient: adult, creatinine: [], labs: [], medications: [], tests: [] }
+const report = (loinc: string, date = '2026-02-03', status: 'final' | 'registered' = 'final') =>
+  ({
+    resourceType: 'DiagnosticReport',
+    id: `report-${loinc}`,
+    status,
+    code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
+    effectiveDateTime: date,
+  }) as const
+const base = { patient: adult, creatinine: [], labs: [], medications: [], tests: [], panels: [] }
 
 testRule(rule, {
   now: '2026-03-01',
@@ -53,6 +61,34 @@ testRule(rule, {
     'a panel with both is ordered in the same session': {
       ...base,
       orders: [draft(LISINOPRIL), request('24323-8', 'draft')],
+    },
+    'a basic metabolic panel is on order': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      tests: [request('51990-0')],
+    },
+    'a panel is ordered by its CPT code': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      tests: [
+        {
+          ...request('x'),
+          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '80048' }] },
+        },
+      ],
+    },
+    'a hepatic panel before a statin': {
+      ...base,
+      orders: [draft(ATORVASTATIN), request('24325-3', 'draft')],
+    },
+    'a report of a panel of a year ago to the day': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      panels: [report('24323-8', '2025-03-01')],
+    },
+    'a blood count and a panel with methotrexate': {
+      ...base,
+      orders: [draft(METHOTREXATE), request('58410-2', 'draft'), request('24323-8', 'draft')],
     },
     'a statin that is taken already': {
       ...base,
@@ -96,6 +132,30 @@ testRule(rule, {
         values: { tests: 'potassium', last: 'last 2025-02-28' },
         suggestions: ['Order potassium'],
       },
+    },
+    'a report of a panel of a year and a day ago': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      panels: [report('24323-8', '2025-02-28')],
+      expect: { card: 'due', values: { tests: 'potassium, creatinine', last: 'last 2025-02-28' } },
+    },
+    'a report of a panel that is only registered': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      panels: [report('24323-8', '2026-02-03', 'registered')],
+      expect: { card: 'due', values: { last: 'none on file' } },
+    },
+    'an electrolyte panel has no creatinine': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      tests: [request('24326-1')],
+      expect: { card: 'due', values: { tests: 'creatinine' } },
+    },
+    'a blood count without differential has no neutrophils': {
+      ...base,
+      orders: [draft(CLOZAPINE)],
+      tests: [request('58410-2')],
+      expect: { card: 'due', values: { tests: 'neutrophil count' } },
     },
     'a preliminary result does not count': {
       ...base,

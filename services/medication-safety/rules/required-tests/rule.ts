@@ -19,7 +19,7 @@ const ALL = 100
 
 export default defineRule({
   id: 'required-tests',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Tests that a medicine needs',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -35,8 +35,11 @@ export default defineRule({
     labs: 'Observation?patient={{context.patientId}}&code=http://loinc.org|2823-3,http://loinc.org|29349-8,http://loinc.org|32713-0,http://loinc.org|39789-3,http://loinc.org|41656-0,http://loinc.org|51618-7,http://loinc.org|6298-4,http://loinc.org|75940-7,http://loinc.org|77142-8,http://loinc.org|1742-6,http://loinc.org|1743-4,http://loinc.org|1744-2,http://loinc.org|1920-8,http://loinc.org|30239-8,http://loinc.org|88112-8,http://loinc.org|11580-8,http://loinc.org|3016-3,http://loinc.org|14334-7,http://loinc.org|26515-7,http://loinc.org|777-3,http://loinc.org|778-1,http://loinc.org|97995-5,http://loinc.org|17861-6,http://loinc.org|58410-2,http://loinc.org|751-8,http://loinc.org|26499-4,http://loinc.org|57979-7,http://loinc.org|50956-2&_sort=-date&_count=100',
     medications: optional(templates.medications),
     tests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
+    panels: optional(
+      'DiagnosticReport?patient={{context.patientId}}&code=http://loinc.org|24321-2,http://loinc.org|51990-0,http://loinc.org|24323-8,http://loinc.org|24362-6,http://loinc.org|24326-1,http://loinc.org|24325-3,http://loinc.org|58410-2,http://loinc.org|57021-8,http://loinc.org|57782-5,http://loinc.org|69742-5&_sort=-date&_count=20',
+    ),
   },
-  acceptsPartial: ['labs', 'medications', 'tests'],
+  acceptsPartial: ['labs', 'medications', 'tests', 'panels'],
   checks: 'tests that a medicine needs',
   cards: {
     due: {
@@ -54,10 +57,10 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, creatinine, labs, medications, tests, orders },
+    { patient, creatinine, labs, medications, tests, panels, orders },
     { now, card, suggest, notChecked, isPartial },
   ) {
-    const results = [...labs, ...creatinine]
+    const results = [...labs, ...creatinine, ...(panels ?? [])]
     const ordered = [...orders.map(({ resource }) => resource), ...(tests ?? [])]
     const current = currentMedicines(medications ?? [])
     const mayBeMore = isPartial('labs') || labs.length >= ALL

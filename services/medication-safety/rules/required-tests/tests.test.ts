@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { listedIngredients, medicationView } from '#cds'
+import { broughtBy, LOINC, listedIngredients, medicationView, type PanelTest } from '#cds'
 import { medication } from '#cds/testing'
 import rule from './rule.ts'
 import data from './tests.json' with { type: 'json' }
@@ -24,4 +24,15 @@ describe('the table', () => {
       expect(queries).toMatch(new RegExp(`\\|${order}[,&]`))
     },
   )
+
+  test('reports of every panel that counts are asked for', () => {
+    const held = Object.values(data.tests).flatMap((test) =>
+      'broughtBy' in test ? [test.broughtBy as PanelTest] : [],
+    )
+    const keys = held.flatMap((test) => [...broughtBy(test).keys])
+    expect(keys.length).toBeGreaterThan(0)
+    const asked = `${rule.prefetch.panels.optional},`.replaceAll('&', ',')
+    for (const key of keys.filter((each) => each.startsWith(LOINC)))
+      expect(asked).toContain(`${key},`)
+  })
 })

@@ -1,5 +1,6 @@
 import {
   anyOf,
+  broughtBy,
   type CodeSet,
   codeGroup,
   codes,
@@ -9,6 +10,7 @@ import {
   LOINC,
   listedIngredients,
   type MedicationView,
+  type PanelTest,
 } from '#cds'
 import data from './tests.json' with { type: 'json' }
 
@@ -43,8 +45,8 @@ interface StatedTest {
   readonly name: string
   readonly groups?: readonly GroupId[]
   readonly loinc?: readonly string[]
-  /** Panels that hold the test; one that is ordered is enough. */
-  readonly panels?: readonly string[]
+  /** Panels and CPT codes that order or report the test count too. */
+  readonly broughtBy?: PanelTest
   readonly order: string
 }
 
@@ -69,7 +71,8 @@ export function rowsFor(medication: MedicationView): readonly Row[] {
   return rows.filter(({ medicines }) => contains(medication, medicines) === true)
 }
 
-function testOf({ name, groups = [], loinc = [], panels = [], order }: StatedTest): LabTest {
-  const own = [...loinc, ...panels, order]
-  return { name, results: anyOf(...groups.map((id) => codeGroup(id)), codes(LOINC, own)), order }
+function testOf({ name, groups = [], loinc = [], broughtBy: test, order }: StatedTest): LabTest {
+  const own = codes(LOINC, [...loinc, order])
+  const brought = test === undefined ? [] : [broughtBy(test)]
+  return { name, results: anyOf(...groups.map((id) => codeGroup(id)), own, ...brought), order }
 }

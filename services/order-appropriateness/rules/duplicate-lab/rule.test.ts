@@ -56,6 +56,16 @@ testRule(rule, {
         suggestions: ['Cancel HbA1c'],
       },
     },
+    'an order by CPT code': {
+      ...base,
+      orders: [
+        order('4548-4', {
+          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '83036' }] },
+        }),
+      ],
+      hba1c: [hba1c('2025-12-02')],
+      expect: { card: 'done' },
+    },
     'by another code of the same test': {
       ...base,
       orders: [order('17856-6')],

@@ -1,4 +1,6 @@
 import {
+  anyOf,
+  broughtBy,
   clinicalDate,
   codeGroup,
   type Draft,
@@ -17,7 +19,7 @@ const TESTS = [
   {
     key: 'hba1c',
     name: 'HbA1c',
-    set: codeGroup('hba1c'),
+    set: anyOf(codeGroup('hba1c'), broughtBy('hba1c')),
     days: 90,
     why: 'It mirrors two to three months; at most every 3 months where therapy changed or the goal is missed (ADA Standards 2025, section 6).',
   },

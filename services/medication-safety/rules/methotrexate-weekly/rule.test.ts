@@ -1,0 +1,108 @@
+import { condition, medication, patient, testRule } from '#cds/testing'
+import rule from './rule.ts'
+
+const TABLET = '105585'
+const INJECTION = '1946772'
+const INGREDIENT = '6851'
+
+const draft = (repeat: object | undefined, code = TABLET, more: object = {}) =>
+  medication(code, {
+    id: 'order',
+    status: 'draft',
+    dosageInstruction: [
+      {
+        doseAndRate: [{ doseQuantity: { value: 4, unit: 'tablet' } }],
+        ...(repeat === undefined ? { text: '10 mg' } : { timing: { repeat } }),
+        ...more,
+      },
+    ],
+  })
+const weekly = { frequency: 1, period: 1, periodUnit: 'wk' }
+const daily = { frequency: 1, period: 1, periodUnit: 'd' }
+const base = { patient: patient('1970-05-01'), conditions: [] }
+
+testRule(rule, {
+  now: '2026-03-01',
+  silent: {
+    'once a week': { ...base, orders: [draft(weekly)] },
+    'every 7 days': { ...base, orders: [draft({ ...daily, period: 7 })] },
+    'on Mondays': { ...base, orders: [draft({ ...daily, dayOfWeek: ['mon'] })] },
+    'the dose of a week in three parts': {
+      ...base,
+      orders: [draft({ ...weekly, frequency: 3 })],
+    },
+    'one dose and no more': { ...base, orders: [draft({ ...daily, count: 1 })] },
+    'three doses 12 hours apart': {
+      ...base,
+      orders: [draft({ frequency: 1, period: 12, periodUnit: 'h', count: 3 })],
+    },
+    'daily, and a cancer is on file': {
+      ...base,
+      conditions: [condition('363346000')],
+      orders: [draft(daily)],
+    },
+    'daily by injection': { ...base, orders: [draft(daily, INJECTION)] },
+    'another medicine': { ...base, orders: [draft(daily, '29046')] },
+  },
+  fires: {
+    daily: {
+      ...base,
+      orders: [draft(daily)],
+      expect: {
+        card: 'tooOften',
+        values: { often: 'every day', cancer: 'No cancer is on file.' },
+        suggestions: ['Cancel methotrexate'],
+      },
+    },
+    'twice a day': {
+      ...base,
+      orders: [draft({ ...daily, frequency: 2 })],
+      expect: { card: 'tooOften', values: { often: '2 times a day' } },
+    },
+    'four times a week': {
+      ...base,
+      orders: [draft({ ...weekly, frequency: 4 })],
+      expect: { card: 'tooOften', values: { often: '4 times a week' } },
+    },
+    'on five days of the week': {
+      ...base,
+      orders: [draft({ ...daily, dayOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'] })],
+      expect: { card: 'tooOften', values: { often: '5 times a week' } },
+    },
+    'daily, as needed': {
+      ...base,
+      orders: [draft(daily, TABLET, { asNeededBoolean: true })],
+      expect: { card: 'tooOften' },
+    },
+    'an ingredient without a route': {
+      ...base,
+      orders: [draft(daily, INGREDIENT)],
+      expect: { card: 'tooOften' },
+    },
+    'a refuted cancer is none': {
+      ...base,
+      conditions: [
+        condition('363346000', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      ],
+      orders: [draft(daily)],
+      expect: { card: 'tooOften' },
+    },
+    'conditions unknown': {
+      patient: patient('1970-05-01'),
+      orders: [draft(daily)],
+      expect: { card: 'tooOften', values: { cancer: 'could not be looked at' } },
+    },
+  },
+  gaps: {
+    'directions in words only': {
+      ...base,
+      orders: [draft(undefined)],
+      expect: /how often methotrexate is taken/,
+    },
+    'no directions': {
+      ...base,
+      orders: [medication(TABLET, { id: 'order', status: 'draft' })],
+      expect: /how often methotrexate is taken/,
+    },
+  },
+})

@@ -1,0 +1,47 @@
+import { referenceParts } from '../clinical/readers/reference.ts'
+import { isResource, type Resource } from '../prefetch/data.ts'
+import type { Included } from '../prefetch/medications.ts'
+
+/** A Bundle's entries, or the one resource that a hook carries. */
+export function entriesOf(value: unknown): Included[] {
+  if (!isResource(value)) return []
+  if (value.resourceType !== 'Bundle') return [{ resource: value }]
+  const entries = Array.isArray(value.entry) ? value.entry : []
+  return entries.flatMap((entry: { resource?: unknown; fullUrl?: unknown } | null) =>
+    isResource(entry?.resource) ? [{ resource: entry.resource, fullUrl: entry.fullUrl }] : [],
+  )
+}
+
+/** Whether a Bundle has an entry without a resource in it; what is nothing at all is no entry. */
+export function hasUnread(value: unknown): boolean {
+  const entries = isResource(value) && Array.isArray(value.entry) ? value.entry : []
+  return entries.some((entry: { resource?: unknown } | null | undefined) => {
+    if (entry === null || entry === undefined) return false
+    return !isResource(entry.resource) || entry.resource.resourceType === 'Bundle'
+  })
+}
+
+/** Whether an order has an id that a selection can name. */
+export function isNamed(resource: Resource): resource is Resource & { readonly id: string } {
+  return typeof resource.id === 'string' && resource.id !== ''
+}
+
+/** How many selections name none of the orders. */
+export function unresolvedOf(
+  selected: ReadonlySet<string> | undefined,
+  resources: readonly Resource[],
+): number {
+  if (selected === undefined) return 0
+  const ids = new Set(resources.filter(isNamed).map(({ id }) => id))
+  return [...selected].filter((id) => !ids.has(id)).length
+}
+
+/** Older clients send bare ids. */
+export function selectedIds(selections: unknown): ReadonlySet<string> | undefined {
+  if (!Array.isArray(selections)) return undefined
+  return new Set(
+    selections.flatMap((each) =>
+      typeof each === 'string' ? [referenceParts(each)?.id ?? each] : [],
+    ),
+  )
+}

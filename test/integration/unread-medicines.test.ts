@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import request from 'supertest'
+import { makeApp, type TestApp } from '../support/make-app.ts'
+
+// What a client sends in a shape that nobody can read must be said to be unchecked: a service that
+// stays silent about it looks like one that found nothing.
+const sign = JSON.parse(
+  readFileSync(new URL('../support/requests/order-sign.json', import.meta.url), 'utf8'),
+)
+const order = sign.context.draftOrders.entry[1].resource // phenelzine
+const taken = sign.prefetch.medications.entry[0].resource // sertraline: never together
+const allergy = sign.prefetch.allergies.entry[0].resource // penicillin V
+const system = 'http://www.nlm.nih.gov/research/umls/rxnorm'
+const bundle = (...entry: readonly unknown[]) => ({ resourceType: 'Bundle', entry })
+
+let running: TestApp
+beforeAll(async () => {
+  running = await makeApp({ now: '2026-11-24T12:00:00Z' })
+})
+afterAll(() => running.close())
+
+/** Summaries and texts of the cards for an order of phenelzine. */
+async function said(draftOrders: object, prefetch: object = {}): Promise<string> {
+  const { body, status } = await request(running.app)
+    .post('/cds-services/medication-safety')
+    .send({
+      ...sign,
+      context: { ...sign.context, draftOrders },
+      prefetch: { ...sign.prefetch, ...prefetch },
+    })
+  expect(status).toBe(200)
+  return body.cards
+    .map(
+      ({ summary, detail }: { summary: string; detail?: string }) => `${summary} ${detail ?? ''}`,
+    )
+    .join('\n')
+}
+const ordering = (members: object) => bundle({ resource: { ...order, ...members } })
+const taking = (members: object) => ({
+  medications: bundle({ resource: { ...taken, ...members } }),
+})
+const TOGETHER = 'phenelzine with sertraline'
+
+test('the readable ones make a pair', async () =>
+  expect(await said(ordering({}))).toContain(TOGETHER))
+
+test.each([
+  ['a list of concepts', { medicationCodeableConcept: [order.medicationCodeableConcept] }],
+  [
+    'a coding that is no list',
+    { medicationCodeableConcept: { coding: order.medicationCodeableConcept.coding[0] } },
+  ],
+  [
+    'a code that is a number',
+    { medicationCodeableConcept: { coding: [{ system, code: 312347 }] } },
+  ],
+  ['a reference that is none', { medicationCodeableConcept: undefined, medicationReference: 5 }],
+])('an order with %s', async (_name, members) =>
+  expect(await said(ordering(members))).toContain('a medicine could not be identified by its code'),
+)
+
+test.each([
+  ['an entry without a resource', { fullUrl: 'urn:uuid:0b0d1c0a-52a5-4c1e-8f2b-3d6d4f0a1b2c' }],
+  ['a resource without a type', { resource: { ...order, resourceType: undefined } }],
+  ['a resource that is a number', { resource: 5 }],
+  ['a Bundle within the Bundle', { resource: bundle({ resource: order }) }],
+])('an order that is %s, beside one that is read', async (_name, entry) => {
+  const words = await said(bundle(entry, { resource: order }))
+  expect(words).toContain('an order that is no FHIR resource could not be identified')
+  expect(words).toContain(TOGETHER)
+})
+
+test('an entry that is null is none', async () =>
+  expect(await said(bundle(null, { resource: order }))).not.toContain('could not be identified'))
+
+test.each([
+  ['no status', { status: undefined }, 'sertraline, of unknown status'],
+  ['status unknown', { status: 'unknown' }, 'sertraline, of unknown status'],
+  ['a status in a list', { status: ['active'] }, 'sertraline, of unknown status'],
+  ['no medicine', { medicationCodeableConcept: undefined }, 'a current medicine'],
+  [
+    'a code that is a number',
+    { medicationCodeableConcept: { coding: [{ system, code: 312941 }] } },
+    'a current medicine',
+  ],
+])('a current medicine with %s', async (_name, members, name) =>
+  expect(await said(ordering({}), taking(members))).toContain(`drug interactions with ${name}`),
+)
+
+test.each([
+  ['other', ['other']],
+  ['biologic', ['biologic']],
+  ['null', [null]],
+])('an allergy in words, of category %s', async (_name, category) => {
+  const resource = { ...allergy, category, code: { text: 'Penicillin' } }
+  const amoxicillin = bundle({ resource: sign.context.draftOrders.entry[0].resource })
+  expect(await said(amoxicillin, { allergies: bundle({ resource }) })).toContain(
+    'the allergy “Penicillin” against amoxicillin',
+  )
+})
