@@ -13,17 +13,33 @@ export interface Import {
  * @param path relative imports are answered by the path that they lead to from it
  */
 export function importsOf(path: string, text: string): Import[] {
-  const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'|\bimport\(\s*'([^']+)'/gm,
-  )
-  return [...statements].map(({ 0: statement, 1: type, 2: fixed, 3: dynamic, index }) => {
-    const from = fixed ?? dynamic ?? ''
-    return {
-      from: from.startsWith('.') ? join(dirname(path), from) : from,
-      line: text.slice(0, index + statement.length).split('\n').length,
-      typeOnly: type !== undefined,
-    }
-  })
+  return [...fixedIn(text), ...dynamicIn(text)].map(({ from, ...rest }) => ({
+    from: from.startsWith('.') ? join(dirname(path), from) : from,
+    ...rest,
+  }))
+}
+
+/** Statements, which may run over several lines; the line is that of the module's name. */
+function fixedIn(text: string): Import[] {
+  const found: Import[] = []
+  let typeOnly: boolean | undefined
+  for (const [index, line] of text.split('\n').entries()) {
+    if (/^(?:import\b|export (?:type )?[{*])/.test(line))
+      typeOnly = /^(?:import|export) type\b/.test(line)
+    if (typeOnly === undefined) continue
+    const [, from] = /(?:^import|\bfrom) '([^']+)'/.exec(line) ?? []
+    if (from !== undefined) found.push({ from, line: index + 1, typeOnly })
+    if (from !== undefined || line.startsWith('}')) typeOnly = undefined
+  }
+  return found
+}
+
+function dynamicIn(text: string): Import[] {
+  return [...text.matchAll(/\bimport\(\s*'([^']+)'/g)].map(({ 0: call, 1: from = '', index }) => ({
+    from,
+    line: text.slice(0, index + call.length).split('\n').length,
+    typeOnly: false,
+  }))
 }
 
 /** What a rule's file may import besides its own folder; tests of rules import more. */

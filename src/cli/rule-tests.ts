@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { placesOf } from '../engine/places.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import { collected, reset } from '../testing/collect.ts'
 import { lineOf } from './source-line.ts'
@@ -59,10 +60,8 @@ function caseName(title: string, rule: string): string {
 
 /** Where the rule threw. */
 function inRule(error: unknown): string {
-  const places = String((error as Error).stack).matchAll(
-    /(?:file:\/\/)?(\/[^\s():?]+\/rules\/[^\s():?]+\.ts):(\d+)/g,
+  const place = placesOf(error).find(
+    ({ file }) => file.includes('/rules/') && !file.endsWith('.test.ts'),
   )
-  for (const [, file = '', line] of places)
-    if (!file.endsWith('.test.ts')) return ` (${file}:${line})`
-  return ''
+  return place === undefined ? '' : ` (${place.file}:${place.line})`
 }

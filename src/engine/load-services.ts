@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { placesOf } from './places.ts'
 import {
   buildRegistry,
   type Registry,
@@ -74,11 +75,6 @@ async function load(file: string, folder: string, problems: string[]): Promise<R
 
 /** Where in a module, or in a file of its folder that it imports, an error came from: `file:line`. */
 function placeOf(error: unknown, home: string): string | undefined {
-  if (!(error instanceof Error)) return undefined
-  const places = String(error.stack).matchAll(
-    /(?:file:\/\/)?(\/[^\s():?]+\.[cm]?ts)(?:\?[^\s():]*)?:(\d+)/g,
-  )
-  for (const [, file = '', line] of places)
-    if (file.startsWith(`${home}/`)) return `${file}:${line}`
-  return undefined
+  const place = placesOf(error).find(({ file }) => file.startsWith(`${home}/`))
+  return place && `${place.file}:${place.line}`
 }

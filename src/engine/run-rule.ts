@@ -189,10 +189,6 @@ function envOf(
     }),
     suggest: suggestionBuilder(setting.context.patientId, setting.newId),
     companion(label: string, options: { score?: string } = {}) {
-      const { score: asked } = options
-      const isKnown = loaded.scores.some(({ name, score }) => asked === name || asked === score.id)
-      if (asked !== undefined && !isKnown)
-        throw new Error(`companion: the rule has no score "${asked}" among its scores`)
       const about: AppContext = { service: setting.service, rule: loaded.rule.id, ...options }
       return smartLink(label, setting.companionUrl, about)
     },

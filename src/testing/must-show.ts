@@ -3,6 +3,7 @@ import { markdownText } from '../../cards/escape.ts'
 import type { CardTemplate } from '../../cards/template.ts'
 import { parseWording, type SlotValue, type Wording } from '../../cards/wording.ts'
 import type { ServedCard } from '../engine/answer.ts'
+import type { Scores } from '../engine/define-rule.ts'
 import type { ExpectedCard } from './rule-cases.ts'
 
 /** The cards are those that are expected, in any order. */
@@ -11,6 +12,17 @@ export function mustBe(expected: readonly string[], found: readonly ServedCard[]
   if (isDeepStrictEqual(names.toSorted(), expected.toSorted())) return
   const texts = found.map(({ cardName, card }) => `${cardName} ("${card.summary}")`)
   throw new Error(`shows ${listed(texts)}; expected is ${listed(expected)}`)
+}
+
+/** Links lead to scores that the rule has. At the bedside a card is worth more than its link. */
+export function mustLink(found: readonly ServedCard[], scores: Scores = {}): void {
+  const known = Object.entries(scores).flatMap(([name, { id }]) => [name, id])
+  for (const { card } of found)
+    for (const { appContext = '{}' } of card.links ?? []) {
+      const { score } = JSON.parse(appContext) as { readonly score?: string }
+      if (score !== undefined && !known.includes(score))
+        throw new Error(`companion: the rule has no score "${score}" among its scores`)
+    }
 }
 
 function listed(cards: readonly string[]): string {

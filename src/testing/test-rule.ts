@@ -5,7 +5,7 @@ import { automaticChecks } from './automatic-checks.ts'
 import type { TestData } from './case-request.ts'
 import { callSite, register } from './collect.ts'
 import { harness } from './harness.ts'
-import { mustBe, mustShow } from './must-show.ts'
+import { mustBe, mustLink, mustShow } from './must-show.ts'
 import { allCases, type ExpectedCard, type RuleCases, servedBy, whyNone } from './rule-cases.ts'
 
 /**
@@ -44,6 +44,7 @@ export function testRule<P extends Prefetch>(
         found,
       )
       for (const { card } of found) cardSchema.parse(card)
+      mustLink(found, rule.scores)
       for (const each of expect) mustShow(found, rule.cards[each.card], each)
     })
   for (const [name, { expect, ...data }] of Object.entries(cases.gaps ?? {}))
