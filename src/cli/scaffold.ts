@@ -16,6 +16,8 @@ export default defineService({
   id: '${id}',
   title: '${title}',
   description: 'What this service tells, and when',
+  // What could not be checked is said in a card: here silence would look like safety.
+  announceGaps: true,
 })
 `,
     'README.md': `# ${title}

@@ -10,7 +10,8 @@ export function placesOf(error: unknown): Place[] {
   return String(error.stack)
     .split(/[\s()]+/)
     .flatMap((word) => {
-      const [, file, line] = /^(\/[^:?]+)(?:\?[^:]*)?:(\d+)/.exec(word.replace(/^file:\/\//, '')) ?? []
+      const [, file, line] =
+        /^(\/[^:?]+)(?:\?[^:]*)?:(\d+)/.exec(word.replace(/^file:\/\//, '')) ?? []
       return file === undefined ? [] : [{ file, line: Number(line) }]
     })
 }

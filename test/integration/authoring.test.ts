@@ -51,6 +51,11 @@ beforeAll(async () => {
 })
 
 describe('cardstock new', () => {
+  test('makes a service that says what it could not check', async () => {
+    const loaded = await loadServices(services)
+    expect(loaded.get('pressure')?.service.announceGaps).toBe(true)
+  })
+
   test('makes a rule that passes its test, its check of types and its lint', async () => {
     const checked = await cardstock('check')
     expect(checked).toEqual({
