@@ -179,6 +179,17 @@ testRule(rule, {
         suggestions: [],
       },
     },
+    "another patient's appointment is none": {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [
+        {
+          ...appointment('2026-03-14T09:00:00Z'),
+          participant: [{ actor: { reference: 'Patient/other' }, status: 'accepted' }],
+        },
+      ],
+      expect: { card: 'high', values: { booked: '' } },
+    },
     'an appointment in two months is none': {
       ...base,
       encounter: stay('2026-02-20T08:00:00Z'),

@@ -126,7 +126,7 @@ export default defineRule({
     }
     const { requests, appointments } = planned
     if (isFollowUpOrdered(requests ?? [])) return []
-    const booked = bookedWithinWeek(appointments ?? [], now)
+    const booked = bookedWithinWeek(appointments ?? [], context.patientId, now)
     const shared = {
       booked: booked === '' ? '' : ` Booked within the week: ${booked}. Is it the follow-up?`,
       unseen: unseenNote({

@@ -60,7 +60,7 @@ export default defineRule({
     done: {
       indicator: 'info',
       kind: 'general',
-      summary: '{{test}} was done ({{date}}){{value}}',
+      summary: '{{test}} was done on {{date}}{{value}}',
       detail: '{{why}}',
     },
     ordered: {
