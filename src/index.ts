@@ -69,7 +69,7 @@ export {
 export { ageAt, isAdult, isDeceased, sexOf } from './clinical/readers/patient.ts'
 export { type Pregnancy, pregnancyOf } from './clinical/readers/pregnancy.ts'
 export { RACES, racesOf } from './clinical/readers/race.ts'
-export { isFor } from './clinical/readers/reason.ts'
+export { isFor, wordsOfOrder } from './clinical/readers/reason.ts'
 export { referenceParts } from './clinical/readers/reference.ts'
 export { isReferredTo } from './clinical/readers/referral.ts'
 export { round } from './clinical/readers/round.ts'

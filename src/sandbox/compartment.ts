@@ -4,7 +4,6 @@ import { parameterOf } from '../fhir/memory/parameters.ts'
 
 /** The element that names whom a resource is about, of types not searched by `patient`, where it is not `subject`. */
 const ABOUT: Readonly<Record<string, string>> = {
-  Appointment: 'participant',
   NutritionOrder: 'patient',
   Task: 'for',
   VisionPrescription: 'patient',

@@ -1,12 +1,12 @@
-import { codes } from '../codes/code-set.ts'
+import { codes, codingsOf } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
 import { record, text } from '../codes/record.ts'
-import { LOINC, PHR } from '../codes/systems.ts'
+import { ICD10CM, LOINC, PHR } from '../codes/systems.ts'
 import { type FetchedAll, optional } from '../fetched.ts'
 import { medicationClass } from '../medications/classes.ts'
 import { contains } from '../medications/contains.ts'
 import { currentMedicines } from '../medications/regimen.ts'
-import { clinicalDate, daysBefore } from '../readers/dates.ts'
+import { clinicalDate, daysBefore, lastInstantOf } from '../readers/dates.ts'
 import { latest, newestOf } from '../readers/latest.ts'
 import { counts, isActive } from '../readers/status.ts'
 import type { ReadEnv, ReadInput } from '../score.ts'
@@ -15,11 +15,21 @@ import { ageInput, reading } from './readings.ts'
 import { templates } from './templates.ts'
 
 const YEAR = 365
+const DAY_MS = 86_400_000
 /** A phone looks back twelve months and ahead as many; an older class says nothing of now. */
 const PHONE_DAYS = 180
-const fall = codeGroup('falls')
+const falls = codeGroup('falls')
+// Slipping, tripping, stumbling and falls, as they are seen for the first time; the aftercare (D) and
+// what a fall left behind (S) are dated later than it.
+const FALL = /^W[01]\d.*A$/
+const AFTER = /^W[01]\d.*D$/
 /** Falls and "has fallen" (Z91.81): the latter does not say when. */
 const everFell = codeGroup('falls', { history: true })
+
+function hasCode(condition: unknown, pattern: RegExp): boolean {
+  return codingsOf(condition).some(({ system, code }) => system === ICD10CM && pattern.test(code))
+}
+
 /** "Time to rise from chair, walk 10 feet and back, and return to sitting", as public guides have it. */
 const timedUpAndGo = codes(LOINC, ['89423-8'])
 const steadiness = codes(PHR, ['appleWalkingSteadiness'])
@@ -59,13 +69,16 @@ export function readFallRisk(
   { patient, conditions, medications, gait, fallTests }: Data,
   { now }: ReadEnv,
 ) {
-  const real = conditions.filter((each) => counts(each, now) && everFell(each))
+  const real = conditions.filter((each) => counts(each, now) && isEverFall(each))
   const { fellPastYear, ...said } = fallAnswers(fallTests ?? [], now)
   const date = fallOfYear(conditions, now) ?? fellPastYear
   // Undated and active, or written down within the year: asks when it was.
-  const isOpen = real.some((each) =>
-    clinicalDate(each) === undefined ? isActive(each) : isWithinYear(each, now),
-  )
+  const isOpen = real.some((each) => {
+    const day = clinicalDate(each)
+    if (day === undefined) return isActive(each)
+    // A year or a month counts to its end here: it may be within the past year.
+    return isWithinYear(each, now) || now.getTime() - (lastInstantOf(day) ?? 0) <= YEAR * DAY_MS
+  })
   const phone = phoneInput(gait ?? [], now)
   const walked = walkInput(fallTests, now)
   return {
@@ -91,13 +104,19 @@ function walkInput(observations: readonly unknown[] | undefined, now: Date): Rea
   return { unusable: { code: 'timedUpAndGoS-out-of-range', text } }
 }
 
+function isFall(condition: unknown): boolean {
+  return falls(record(condition)) || hasCode(condition, FALL)
+}
+
+function isEverFall(condition: unknown): boolean {
+  return isFall(condition) || everFell(record(condition)) || hasCode(condition, AFTER)
+}
+
 /** The day of the newest fall of the past year among the problems. */
 export function fallOfYear(conditions: readonly unknown[], now: Date): string | undefined {
   return clinicalDate(
     newestOf(
-      conditions.filter(
-        (each) => counts(each, now) && fall(record(each)) && isWithinYear(each, now),
-      ),
+      conditions.filter((each) => counts(each, now) && isFall(each) && isWithinYear(each, now)),
     ),
   )
 }

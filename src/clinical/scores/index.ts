@@ -32,7 +32,7 @@ export {
 } from '../medications/beta-lactams.ts'
 export { oncIngredients, oncInteraction, oncInteractions, QT_ROW } from '../medications/onc.ts'
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
-export { fallClasses, fallOfYear } from './fall-risk-read.ts'
+export { fallClasses, fallOfYear, TUG_RANGE } from './fall-risk-read.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'
 export { aCategory, gCategory } from './kdigo-grid.ts'
 export { type OpioidItem, type Opioids, opioidsOf } from './opioid-items.ts'

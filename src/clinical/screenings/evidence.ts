@@ -1,9 +1,18 @@
-import { anyOf, type CodeSet } from '../codes/code-set.ts'
+import { anyOf, type CodeSet, codes } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
-import { record } from '../codes/record.ts'
-import { clinicalDate, lastInstantOf } from '../readers/dates.ts'
+import { list, record } from '../codes/record.ts'
+import { CPT, LOINC, SNOMED } from '../codes/systems.ts'
+import { clinicalDate, instantOf, lastInstantOf } from '../readers/dates.ts'
 import { counts } from '../readers/status.ts'
 import type { TestName } from './screening.ts'
+
+// Eye visits, photographs and reports of the eyes as HEDIS counts them; the group has no CPT.
+const eyeVisits = codes(
+  CPT,
+  '92002 92004 92012 92014 92018 92019 92227 92228 92229 92250 2022F 2023F 2024F 2025F 2026F 2033F'.split(
+    ' ',
+  ),
+)
 
 /** The codes by which a test is found, whether it stands as a procedure, a report or a result. */
 const CODES: Readonly<Record<TestName, CodeSet>> = {
@@ -25,7 +34,7 @@ const CODES: Readonly<Record<TestName, CodeSet>> = {
   bloodPressure: anyOf(codeGroup('blood-pressure-panel'), codeGroup('bp-systolic')),
   bloodPressureYoung: anyOf(codeGroup('blood-pressure-panel'), codeGroup('bp-systolic')),
   uacr: codeGroup('uacr'),
-  eye: codeGroup('retinal-exam'),
+  eye: anyOf(codeGroup('retinal-exam'), eyeVisits),
 }
 
 /** Which tests are on file, and when they were done. */
@@ -37,11 +46,13 @@ export interface Evidence {
   isCovered(test: TestName, years: number): boolean
   /** Whether one is on file without a date: it closes nothing. */
   isUndated(test: TestName): boolean
+  /** Whether one was done on a day or later. */
+  isSince(test: TestName, day: string): boolean
 }
 
 /** @param resources what may be evidence; only what is completed or final counts */
 export function evidenceOf(resources: readonly unknown[], now: Date): Evidence {
-  const done = resources.filter((each) => counts(each, now))
+  const done = resources.filter((each) => counts(each, now) && !isWithoutAnswer(each))
   const dates = new Map<TestName, readonly (string | undefined)[]>()
   const datesOf = (test: TestName): readonly (string | undefined)[] => {
     const known = dates.get(test)
@@ -55,7 +66,26 @@ export function evidenceOf(resources: readonly unknown[], now: Date): Evidence {
     isCovered: (test, years) =>
       datesOf(test).some((date) => date !== undefined && isWithin(date, years, now)),
     isUndated: (test) => datesOf(test).includes(undefined),
+    isSince: (test, day) =>
+      datesOf(test).some(
+        (date) => (lastInstantOf(date ?? '') ?? 0) >= (instantOf(day.slice(0, 10)) ?? 0),
+      ),
   }
+}
+
+// "Unknown if ever smoked": nobody was asked.
+const notAsked = anyOf(codes(SNOMED, ['266927001']), codes(LOINC, ['LA18980-5']))
+
+/** Whether an observation says that there is no result: declined, lost, not asked. */
+function isWithoutAnswer(resource: unknown): boolean {
+  const it = record(resource)
+  if (it === undefined || it.resourceType !== 'Observation') return false
+  const parts = list(it.component).map(record)
+  return (
+    it.dataAbsentReason !== undefined ||
+    (parts.length > 0 && parts.every((each) => each?.dataAbsentReason !== undefined)) ||
+    notAsked({ code: it.valueCodeableConcept })
+  )
 }
 
 function isWithin(date: string, years: number, now: Date): boolean {

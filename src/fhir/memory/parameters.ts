@@ -26,7 +26,7 @@ const WITH_CODE = [
 const WITH_STATUS = [
   ...['Observation', 'MedicationRequest', 'MedicationStatement', 'Procedure', 'Encounter'],
   ...['DiagnosticReport', 'ServiceRequest', 'CarePlan', 'Immunization', 'Coverage'],
-  'DocumentReference',
+  ...['DocumentReference', 'Appointment'],
 ]
 
 /**
@@ -56,6 +56,7 @@ const PARAMETERS: Readonly<Record<Parameter['kind'], Readonly<Record<string, Ele
       ...all('subject', ...OF_SUBJECT),
       ...all('patient', 'AllergyIntolerance', 'Immunization', 'FamilyMemberHistory'),
       ...all('beneficiary', 'Coverage'),
+      ...all('participant', 'Appointment'),
     },
     subject: all('subject', ...OF_SUBJECT),
     encounter: all('encounter', ...IN_ENCOUNTER),

@@ -74,6 +74,9 @@ function hasToken(value: unknown, asked: string): boolean {
 
 /** Asked for by `id`, `Type/id` or the address in full; of whichever version, unless one is asked for. */
 function refersTo(value: unknown, asked: string, name: string): boolean {
+  if (Array.isArray(value)) return value.some((each) => refersTo(each, asked, name))
+  // Who takes part in an appointment stands a step deeper.
+  if (isObject(value) && isObject(value.actor)) return refersTo(value.actor, asked, name)
   const reference = isObject(value) ? value.reference : undefined
   if (typeof reference !== 'string') return false
   // A subject may be a Group or a Device with the very id of a patient.

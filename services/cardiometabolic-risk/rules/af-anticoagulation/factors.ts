@@ -2,6 +2,7 @@ import {
   anyOf,
   codeGroup,
   codes,
+  codingsOf,
   contains,
   ICD10CM,
   isActive,
@@ -60,4 +61,29 @@ const fibrillation = codeGroup('atrial-fibrillation')
 /** Atrial fibrillation or flutter that is there now. */
 export function hasFibrillation(conditions: readonly object[]): boolean {
   return conditions.some((each) => isActive(each) && fibrillation(each))
+}
+
+const brainBleed = codeGroup('intracranial-haemorrhage', ever)
+// Beside the group, which is of strokes: bleeds under and outside of the dura, and those of an injury.
+const BLEED = /^(?:I6[0-2]\.|S06\.(?:3[4-8]|[4-6]))/
+
+/** A bleed in the head, now or in the past, also of an injury. */
+export function hadBrainBleed(condition: object): boolean {
+  return (
+    brainBleed(condition) ||
+    codingsOf(condition).some(({ system, code }) => system === ICD10CM && BLEED.test(code))
+  )
+}
+
+const VALVES = [
+  [
+    'mitral stenosis',
+    anyOf(codes(ICD10CM, ['I05.0', 'I05.2', 'I34.2', 'Q23.2']), codes(SNOMED, ['79619009'])),
+  ],
+  ['a valve prosthesis', codes(ICD10CM, ['Z95.2'])],
+] as const
+
+/** What on file speaks against a DOAC, if it is a mechanical valve or more than mild stenosis. */
+export function valveOf(conditions: readonly object[]): string | undefined {
+  return VALVES.find(([, set]) => conditions.some((each) => isActive(each) && set(each)))?.[0]
 }

@@ -6,6 +6,10 @@ const hypertension = condition('38341003')
 const diabetes = condition('44054006')
 const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } }
 const man = (birthDate: string) => patient(birthDate, 'male')
+const icd = (code: string) =>
+  condition('0', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+  })
 const base = {
   patient: man('1970-01-01'),
   conditions: [fibrillation, hypertension, diabetes],
@@ -48,6 +52,32 @@ testRule(rule, {
     'a minor': { ...base, patient: man('2010-01-01') },
   },
   fires: {
+    'mitral stenosis: no DOAC is offered': {
+      ...base,
+      conditions: [...base.conditions, icd('I05.0')],
+      expect: { card: 'valve', values: { valve: 'mitral stenosis', score: 2 }, suggestions: [] },
+    },
+    'a valve prosthesis, and no points': {
+      ...base,
+      conditions: [fibrillation, icd('Z95.2')],
+      expect: { card: 'valve', values: { valve: 'a valve prosthesis', points: 'none' } },
+    },
+    'a valve, and a medicine that may be for it': {
+      ...base,
+      conditions: [...base.conditions, icd('Z95.2')],
+      medications: [medication('999999999')],
+      expect: { card: 'unclear' },
+    },
+    'severe liver disease': {
+      ...base,
+      conditions: [...base.conditions, icd('I85.01')],
+      expect: { card: 'specialist', suggestions: [] },
+    },
+    'a bleed in the head by injury': {
+      ...base,
+      conditions: [...base.conditions, icd('S06.5X0A')],
+      expect: { card: 'specialist' },
+    },
     'a man with two points': {
       ...base,
       expect: {

@@ -15,15 +15,15 @@ import {
   sexOf,
   templates,
 } from '#cds'
-import { bleedingFactors, hasFibrillation } from './factors.ts'
+import { bleedingFactors, hadBrainBleed, hasFibrillation, valveOf } from './factors.ts'
 
 const anticoagulant = medicationClass('anticoagulant')
-const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
+const liver = codeGroup('liver-disease-severe')
 const APIXABAN = { code: '1364430', name: 'apixaban' }
 
 export default defineRule({
   id: 'af-anticoagulation',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Anticoagulation in atrial fibrillation',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -55,6 +55,13 @@ export default defineRule({
       summary: 'Atrial fibrillation, CHA2DS2-VASc {{score}}: no anticoagulant on file',
       detail:
         'Anticoagulation is reasonable to discuss (about {{rate}} % strokes a year without). {{choice}}{{bleeding}}{{aspirin}}\n\nPoints: {{points}}.',
+    },
+    valve: {
+      indicator: 'warning',
+      kind: 'risk',
+      summary: 'Atrial fibrillation with {{valve}}: no anticoagulant on file',
+      detail:
+        'With a mechanical valve, or stenosis that is moderate or severe, warfarin is recommended whatever the score, and no DOAC; else the score decides (CHA2DS2-VASc {{score}}).{{bleeding}}{{aspirin}}\n\nPoints: {{points}}.',
     },
     unclear: {
       indicator: 'info',
@@ -89,7 +96,8 @@ export default defineRule({
     const { score, strokePctPerYear, contributions } = stroke.value
     // A woman's point is of her sex alone: it does not make the case by itself.
     const counted = sexOf(patient) === 'female' ? score - 1 : score
-    if (counted < 1) return []
+    const valve = valveOf(conditions)
+    if (counted < 1 && valve === undefined) return []
     const { mendable, hasBled } = bleedingFactors(conditions, current, bloodPressure, now)
     const takesAspirin = current.some(
       ({ medication }) => contains(medication, rxnorm.aspirin) === true,
@@ -101,9 +109,10 @@ export default defineRule({
         'A DOAC comes before warfarin, except with a mechanical valve or moderate to severe mitral stenosis.',
       bleeding: `${mendable.length === 0 ? '' : ` To mend, and no reason by itself to withhold it: ${mendable.join(', ')}.`}${hasBled ? ' An earlier bleed is on file.' : ''}`,
       aspirin: takesAspirin ? ' Aspirin in its place does harm (class 3).' : '',
-      points: Object.entries(contributions)
-        .flatMap(([name, points]) => (points > 0 ? [`${NAMES[name] ?? name} ${points}`] : []))
-        .join(', '),
+      points:
+        Object.entries(contributions)
+          .flatMap(([name, points]) => (points > 0 ? [`${NAMES[name] ?? name} ${points}`] : []))
+          .join(', ') || 'none',
     }
     const extras = {
       suggestions: [
@@ -119,8 +128,11 @@ export default defineRule({
             `${unknown.medication.name || 'A current medicine'} could not be identified; no other current medicine is an anticoagulant.`,
           ]
     const against = [
-      ...(conditions.some(brainBleed)
+      ...(conditions.some(hadBrainBleed)
         ? ['A bleed in the head is on file: whether to anticoagulate is for a specialist.']
+        : []),
+      ...(active.some(liver)
+        ? ['Severe liver disease is on file, for which DOACs are not advised or not studied.']
         : []),
       ...(pregnancyOf(conditions, [], now).state === 'pregnant'
         ? [
@@ -136,6 +148,7 @@ export default defineRule({
         : ` What raises the risk of bleeding can be mended: ${mendable.join(', ')}.`
     if (against.length > 0) return [card('specialist', { ...values, why, mend }, { links })]
     if (unidentified.length > 0) return [card('unclear', { ...values, why }, { links })]
+    if (valve !== undefined) return [card('valve', { ...values, valve }, { links })]
     return [card(counted >= 2 ? 'recommended' : 'reasonable', values, extras)]
   },
 })

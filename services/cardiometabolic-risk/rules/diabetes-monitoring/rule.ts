@@ -30,7 +30,7 @@ const GRACE_DAYS = 31
 
 export default defineRule({
   id: 'diabetes-monitoring',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Diabetes monitoring',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -79,7 +79,7 @@ export default defineRule({
     // Results of something else only: the server does not select by code, and HbA1c may exist.
     if (last === undefined && hba1c.length > 0) return [notChecked('HbA1c', 'unusable')]
     if (last === undefined) return [card('never', { unseen }, { suggestions })]
-    if (!last.usable) return []
+    if (!last.usable) return [notChecked('HbA1c', 'unusable')]
     const age = daysBefore(last.date ?? '', now)
     const interval = last.value < GOAL ? AT_GOAL_DAYS : NOT_AT_GOAL_DAYS
     if (age === undefined || age <= interval + GRACE_DAYS) return []

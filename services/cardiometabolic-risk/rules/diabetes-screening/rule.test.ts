@@ -29,6 +29,15 @@ testRule(rule, {
       conditions: [condition('44054006', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
       hba1c: [a1c(6.8)],
     },
+    'diabetes by a medicine already on file': {
+      ...base,
+      conditions: [
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'E09.9' }] },
+        }),
+      ],
+      hba1c: [a1c(7.5)],
+    },
     'prediabetes already on file': {
       ...base,
       conditions: [condition('714628002')],
@@ -279,6 +288,20 @@ testRule(rule, {
     },
   },
   gaps: {
+    'an HbA1c above what the laboratory measures': {
+      ...base,
+      hba1c: [
+        observation('4548-4', 14, '%', '2026-02-03', {
+          valueQuantity: { value: 14, unit: '%', comparator: '>' },
+        }),
+      ],
+      expect: /diabetes screening/,
+    },
+    'an HbA1c with the unit of another scale': {
+      ...base,
+      hba1c: [a1c(48)],
+      expect: /diabetes screening/,
+    },
     'an abnormal result of more than a year ago, and a newer glucose without a unit': {
       ...base,
       hba1c: [a1c(6.7, '%', '2024-06-01')],

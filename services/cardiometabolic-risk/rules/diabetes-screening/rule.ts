@@ -5,7 +5,6 @@ import {
   type CodeSet,
   clinicalDate,
   codeGroup,
-  codes,
   comfortCare,
   daysBefore,
   defineRule,
@@ -16,20 +15,13 @@ import {
   latest,
   optional,
   round,
-  SNOMED,
   serviceOrder,
   shownDay,
   templates,
   unseenNote,
 } from '#cds'
+import { isDiabetes, isOdd, isUnreadable, knownState } from './known.ts'
 
-const diabetes = codeGroup('diabetes')
-const knownState = [
-  codeGroup('prediabetes'),
-  codeGroup('gestational-diabetes'),
-  // SNOMED CT has prediabetes as a disorder too; the national sets list only the finding.
-  codes(SNOMED, ['15777000']),
-]
 const pregnancy = codeGroup('pregnancy')
 const isHba1c = codeGroup('hba1c')
 const ordersHba1c = anyOf(isHba1c, broughtBy('hba1c'))
@@ -46,7 +38,7 @@ const BMI_DAYS = 2 * 365
 
 export default defineRule({
   id: 'diabetes-screening',
-  version: '1.3.0',
+  version: '1.4.0',
   title: 'Diabetes screening',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -71,7 +63,8 @@ export default defineRule({
       indicator: 'info',
       kind: 'screening',
       summary: 'HbA1c {{value}} % is in the prediabetes range',
-      detail: 'Measured {{date}}. No prediabetes or diabetes is on file.',
+      detail:
+        'Measured {{date}}. No prediabetes or diabetes is on file. HbA1c misleads in anaemia, haemoglobinopathy, recent transfusion and dialysis.',
     },
     diabetesRange: {
       indicator: 'warning',
@@ -114,11 +107,12 @@ export default defineRule({
   ) {
     if (!isAdult(patient, now)) return []
     const active = conditions.filter(isActive)
-    if (conditions.some(diabetes) || active.some(pregnancy)) return []
+    if (conditions.some(isDiabetes) || active.some(pregnancy)) return []
 
     const result = latest(hba1c, isHba1c, '%', { now, withinDays: RESULT_DAYS })
+    if (isOdd(result)) return [notChecked('diabetes screening', 'unusable')]
     const isComfort = active.some(comfortCare)
-    const isNamed = active.some((each) => knownState.some((state) => state(each)))
+    const isNamed = active.some(knownState)
     const isOrdered = (requests ?? []).some(ordersHba1c)
     const offer = (label: string) => (isOrdered ? [] : [suggest.create(label, HBA1C_ORDER)])
     if (result?.usable && result.value >= GLYCEMIA.hba1c.diabetes) {
@@ -158,6 +152,7 @@ export default defineRule({
               date: shownDay(glucose.date),
             }),
           ]
+    if (isUnreadable(result)) return [notChecked('diabetes screening', 'unusable')]
     if (result?.usable || glucose?.usable) return []
 
     if (isOrdered || (requests ?? []).some(isFastingGlucose)) return []
@@ -197,11 +192,6 @@ export default defineRule({
     return [card('due', values, { suggestions })]
   },
 })
-
-/** A result of the year that cannot be used: something was measured. */
-function isUnreadable(found: ReturnType<typeof latest>): boolean {
-  return found !== undefined && !found.usable && found.reason.code !== 'stale'
-}
 
 /** Results of something else only: the server does not select by code, and the test may exist. */
 function isOther(results: readonly object[], set: CodeSet): boolean {

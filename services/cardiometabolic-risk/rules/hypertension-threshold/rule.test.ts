@@ -73,6 +73,21 @@ testRule(rule, {
     '135/85 at a low risk': { ...base, ...prevent(40), bloodPressure: twice(132, 78) },
   },
   fires: {
+    'systolic and diastolic as observations of their own': {
+      ...base,
+      bloodPressure: ['2026-02-20T08:00:00Z', '2026-02-01T08:00:00Z'].map((date) =>
+        observation('8480-6', 160, 'mm[Hg]', date),
+      ),
+      diastolic: ['2026-02-20T08:00:00Z', '2026-02-01T08:00:00Z'].map((date) =>
+        observation('8462-4', 95, 'mm[Hg]', date),
+      ),
+      expect: { card: 'treat', values: { sbp: 160, dbp: 95 } },
+    },
+    'a reading that cannot be is left out': {
+      ...base,
+      bloodPressure: [bloodPressure(1520, 90, '2026-02-27'), ...twice(150, 90)],
+      expect: { card: 'treat', values: { sbp: 150, days: '2026-02-20 and 2026-02-01' } },
+    },
     '140/89 without medicine': {
       ...base,
       bloodPressure: twice(140, 89),
@@ -224,6 +239,28 @@ testRule(rule, {
     },
   },
   gaps: {
+    'readings whose unit is unknown': {
+      ...base,
+      bloodPressure: twice(170, 100).map((each) => ({
+        ...each,
+        component: each.component?.map(({ code, valueQuantity }) => ({
+          code,
+          valueQuantity: { value: valueQuantity?.value, unit: 'points' },
+        })),
+      })),
+      expect: /blood pressure/,
+    },
+    'the two figures stand in each other’s place': {
+      ...base,
+      bloodPressure: twice(88, 152),
+      expect: /blood pressure/,
+    },
+    'a systolic figure alone': {
+      ...base,
+      bloodPressure: [observation('8480-6', 190, 'mm[Hg]', '2026-02-20')],
+      diastolic: [],
+      expect: /blood pressure/,
+    },
     '135/85, and nothing of the risk can be had': {
       ...base,
       bloodPressure: twice(135, 85),

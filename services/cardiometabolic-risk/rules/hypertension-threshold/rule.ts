@@ -45,7 +45,7 @@ const silent = anyOf(codeGroup('pregnancy'), comfortCare)
 
 export default defineRule({
   id: 'hypertension-threshold',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'When to treat blood pressure',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -59,9 +59,12 @@ export default defineRule({
     conditions: templates.conditions,
     medications: templates.medications,
     bloodPressure: templates.bloodPressure,
+    diastolic: optional(
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|8462-4&_sort=-date&_count=10',
+    ),
     requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
-  acceptsPartial: ['bloodPressure', 'requests'],
+  acceptsPartial: ['bloodPressure', 'diastolic', 'requests'],
   scores: { prevent },
   checks: 'blood pressure',
   cards: {
@@ -96,13 +99,15 @@ export default defineRule({
   },
 
   evaluate(
-    { patient, conditions, medications, bloodPressure, requests, scores },
+    { patient, conditions, medications, bloodPressure, diastolic, requests, scores },
     { now, card, suggest, companion, notChecked, isPartial },
   ) {
     const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || active.some(silent)) return []
-    const [last, before] = daysWithPressure(bloodPressure, now)
-    if (last === undefined || before === undefined) return []
+    const { days, hasUnusable } = daysWithPressure([...bloodPressure, ...(diastolic ?? [])], now)
+    const [last, before] = days
+    if (last === undefined || before === undefined)
+      return hasUnusable ? [notChecked('blood pressure', 'unusable')] : []
     const mean = meanOf([last, before])
     if (!isAt(mean, TREAT_AT_RISK)) return []
     const current = currentMedicines(medications)

@@ -5,6 +5,12 @@ const woman = patient('1954-01-01', 'female')
 const creatinine = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
   observation('2160-0', value, unit, date)
 const uacr = (value: number) => observation('14959-1', value, 'mg/g')
+const icd = (code: string, more: object = {}) =>
+  condition('0', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+    ...more,
+  })
+const reported = (value: number) => observation('98979-8', value, 'mL/min/{1.73_m2}')
 const request = (loinc: string) => ({
   resourceType: 'ServiceRequest',
   id: `request-${loinc}`,
@@ -44,6 +50,23 @@ testRule(rule, {
       conditions: [condition('433144002')],
       creatinine: [creatinine(1.9)],
     },
+    'acute kidney injury of last week': {
+      ...base,
+      conditions: [icd('N17.9', { onsetDateTime: '2026-02-22' })],
+      creatinine: [creatinine(3.9)],
+    },
+    'a transplant that is on file as inactive': {
+      ...base,
+      conditions: [icd('Z94.0', { clinicalStatus: { coding: [{ code: 'inactive' }] } })],
+      creatinine: [creatinine(1.9)],
+    },
+    'a reported eGFR that is normal': { ...base, creatinine: [], egfr: [reported(75)] },
+    "a minor's reported eGFR": {
+      ...base,
+      patient: patient('2012-01-01'),
+      creatinine: [],
+      egfr: [reported(40)],
+    },
     'on dialysis': { ...base, conditions: [condition('46177005')], creatinine: [creatinine(6)] },
     pregnant: {
       ...base,
@@ -63,6 +86,30 @@ testRule(rule, {
     },
   },
   fires: {
+    'an eGFR that the laboratory reported, and no creatinine': {
+      ...base,
+      creatinine: [],
+      egfr: [reported(28)],
+      expect: {
+        card: 'severe',
+        values: { egfr: 28, date: '2026-02-03', from: ', as the laboratory reported it' },
+      },
+    },
+    'kidney disease in diabetes, without its stage': {
+      ...base,
+      conditions: [icd('E11.22')],
+      creatinine: [creatinine(1.9)],
+      expect: {
+        card: 'severe',
+        values: { file: 'the kidney disease on file has no stage' },
+      },
+    },
+    'acute kidney injury of last year': {
+      ...base,
+      conditions: [icd('N17.9', { onsetDateTime: '2025-02-22' })],
+      creatinine: [creatinine(1.9)],
+      expect: { card: 'severe', values: { file: 'no kidney disease on file' } },
+    },
     'category G4': {
       ...base,
       creatinine: [creatinine(1.9)],
@@ -132,15 +179,38 @@ testRule(rule, {
     'creatinine by one of its rarer codes': {
       ...base,
       creatinine: [observation('59826-8', 168, 'umol/L')],
-      expect: { card: 'severe', values: { creatinine: 1.9 } },
+      expect: { card: 'severe', values: { from: ' from creatinine 1.9 mg/dL' } },
     },
     'reported in µmol/L': {
       ...base,
       creatinine: [creatinine(168, 'umol/L')],
-      expect: { card: 'severe', values: { creatinine: 1.9, category: 'G4' } },
+      expect: { card: 'severe', values: { from: ' from creatinine 1.9 mg/dL', category: 'G4' } },
     },
   },
   gaps: {
+    'a creatinine without unit': {
+      ...base,
+      creatinine: [
+        observation('2160-0', 4.9, 'mg/dL', '2026-02-03', { valueQuantity: { value: 4.9 } }),
+      ],
+      expect: /kidney function/,
+    },
+    'a sex that the equation does not have': {
+      ...base,
+      patient: { ...woman, gender: 'other' },
+      creatinine: [creatinine(4.9)],
+      expect: /kidney function/,
+    },
+    'an eGFR below what the laboratory reports, and no creatinine': {
+      ...base,
+      creatinine: [],
+      egfr: [
+        observation('98979-8', 15, 'mL/min/{1.73_m2}', '2026-02-03', {
+          valueQuantity: { value: 15, unit: 'mL/min/{1.73_m2}', comparator: '<' },
+        }),
+      ],
+      expect: /kidney function/,
+    },
     'normal kidney function, and the ratio could not be had': {
       patient: woman,
       conditions: [],

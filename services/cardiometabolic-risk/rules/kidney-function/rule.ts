@@ -5,23 +5,22 @@ import {
   defineRule,
   egfr,
   isActive,
+  isAdult,
   kdigoGrid,
   LOINC,
   latest,
   optional,
+  readEgfr,
   round,
   runScore,
   serviceOrder,
   shownDay,
   templates,
 } from '#cds'
+import { hasAcuteInjury, hasUnstaged, isUnreadable } from './known.ts'
 
-const known = anyOf(
-  codeGroup('ckd-stage'),
-  codeGroup('esrd'),
-  codeGroup('dialysis'),
-  codeGroup('kidney-transplant'),
-)
+const known = anyOf(codeGroup('ckd-stage'), codeGroup('esrd'), codeGroup('dialysis'))
+const transplant = codeGroup('kidney-transplant', { history: true })
 const pregnancy = codeGroup('pregnancy')
 const uacrCodes = codeGroup('uacr')
 const YEAR = 365
@@ -34,7 +33,7 @@ const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
 
 export default defineRule({
   id: 'kidney-function',
-  version: '1.4.0',
+  version: '1.5.0',
   title: 'Kidney function',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -47,6 +46,7 @@ export default defineRule({
     patient: templates.patient,
     conditions: templates.conditions,
     creatinine: templates.creatinine,
+    egfr: optional(templates.egfr),
     uacr: optional(templates.uacr),
     requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
   },
@@ -56,32 +56,45 @@ export default defineRule({
     reduced: {
       indicator: 'info',
       kind: 'risk',
-      summary: 'eGFR {{egfr}} (KDIGO {{category}}) on {{date}}; no kidney disease on file',
+      summary: 'eGFR {{egfr}} (KDIGO {{category}}) on {{date}}; {{file}}',
       detail:
-        'CKD-EPI 2021 from creatinine {{creatinine}} mg/dL. {{albuminuria}}. CKD needs persistence for three months or more: a single value is a category, not a diagnosis.',
+        'CKD-EPI 2021{{from}}. {{albuminuria}}. CKD needs persistence for three months or more: a single value is a category, not a diagnosis.',
     },
     severe: {
       indicator: 'warning',
       kind: 'risk',
-      summary: 'eGFR {{egfr}} (KDIGO {{category}}) on {{date}}; no kidney disease on file',
+      summary: 'eGFR {{egfr}} (KDIGO {{category}}) on {{date}}; {{file}}',
       detail:
-        'CKD-EPI 2021 from creatinine {{creatinine}} mg/dL. {{albuminuria}}. Exclude acute kidney injury. KDIGO 2024 advises nephrology referral below 30 and a look at every renally cleared medicine.',
+        'CKD-EPI 2021{{from}}. {{albuminuria}}. Exclude acute kidney injury. KDIGO 2024 advises nephrology referral below 30 and a look at every renally cleared medicine.',
     },
     albuminuria: {
       indicator: 'info',
       kind: 'risk',
-      summary:
-        'Albumin/creatinine {{uacr}} mg/g (KDIGO {{category}}) on {{date}}; no kidney disease on file',
+      summary: 'Albumin/creatinine {{uacr}} mg/g (KDIGO {{category}}) on {{date}}; {{file}}',
       detail:
         '{{risk}} risk by the KDIGO grid, with eGFR {{egfr}}. CKD needs persistence for three months or more: a single value is a category, not a diagnosis.',
     },
   },
 
-  evaluate({ conditions, uacr, requests, scores }, { now, card, suggest, companion, notChecked }) {
-    if (!scores.egfr.known) return scores.egfr.unavailable ? [notChecked('kidney function')] : []
+  evaluate(
+    { patient, conditions, creatinine, egfr: reported, uacr, requests, scores },
+    { now, card, suggest, companion, notChecked },
+  ) {
     const active = conditions.filter(isActive)
     if (active.some((each) => known(each)) || active.some(pregnancy)) return []
-    const value = scores.egfr.value.egfr
+    if (conditions.some(transplant) || hasAcuteInjury(active, now)) return []
+    const computed = scores.egfr.known ? scores.egfr : undefined
+    const stated = isAdult(patient, now) ? readEgfr({ patient, egfr: reported }, now) : undefined
+    const own = stated !== undefined && 'value' in stated ? stated : undefined
+    const value = computed?.value.egfr ?? own?.value
+    if (value === undefined) {
+      if (!scores.egfr.known && scores.egfr.unavailable) return [notChecked('kidney function')]
+      const isGap = isAdult(patient, now) && isUnreadable(creatinine, reported, now)
+      return isGap ? [notChecked('kidney function', 'unusable')] : []
+    }
+    const file = hasUnstaged(active)
+      ? 'the kidney disease on file has no stage'
+      : 'no kidney disease on file'
     const ordered = requests ?? []
     const albumin = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
     const gridWith = (ratio: number | undefined) =>
@@ -103,12 +116,13 @@ export default defineRule({
         date: shownDay(albumin.date),
         risk: risk === 'moderate' ? 'Moderate' : 'High',
         egfr: round(value),
+        file,
       }
       const isAgain = ordered.some(uacrCodes)
       const again = suggest.create('Repeat urine albumin/creatinine ratio', UACR_ORDER)
       return [card('albuminuria', found, { suggestions: isAgain ? [] : [again] })]
     }
-    const creatinine = scores.egfr.inputs.find(({ name }) => name === 'creatinine')
+    const measured = computed?.inputs.find(({ name }) => name === 'creatinine') ?? own
     const albuminuria = isOdd
       ? 'The UACR on file cannot be'
       : albumin?.usable
@@ -119,8 +133,12 @@ export default defineRule({
     const values = {
       egfr: round(value),
       category: aCategory === undefined ? gCategory : `${gCategory}${aCategory}`,
-      date: shownDay(creatinine?.date),
-      creatinine: round(Number(creatinine?.value), 2),
+      date: shownDay(measured?.date),
+      from:
+        computed === undefined
+          ? ', as the laboratory reported it'
+          : ` from creatinine ${round(Number(measured?.value), 2)} mg/dL`,
+      file,
       albuminuria,
     }
     const suggestions = [

@@ -25,7 +25,7 @@ const REFERRAL = serviceOrder('Referral to hepatology')
 
 export default defineRule({
   id: 'liver-fibrosis',
-  version: '1.3.0',
+  version: '1.3.1',
   title: 'Liver fibrosis in metabolic disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -49,7 +49,7 @@ export default defineRule({
     high: {
       indicator: 'warning',
       kind: 'follow-up',
-      summary: 'FIB-4 {{fib4}}: advanced liver fibrosis is likely; {{referral}}',
+      summary: 'FIB-4 {{fib4}}: high risk of advanced liver fibrosis; {{referral}}',
       detail: 'Above 2.67, with {{reason}}. Refer to hepatology. From {{inputs}}.{{unseen}}',
     },
     indeterminate: {

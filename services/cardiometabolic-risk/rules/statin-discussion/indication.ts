@@ -7,6 +7,7 @@ const HIGH_INTENSITY_TO = 75
 const DIABETES_AGE = { from: 40, to: 75 }
 const ever = { history: true } as const
 const ldlCodes = codeGroup('cholesterol-ldl')
+const familial = codeGroup('familial-hypercholesterolaemia')
 const diabetes = codeGroup('diabetes')
 const atherosclerosis = anyOf(
   codeGroup('myocardial-infarction', ever),
@@ -37,6 +38,8 @@ export function indicationOf(
   const last = latest(ldl, ldlCodes, 'mg/dL', { now, withinDays: LDL_DAYS })
   if (last?.usable && last.value >= SEVERE_LDL)
     return { reason: `LDL-C ${round(last.value)} mg/dL (${shownDay(last.date)})`, note: '' }
+  // What treatment or a lucky value hides is there all the same.
+  if (conditions.some(familial)) return { reason: 'Familial hypercholesterolaemia', note: '' }
   if (found.length === 0) return undefined
   return {
     reason: 'Peripheral vascular disease',

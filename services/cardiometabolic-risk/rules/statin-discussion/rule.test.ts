@@ -31,6 +31,10 @@ const base = {
   uacr: [],
   ldl: [],
 }
+const icd = (code: string) =>
+  condition('0', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+  })
 const ldl = (value: number, unit = 'mg/dL', date = '2025-09-01') =>
   observation('2089-1', value, unit, date)
 const withoutDiabetes = { ...base, conditions: [] }
@@ -46,6 +50,25 @@ testRule(rule, {
       bloodPressure: [bloodPressure(116, 70)],
     },
     'a statin already': { ...base, medications: [medication('83367')] },
+    'an allergy to a statin by its ingredient': {
+      ...base,
+      conditions: [condition('53741008')],
+      allergies: [allergy('83367')],
+    },
+    'an intolerance of statins in words': {
+      ...base,
+      conditions: [condition('53741008')],
+      allergies: [allergy('0', { code: { text: 'Statins' } })],
+    },
+    'a problem that says in words that no statin is borne': {
+      ...base,
+      conditions: [condition('53741008'), condition('0', { code: { text: 'Statin intolerance' } })],
+    },
+    'an adverse effect of lipid medicines': {
+      ...base,
+      conditions: [condition('53741008'), icd('T46.6X5A')],
+    },
+    dialysis: { ...base, conditions: [condition('53741008'), icd('Z99.2')] },
     'a medicine nobody can identify, and no other reason': {
       ...withoutDiabetes,
       medications: [medication('999999999')],
@@ -127,6 +150,18 @@ testRule(rule, {
     },
   },
   fires: {
+    'familial hypercholesterolaemia, whatever LDL-C is now': {
+      ...withoutDiabetes,
+      conditions: [icd('E78.01')],
+      ldl: [ldl(120)],
+      expect: { card: 'indicated', values: { reason: 'Familial hypercholesterolaemia' } },
+    },
+    'an allergy to nystatin is none to statins': {
+      ...base,
+      conditions: [condition('53741008')],
+      allergies: [allergy('0', { code: { text: 'Nystatin' } })],
+      expect: { card: 'indicated' },
+    },
     'earlier coronary disease': {
       ...base,
       conditions: [condition('53741008')],

@@ -1,12 +1,8 @@
 import {
   ageAt,
-  anyOf,
-  codeGroup,
-  comfortCare,
   contains,
   currentMedicines,
   defineRule,
-  isActive,
   isAdult,
   medicationClass,
   optional,
@@ -17,28 +13,18 @@ import {
   type UsedInput,
   unitText,
 } from '#cds'
+import { isExcluding, isToStatin } from './excluded.ts'
 import { adviceAt, ageWithDiabetes, indicationOf } from './indication.ts'
 
 // ACC/AHA 2026 lipid guideline: PREVENT-ASCVD, 10 years.
 const INTERMEDIATE = 5
 const HIGH = 10
 
-const excluded = anyOf(
-  codeGroup('pregnancy'),
-  codeGroup('breastfeeding'),
-  codeGroup('liver-disease-severe'),
-  codeGroup('rhabdomyolysis'),
-  codeGroup('statin-muscle-symptoms'),
-  codeGroup('statin-allergy'),
-  comfortCare,
-  codeGroup('esrd'),
-)
 const statin = medicationClass('statin')
-const statinAllergy = codeGroup('statin-allergy')
 
 export default defineRule({
   id: 'statin-discussion',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Cardiovascular risk and statin',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-03-31',
@@ -91,8 +77,7 @@ export default defineRule({
     { patient, conditions, medications, allergies, ldl, scores },
     { now, card, companion, notChecked },
   ) {
-    if (conditions.some((each) => isActive(each) && excluded(each))) return []
-    if (allergies?.some((each) => isActive(each) && statinAllergy(each))) return []
+    if (conditions.some(isExcluding) || allergies?.some(isToStatin)) return []
     const current = currentMedicines(medications)
     if (current.some(({ medication }) => contains(medication, statin) === true)) return []
     const isIn = isAdult(patient, now)

@@ -39,43 +39,74 @@ export interface Listed {
   readonly screening: Screening
   readonly offered: readonly [Offered, ...Offered[]]
   readonly exclusion: CodeSet
+  /** How orders and appointments without a code name it. */
+  readonly words: RegExp
 }
 
-function listed(screening: Screening, ...offered: readonly [Offered, ...Offered[]]): Listed {
+function listed(
+  screening: Screening,
+  words: RegExp,
+  ...offered: readonly [Offered, ...Offered[]]
+): Listed {
   const groups = screening.exclusions.map((group) => codeGroup(group, { history: true }))
-  return { screening, offered, exclusion: anyOf(...groups) }
+  return { screening, offered, exclusion: anyOf(...groups), words }
 }
 
 export const LISTED: readonly Listed[] = [
-  listed(colorectal, test('fit', LOINC, '29771-3', 'Faecal immunochemical test')),
-  listed(breast, test('mammogram', LOINC, '24606-6', 'Screening mammography')),
+  listed(
+    colorectal,
+    /colonoscop|colorectal|\bFIT\b|fa?ecal immuno|cologuard|sigmoidoscop/i,
+    test('fit', LOINC, '29771-3', 'Faecal immunochemical test'),
+  ),
+  listed(
+    breast,
+    /mammogra|breast screening/i,
+    test('mammogram', LOINC, '24606-6', 'Screening mammography'),
+  ),
   listed(
     cervical,
+    /\bpap\b|cervical (?:cytolog|screening|smear)|\bHPV\b/i,
     test('hpv', LOINC, '59420-0', 'High-risk HPV test'),
     test('cytology', LOINC, '10524-7', 'Cervical cytology'),
   ),
   listed(
     aorticAneurysm,
+    /aort/i,
     test('aortaUltrasound', CPT, '76706', 'Ultrasound of the abdominal aorta'),
   ),
-  listed(hepatitisC, test('hcv', LOINC, '16128-1', 'Hepatitis C antibody')),
-  listed(osteoporosis, test('dxa', LOINC, '38268-9', 'Bone density (DXA)')),
-  listed(hivTesting, test('hivTest', LOINC, '56888-1', 'HIV antigen and antibody')),
-  listed(bloodPressureCheck, test('bloodPressure', LOINC, '85354-9', 'Blood pressure')),
-  listed(depression, test('phq', LOINC, '55758-7', 'Depression screening (PHQ-2)')),
-  listed(tobacco, test('smokingStatus', LOINC, '72166-2', 'Tobacco smoking status')),
-  listed(diabetesKidney, test('uacr', LOINC, '9318-7', 'Albumin/creatinine ratio, urine')),
-  listed(diabetesEye, test('eye', SNOMED, '308110009', 'Dilated eye examination')),
+  listed(hepatitisC, /hepatitis C|\bHCV\b/i, test('hcv', LOINC, '16128-1', 'Hepatitis C antibody')),
+  listed(
+    osteoporosis,
+    /bone density|\bDE?XA\b/i,
+    test('dxa', LOINC, '38268-9', 'Bone density (DXA)'),
+  ),
+  listed(hivTesting, /\bHIV\b/i, test('hivTest', LOINC, '56888-1', 'HIV antigen and antibody')),
+  listed(
+    bloodPressureCheck,
+    /blood pressure/i,
+    test('bloodPressure', LOINC, '85354-9', 'Blood pressure'),
+  ),
+  listed(
+    depression,
+    /depression screen|\bPHQ/i,
+    test('phq', LOINC, '55758-7', 'Depression screening (PHQ-2)'),
+  ),
+  listed(
+    tobacco,
+    /tobacco|smoking/i,
+    test('smokingStatus', LOINC, '72166-2', 'Tobacco smoking status'),
+  ),
+  listed(
+    diabetesKidney,
+    /albumin.{0,20}creatinine|\bU?ACR\b|microalbumin/i,
+    test('uacr', LOINC, '9318-7', 'Albumin/creatinine ratio, urine'),
+  ),
+  listed(
+    diabetesEye,
+    /ophthalm|optometr|retina|eye exam|eye clinic/i,
+    test('eye', SNOMED, '308110009', 'Dilated eye examination'),
+  ),
 ]
-
-const leftMastectomy = codeGroup('mastectomy-left')
-const rightMastectomy = codeGroup('mastectomy-right')
-
-/** Whether conditions or procedures, past ones too, exclude a screening. */
-export function isExcluded({ screening, exclusion }: Listed, past: readonly object[]): boolean {
-  if (past.some(exclusion)) return true
-  return screening === breast && past.some(leftMastectomy) && past.some(rightMastectomy)
-}
 
 /** The test to offer: where not all count for this person, one that does. */
 export function offerFor({ screening, offered }: Listed, person: Screened): Offered {

@@ -27,6 +27,42 @@ const report = (code: string, effectiveDateTime: string) => ({
   effectiveDateTime,
 })
 const result = (code: string, date: string) => observation(code, 0, '1', date)
+const absent = (code: string, date: string) =>
+  observation(code, 0, '1', date, {
+    valueQuantity: undefined,
+    dataAbsentReason: { text: 'declined' },
+  })
+const icd = (code: string) =>
+  condition('0', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+  })
+const inWords = (text: string) => ({
+  resourceType: 'ServiceRequest' as const,
+  status: 'active' as const,
+  intent: 'order' as const,
+  code: { text },
+})
+const appointment = (text: string) => ({
+  appointments: {
+    resourceType: 'Bundle',
+    type: 'collection',
+    entry: [
+      {
+        resource: {
+          resourceType: 'Appointment',
+          status: 'proposed',
+          serviceType: [{ text }],
+          participant: [{ actor: { reference: 'Patient/test-patient' }, status: 'accepted' }],
+        },
+      },
+    ],
+  },
+})
+const positiveFit = (date: string) =>
+  observation('29771-3', 0, '1', date, {
+    valueQuantity: undefined,
+    valueCodeableConcept: coded(SNOMED, '10828004'),
+  })
 const order = (system: string, code: string, status: 'active' | 'on-hold' = 'active') => ({
   resourceType: 'ServiceRequest' as const,
   status,
@@ -53,8 +89,7 @@ const base = {
   questionnaires: [result('44261-6', '2025-06-01')],
   bloodPressure: [bloodPressure(120, 80, '2025-06-01')],
   requests: [],
-  // Asked, and not known.
-  smoking: [smoked('266927001')],
+  smoking: [smoked('266919005')],
 }
 
 const COLONOSCOPY = '73761001'
@@ -94,6 +129,37 @@ testRule(rule, {
       ...covered,
       conditions: [condition('363406005', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
     },
+    'a colonoscopy is ordered in words': {
+      ...covered,
+      requests: [inWords('Referral for screening colonoscopy')],
+    },
+    'a colonoscopy is being booked': {
+      ...covered,
+      hook: 'appointment-book',
+      context: appointment('Screening colonoscopy'),
+    },
+    'bowel disease, which asks for surveillance': { ...covered, conditions: [icd('K51.90')] },
+    'a positive stool test, and a colonoscopy since': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01')],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2025-07-01')],
+    },
+    'a positive stool test, and a colonoscopy is ordered': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01')],
+      requests: [order(SNOMED, COLONOSCOPY)],
+    },
+    'a positive stool test, and a negative one later': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01'), result('29771-3', '2025-08-01')],
+    },
+    'diabetes, and the eyes were looked at by CPT': {
+      ...covered,
+      stoolTests: [result('29771-3', '2025-08-01')],
+      conditions: [icd('E11.9')],
+      uacr: [observation('14959-1', 10, 'mg/g', '2026-01-01')],
+      procedures: [procedure(CPT, '92250', '2025-01-01')],
+    },
     'FIT is ordered already': { ...covered, requests: [order(LOINC, '29771-3')] },
     'colonoscopy is ordered, on hold': {
       ...covered,
@@ -122,13 +188,6 @@ testRule(rule, {
       ...base,
       patient: patient('1946-01-15', 'male'),
       onceTests: [HCV_DONE],
-    },
-    'a man of 70 whose smoking is unknown: the aorta is not asked for': {
-      ...base,
-      patient: patient('1956-01-15', 'male'),
-      onceTests: [HCV_DONE],
-      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
-      smoking: [smoked('266927001')],
     },
     'a man of 70 who never smoked': {
       ...base,
@@ -173,6 +232,60 @@ testRule(rule, {
     },
   },
   fires: {
+    'a man of 70 whose smoking is unknown: the aorta is not asked for': {
+      ...base,
+      patient: patient('1956-01-15', 'male'),
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('266927001')],
+      expect: { card: 'due', values: { names: 'Tobacco use' } },
+    },
+    'a positive stool test without a colonoscopy, an earlier one on file': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01')],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2014-07-01')],
+      expect: {
+        card: 'positive',
+        values: { date: '2025-06-01', note: 'Nothing of it is ordered' },
+        suggestions: ['Order: Colonoscopy'],
+      },
+    },
+    'positive by its interpretation': {
+      ...covered,
+      stoolTests: [
+        observation('29771-3', 210, 'ng/mL', '2025-06-01', {
+          interpretation: [{ coding: [{ code: 'POS' }] }],
+        }),
+      ],
+      expect: { card: 'positive' },
+    },
+    'a stool test that was declined': {
+      ...covered,
+      stoolTests: [absent('29771-3', '2025-08-01')],
+      expect: { card: 'due', values: { names: 'Colorectal cancer' } },
+    },
+    'a questionnaire that was declined, a pressure not taken, smoking unknown': {
+      ...covered,
+      stoolTests: [result('29771-3', '2025-08-01')],
+      questionnaires: [absent('44261-6', '2025-08-01')],
+      bloodPressure: [absent('85354-9', '2025-08-01')],
+      smoking: [smoked('266927001')],
+      expect: { card: 'due', values: { names: 'Blood pressure, Depression, Tobacco use' } },
+    },
+    'earlier breast cancer is not for screening': {
+      ...base,
+      patient: woman70,
+      conditions: [icd('Z85.3')],
+      expect: {
+        card: 'due',
+        values: { names: 'Colorectal cancer, Hepatitis C, Osteoporosis' },
+      },
+    },
+    'sex is not known': {
+      ...covered,
+      patient: { ...man60, gender: 'other' },
+      expect: { card: 'due', values: { ask: 'Sex is not on file' } },
+    },
     'HIV was never tested': {
       ...covered,
       procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
@@ -299,6 +412,14 @@ testRule(rule, {
       patient: woman70,
       conditions: [condition('429009003')],
       expect: { card: 'due' },
+    },
+  },
+  gaps: {
+    'sex is not known, and nothing else is due': {
+      ...covered,
+      patient: { ...man60, gender: 'unknown' },
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      expect: /screenings that hang on sex/,
     },
   },
 })

@@ -2,28 +2,36 @@ import {
   ageAt,
   codeGroup,
   comfortCare,
+  type Draft,
   defineRule,
   evidenceOf,
   isActive,
   isAdult,
-  isOrdered,
   lung,
   optional,
   type Screened,
   type Screening,
+  SNOMED,
   screeningStatus,
+  serviceOrder,
   sexOf,
+  shownDay,
   templates,
 } from '#cds'
-import { isExcluded, LISTED, offerFor, testsOf } from './listed.ts'
+import { isExcluded } from './excluded.ts'
+import { LISTED, offerFor, testsOf } from './listed.ts'
+import { appointmentsIn, isColonoscopy, isPlanned } from './planned.ts'
+import { positiveStoolDay } from './positive.ts'
 import { resultsOf } from './results.ts'
 import { hasSmoked } from './smoked.ts'
 
 const diabetes = codeGroup('diabetes')
+const colectomy = codeGroup('total-colectomy', { history: true })
+const COLONOSCOPY = serviceOrder('Colonoscopy', { system: SNOMED, code: '73761001' })
 
 export default defineRule({
   id: 'screenings',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Screenings due',
   owner: 'Prevention group',
   reviewBy: '2027-06-30',
@@ -56,11 +64,18 @@ export default defineRule({
       summary: 'Screening due: {{names}}',
       detail: '{{list}}. {{note}}.{{ask}}',
     },
+    positive: {
+      indicator: 'warning',
+      kind: 'follow-up',
+      summary: 'Stool test for colorectal cancer was positive ({{date}}): no colonoscopy since',
+      detail:
+        'A positive stool test is completed by a colonoscopy (USPSTF 2021); another stool test does not stand in for it. {{note}}.',
+    },
   },
 
   evaluate(
     { patient, conditions, procedures, reports, requests, smoking, bloodPressure, uacr, ...tests },
-    { now, card, suggest },
+    { now, context, card, suggest, notChecked },
   ) {
     const age = ageAt(patient, now)
     if (!isAdult(patient, now) || age === undefined) return []
@@ -91,14 +106,30 @@ export default defineRule({
       everSmoked: hasSmoked(smoking),
       hasDiabetes: active.some(diabetes),
     }
+    const planned = [...(requests ?? []), ...appointmentsIn(context)]
+    const note =
+      requests === undefined ? 'Orders could not be looked at' : 'Nothing of it is ordered'
+    const drafts: Draft[] = []
+    const positiveDay = positiveStoolDay(tests.stoolTests)
+    const isPositive =
+      positiveDay !== undefined &&
+      !evidence.isSince('colonoscopy', positiveDay) &&
+      !past.some(colectomy)
+    if (isPositive && !planned.some(isColonoscopy)) {
+      const suggestions = [suggest.create('Order: Colonoscopy', COLONOSCOPY)]
+      drafts.push(card('positive', { date: shownDay(positiveDay), note }, { suggestions }))
+    }
     const due = LISTED.filter(
       (each) =>
         isReadable(each.screening) &&
+        !(isPositive && each.screening.id === 'crc') &&
         screeningStatus(each.screening, person, isExcluded(each, past), evidence.isCovered) ===
           'due' &&
-        !testsOf(each.screening).some((name) => isOrdered(requests ?? [], name)),
+        !isPlanned(each, planned),
     )
-    if (due.length === 0) return []
+    const isSexUnknown = person.sex === undefined
+    if (isSexUnknown) drafts.push(notChecked('screenings that hang on sex', 'unusable'))
+    if (due.length === 0) return drafts
 
     const list = due.map(({ screening }) => {
       const undated = testsOf(screening).some(evidence.isUndated)
@@ -112,13 +143,14 @@ export default defineRule({
     const values = {
       names: due.map(({ screening }) => screening.title).join(', '),
       list: list.join('; '),
-      note: requests === undefined ? 'Orders could not be looked at' : 'Nothing of it is ordered',
-      ask:
+      note,
+      ask: `${isSexUnknown ? ' Sex is not on file: breast, cervix, aorta and bone were not looked at.' : ''}${
         screeningStatus(lung, person, false, () => false) === 'unknown' &&
         person.everSmoked === true
           ? ' Ask for pack-years: from 20 on lung cancer screening is due (50 to 80 years).'
-          : '',
+          : ''
+      }`,
     }
-    return [card('due', values, { suggestions, selectionBehavior: 'any' })]
+    return [card('due', values, { suggestions, selectionBehavior: 'any' }), ...drafts]
   },
 })

@@ -1,4 +1,4 @@
-import { codesIn } from '#cds'
+import { codesIn, instantOf } from '#cds'
 
 /** An Encounter; the members are read with suspicion, so they are unknown. */
 interface EncounterLike {
@@ -37,6 +37,22 @@ export function startOf(encounter: EncounterLike): string | undefined {
   return typeof start === 'string' ? start : undefined
 }
 
+// At home, on the phone, in the field, before an admission; an emergency visit of less than a day.
+const NO_STAY: ReadonlySet<unknown> = new Set(['AMB', 'HH', 'VR', 'FLD', 'PRENC'])
+
+/** Whether an encounter is no stay that a readmission could follow. */
+export function isNoStay(encounter: EncounterLike, days: number): boolean {
+  const code = classOf(encounter)
+  return NO_STAY.has(code) || (code === 'EMER' && days < 1)
+}
+
+/** When a stay ended, where that is past; else now. */
+export function endOfStay(encounter: EncounterLike, now: Date): number {
+  const end = member(encounter.period, 'end')
+  const at = typeof end === 'string' && end.length >= 10 ? instantOf(end) : undefined
+  return at === undefined ? now.getTime() : Math.min(at, now.getTime())
+}
+
 // v3 ActPriority: emergency, urgent, stat. FHIR admit-source: from the emergency department.
 const URGENT: ReadonlySet<string> = new Set(['EM', 'UR', 'S'])
 
@@ -50,10 +66,13 @@ export function isAcute(encounter: EncounterLike): boolean {
   )
 }
 
-/** Where the patient goes, by FHIR's discharge-disposition codes: died, or to a hospice. */
+// FHIR's discharge-disposition codes: died, to a hospice, to another hospital.
+const NO_FOLLOW_UP = ['exp', 'hosp', 'other-hcf']
+
+/** Whether the patient goes where no visit in a week is to be planned. */
 export function needsNoFollowUp(encounter: EncounterLike): boolean {
   const codes = codesIn(member(encounter.hospitalization, 'dischargeDisposition'))
-  return codes.includes('exp') || codes.includes('hosp')
+  return NO_FOLLOW_UP.some((each) => codes.includes(each))
 }
 
 function member(value: unknown, name: string): unknown {

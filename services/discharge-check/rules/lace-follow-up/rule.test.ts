@@ -24,11 +24,62 @@ const inpatient = (id: string, start: string) => ({
 })
 const heartFailure = condition('84114007')
 const dementia = condition('52448006')
-const base = { patient: adult, conditions: [], encounters: [] }
+const base = { patient: adult, conditions: [], encounters: [], requests: [], appointments: [] }
+const appointment = (start: string, text = 'Primary care') => ({
+  resourceType: 'Appointment',
+  status: 'booked',
+  start,
+  serviceType: [{ text }],
+  participant: [{ actor: { reference: 'Patient/test-patient' }, status: 'accepted' }],
+})
+const { requests: _requests, ...withoutRequests } = base
 
 testRule(rule, {
   now: '2026-03-10T12:00:00Z',
   silent: {
+    'a stay that ended after two days, weeks ago': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z', {
+        status: 'finished',
+        period: { start: '2026-02-20T08:00:00Z', end: '2026-02-22T10:00:00Z' },
+      }),
+    },
+    'care at home': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z', { class: { code: 'HH' } }),
+    },
+    'an emergency visit of some hours': {
+      ...base,
+      encounter: stay('2026-03-10T08:00:00Z', { class: { code: 'EMER' } }),
+      conditions: [heartFailure, dementia],
+    },
+    'to another hospital': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z', {
+        hospitalization: { dischargeDisposition: { coding: [{ code: 'other-hcf' }] } },
+      }),
+    },
+    'in palliative care': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      conditions: [
+        condition('0', {
+          code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z51.5' }] },
+        }),
+      ],
+    },
+    'a follow-up is ordered': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [
+        {
+          resourceType: 'ServiceRequest',
+          status: 'active',
+          intent: 'order',
+          code: { text: 'Follow-up visit' },
+        },
+      ],
+    },
     'HOSPITAL without haemoglobin: nothing stands in for it': {
       ...base,
       encounter: stay('2026-03-05T08:00:00Z'),
@@ -111,6 +162,52 @@ testRule(rule, {
     },
   },
   fires: {
+    'an appointment within the week may be the follow-up': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [
+        appointment('2026-03-16T09:00:00Z'),
+        appointment('2026-03-14T09:00:00Z', 'Cardiology'),
+        appointment('2026-05-01T09:00:00Z'),
+      ],
+      expect: {
+        card: 'high',
+        values: {
+          booked: ' Booked within the week: Cardiology (2026-03-14). Is it the follow-up?',
+          unseen: '',
+        },
+        suggestions: [],
+      },
+    },
+    "another patient's appointment is none": {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [
+        {
+          ...appointment('2026-03-14T09:00:00Z'),
+          participant: [{ actor: { reference: 'Patient/other' }, status: 'accepted' }],
+        },
+      ],
+      expect: { card: 'high', values: { booked: '' } },
+    },
+    'an appointment in two months is none': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [appointment('2026-05-01T09:00:00Z')],
+      expect: {
+        card: 'high',
+        values: { booked: '' },
+        suggestions: ['Order a follow-up visit within 7 days'],
+      },
+    },
+    'orders could not be looked at': {
+      ...withoutRequests,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      expect: {
+        card: 'high',
+        values: { unseen: ' Whether a follow-up is ordered or booked could not be looked at.' },
+      },
+    },
     'HOSPITAL is high, LACE is not': {
       ...base,
       // Five days, acute: LACE 4 + 3; HOSPITAL 2 + 1, two earlier stays 2, haemoglobin and sodium 1 each.
@@ -170,6 +267,18 @@ testRule(rule, {
       conditions: [heartFailure],
       encounters: [emergency('a', '2026-01-10'), emergency('b', '2025-12-01')],
       expect: { card: 'high', values: { visits: 2, score: 11 } },
+    },
+  },
+  gaps: {
+    'the stay has no start': {
+      ...base,
+      encounter: { ...stay(''), period: undefined },
+      expect: /readmission risk/,
+    },
+    'of its start only the year is known': {
+      ...base,
+      encounter: stay('2026'),
+      expect: /readmission risk/,
     },
   },
 })

@@ -1,5 +1,5 @@
 import {
-  codeGroup,
+  comfortCare,
   daysBefore,
   defineRule,
   instantOf,
@@ -10,20 +10,29 @@ import {
   runScore,
   serviceOrder,
   templates,
+  unseenNote,
 } from '#cds'
 import { charlsonAtLeast } from './charlson.ts'
-import { classOf, isAcute, isStay, needsNoFollowUp, startOf } from './encounters.ts'
+import {
+  classOf,
+  endOfStay,
+  isAcute,
+  isNoStay,
+  isStay,
+  needsNoFollowUp,
+  startOf,
+} from './encounters.ts'
 import { admissionsBefore, hospitalAtLeast } from './hospital.ts'
+import { bookedWithinWeek, isFollowUpOrdered } from './planned.ts'
 
 const DAY_MS = 86_400_000
 const LOOK_BACK_DAYS = 183
 // LACE does not count the emergency visit that led to the admission; it begins at most a day before.
 const INDEX_VISIT_MS = DAY_MS
-const hospice = codeGroup('hospice')
 
 export default defineRule({
   id: 'lace-follow-up',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Readmission risk and follow-up',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -44,7 +53,10 @@ export default defineRule({
     stayProcedures: optional(
       'Procedure?patient={{context.patientId}}&encounter={{context.encounterId}}',
     ),
+    requests: optional('ServiceRequest?patient={{context.patientId}}&status=active'),
+    appointments: optional('Appointment?patient={{context.patientId}}&status=booked,pending'),
   },
+  acceptsPartial: ['requests', 'appointments'],
   checks: 'readmission risk (LACE)',
   cards: {
     high: {
@@ -52,29 +64,33 @@ export default defineRule({
       kind: 'follow-up',
       summary: 'High readmission risk: LACE {{score}} or more; plan follow-up within 7 days',
       detail:
-        'Length of stay {{days}} days, {{admission}} admission, comorbidity {{charlson}} or more, {{visits}} emergency visits in six months. 10 or more points of 19 are high. {{hospital}}The score supports a plan; it never decides alone.',
+        'Length of stay {{days}} days, {{admission}} admission, comorbidity {{charlson}} or more, {{visits}} emergency visits in six months. 10 or more points of 19 are high. {{hospital}}The score supports a plan; it never decides alone.{{booked}}{{unseen}}',
     },
     hospitalHigh: {
       indicator: 'info',
       kind: 'follow-up',
       summary: 'High readmission risk: HOSPITAL {{score}} or more; plan follow-up within 7 days',
       detail:
-        '{{results}}. LACE is {{lace}} or more, below its limit of 10. 7 or more points of 13 are high. The score supports a plan; it never decides alone.',
+        '{{results}}. LACE is {{lace}} or more, below its limit of 10. 7 or more points of 13 are high. The score supports a plan; it never decides alone.{{booked}}{{unseen}}',
     },
   },
 
   evaluate(
-    { patient, conditions, encounter, encounters, bloodResults, stayProcedures },
-    { now, context, card, suggest },
+    { patient, conditions, encounter, encounters, bloodResults, stayProcedures, ...planned },
+    { now, context, card, suggest, notChecked, isPartial },
   ) {
     if (!isAdult(patient, now)) return []
     const start = startOf(encounter)
     const startedAt = start === undefined ? undefined : instantOf(start)
-    if (startedAt === undefined || startedAt > now.getTime()) return []
-    if (classOf(encounter) === 'AMB' || needsNoFollowUp(encounter)) return []
-    if (conditions.some((each) => isActive(each) && hospice(each))) return []
+    if (needsNoFollowUp(encounter)) return []
+    // A start of a year or a month leaves the length of stay open.
+    if (start === undefined || start.length < 10 || startedAt === undefined)
+      return isNoStay(encounter, 1) ? [] : [notChecked('readmission risk (LACE)', 'unusable')]
+    if (startedAt > now.getTime()) return []
+    const days = Math.floor((endOfStay(encounter, now) - startedAt) / DAY_MS)
+    if (days < 0 || isNoStay(encounter, days)) return []
+    if (conditions.some((each) => isActive(each) && comfortCare(each))) return []
     const admitted = new Date(startedAt)
-    const days = Math.floor((now.getTime() - startedAt) / DAY_MS)
     const visits = encounters.filter((each) => {
       const visitStart = startOf(each) ?? ''
       const ago = daysBefore(visitStart, admitted)
@@ -108,7 +124,21 @@ export default defineRule({
         end: new Date(now.getTime() + 7 * DAY_MS).toISOString().slice(0, 10),
       },
     }
+    const { requests, appointments } = planned
+    if (isFollowUpOrdered(requests ?? [])) return []
+    const booked = bookedWithinWeek(appointments ?? [], context.patientId, now)
+    const shared = {
+      booked: booked === '' ? '' : ` Booked within the week: ${booked}. Is it the follow-up?`,
+      unseen: unseenNote({
+        'a follow-up is ordered or booked':
+          requests === undefined ||
+          appointments === undefined ||
+          isPartial('requests') ||
+          isPartial('appointments'),
+      }),
+    }
     const values = {
+      ...shared,
       score: result.value.score,
       days,
       admission: acute ? 'acute' : 'planned',
@@ -119,9 +149,16 @@ export default defineRule({
           ? ''
           : `HOSPITAL is ${hospital.score} or more of 13 (${hospital.risk}). `,
     }
-    const suggestions = [suggest.create('Order a follow-up visit within 7 days', followUp)]
+    const suggestions =
+      booked === '' ? [suggest.create('Order a follow-up visit within 7 days', followUp)] : []
     if (result.value.highRisk) return [card('high', values, { suggestions })]
     const { score = 0, results = '' } = hospital ?? {}
-    return [card('hospitalHigh', { score, results, lace: result.value.score }, { suggestions })]
+    return [
+      card(
+        'hospitalHigh',
+        { ...shared, score, results, lace: result.value.score },
+        { suggestions },
+      ),
+    ]
   },
 })

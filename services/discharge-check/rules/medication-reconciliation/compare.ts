@@ -5,6 +5,7 @@ import {
   isActive,
   type MedicationView,
   medicationView,
+  pastDay,
   round,
 } from '#cds'
 
@@ -12,6 +13,11 @@ interface Requested {
   readonly id?: unknown
   readonly status?: unknown
   readonly category?: unknown
+  readonly dosageInstruction?: unknown
+}
+
+interface Step {
+  readonly timing?: { readonly repeat?: { readonly boundsPeriod?: { readonly end?: unknown } } }
 }
 
 /** A medicine and the order or statement it stands in. */
@@ -45,11 +51,15 @@ function isHome({ category }: Requested): boolean {
  * @param requests active prescriptions of all kinds
  * @param statements what the patient says to take
  */
-export function compare(requests: readonly object[], statements: readonly object[]): Comparison {
+export function compare(
+  requests: readonly object[],
+  statements: readonly object[],
+  now: Date,
+): Comparison {
   const active = requests.filter(isActive)
   const discharge = active.filter(isDischarge).map(held)
   const home = [
-    ...active.filter((each) => !isDischarge(each) && isHome(each)),
+    ...active.filter((each) => !isDischarge(each) && isHome(each) && !isOver(each, now)),
     ...statements.filter(isActive),
   ].map(held)
   const undecided = new Set<string>()
@@ -62,13 +72,34 @@ export function compare(requests: readonly object[], statements: readonly object
       continue
     }
     const again = discharge.find((other) => sameIngredients(each.medication, other.medication))
-    if (again === undefined) undecided.add(each.medication.name)
-    else for (const words of changeOf(each, again)) changed.add(words)
+    for (const words of leftOf(each.medication, discharge)) undecided.add(words)
+    if (again !== undefined) for (const words of changeOf(each, again)) changed.add(words)
   }
   for (const { medication } of discharge)
     if (medication.state === 'unknown') unknown.add(medication.name || 'a medicine')
   const sorted = (set: ReadonlySet<string>) => [...set].toSorted()
   return { undecided: sorted(undecided), changed: sorted(changed), unknown: sorted(unknown) }
+}
+
+/** A course whose every step has ended, as the order itself says. */
+function isOver({ dosageInstruction }: Requested, now: Date): boolean {
+  const steps: readonly unknown[] = Array.isArray(dosageInstruction) ? dosageInstruction : []
+  return (
+    steps.length > 0 &&
+    steps.every((step) => pastDay((step as Step).timing?.repeat?.boundsPeriod?.end, now))
+  )
+}
+
+/** What of a medicine no prescription holds: the whole, or an ingredient of a combination. */
+function leftOf(home: MedicationView, discharge: readonly Held[]): readonly string[] {
+  const isHeld = (ingredient: string) =>
+    discharge.some(({ medication }) => medication.ingredients.includes(ingredient))
+  if (!home.ingredients.some(isHeld)) return [home.name]
+  // Salts have no name of their own: their ingredient stands beside them.
+  return home.ingredients.flatMap((each) => {
+    const name = ingredientName(each)
+    return name === undefined || isHeld(each) ? [] : [`${name} (of ${home.name})`]
+  })
 }
 
 function held(resource: object): Held {

@@ -6,6 +6,9 @@ const LISINOPRIL_20 = '314077'
 const METFORMIN = '6809'
 const APIXABAN = '1364430'
 const WARFARIN = '11289'
+const LOSARTAN_HCTZ = '979468'
+const LOSARTAN = '52175'
+const HCTZ = '5487'
 const UNKNOWN = '999999999'
 
 const category = (code: string) => ({
@@ -44,6 +47,19 @@ const base = { patient: patient('1950-05-01'), statements: [] }
 testRule(rule, {
   now: '2026-03-10T12:00:00Z',
   silent: {
+    'a course that is over': {
+      ...base,
+      medications: [
+        home(METFORMIN, {
+          dosageInstruction: [{ timing: { repeat: { boundsPeriod: { end: '2026-02-01' } } } }],
+        }),
+        discharge(APIXABAN),
+      ],
+    },
+    'a combination, and both of its ingredients': {
+      ...base,
+      medications: [home(LOSARTAN_HCTZ), discharge(LOSARTAN), discharge(HCTZ)],
+    },
     'all of home is prescribed again': {
       ...base,
       medications: [home(LISINOPRIL_10), discharge(LISINOPRIL_20)],
@@ -64,6 +80,27 @@ testRule(rule, {
     },
   },
   fires: {
+    'a course of which one step goes on': {
+      ...base,
+      medications: [
+        home(METFORMIN, {
+          dosageInstruction: [
+            { timing: { repeat: { boundsPeriod: { end: '2026-02-01' } } } },
+            { text: 'then once a day' },
+          ],
+        }),
+        discharge(APIXABAN),
+      ],
+      expect: { card: 'undecided', values: { first: 'metformin' } },
+    },
+    'a combination, and one of its ingredients': {
+      ...base,
+      medications: [home(LOSARTAN_HCTZ), discharge(LOSARTAN)],
+      expect: {
+        card: 'undecided',
+        values: { first: 'hydrochlorothiazide (of hydrochlorothiazide / losartan)' },
+      },
+    },
     'one of home is left open': {
       ...base,
       medications: [home(METFORMIN), home(WARFARIN), discharge(APIXABAN)],
@@ -111,6 +148,11 @@ testRule(rule, {
     },
   },
   gaps: {
+    'all that is left cannot be identified': {
+      ...base,
+      medications: [home(UNKNOWN), discharge(APIXABAN)],
+      expect: /medicines that could not be identified/,
+    },
     'what the patient says, unknown': {
       patient: base.patient,
       medications: [home(METFORMIN), discharge(APIXABAN)],

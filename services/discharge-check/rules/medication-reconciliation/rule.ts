@@ -5,7 +5,7 @@ const MOST = 10
 
 export default defineRule({
   id: 'medication-reconciliation',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Medicines at discharge',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -31,15 +31,21 @@ export default defineRule({
     },
   },
 
-  evaluate({ medications, statements }, { card, notChecked }) {
+  evaluate({ medications, statements }, { now, card, notChecked }) {
     // Without a prescription of the discharge nobody has begun to decide.
     if (!medications.some((each) => isActive(each) && isDischarge(each))) return []
     const gaps =
       statements === undefined ? [notChecked('what the patient says to take at home')] : []
-    const { undecided, changed, unknown } = compare(medications, statements ?? [])
+    const { undecided, changed, unknown } = compare(medications, statements ?? [], now)
     const [first] = undecided
-    if (first === undefined) return gaps
     const listed = (names: readonly string[]) => names.slice(0, MOST).join(', ')
+    if (first === undefined)
+      return unknown.length === 0
+        ? gaps
+        : [
+            ...gaps,
+            notChecked(`medicines that could not be identified: ${listed(unknown)}`, 'unusable'),
+          ]
     const values = {
       first,
       more: undecided.length > 1 ? ` and ${undecided.length - 1} more` : '',

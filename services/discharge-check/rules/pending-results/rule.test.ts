@@ -35,6 +35,19 @@ testRule(rule, {
       ...base,
       stayRequests: [request('a', { status: 'completed' })],
     },
+    'a vital sign that is preliminary': {
+      ...base,
+      stayResults: [
+        observation('8867-4', 80, '/min', '2026-03-10', {
+          status: 'preliminary',
+          category: [{ coding: [{ code: 'vital-signs' }] }],
+        }),
+      ],
+    },
+    'a test that is ordered for after the stay': {
+      ...base,
+      stayRequests: [request('a', { occurrenceDateTime: '2026-03-24' })],
+    },
     'a request that is a plan': { ...base, stayRequests: [request('a', { intent: 'plan' })] },
     'a request for no test': {
       ...base,
@@ -59,6 +72,25 @@ testRule(rule, {
     'a report entered in error': { ...base, stayReports: [report({ status: 'entered-in-error' })] },
   },
   fires: {
+    'a test by CPT, without a category': {
+      ...base,
+      stayRequests: [
+        request('a', {
+          code: {
+            coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '71046' }],
+            text: 'Chest X-ray',
+          },
+        }),
+      ],
+      expect: { card: 'pending', values: { first: 'Chest X-ray' } },
+    },
+    'a laboratory test without a name': {
+      ...base,
+      stayRequests: [
+        request('a', { code: undefined, category: [{ coding: [{ code: '108252007' }] }] }),
+      ],
+      expect: { card: 'pending', values: { first: 'A test without a name' } },
+    },
     'a test without a result': {
       ...base,
       stayRequests: [request('a')],

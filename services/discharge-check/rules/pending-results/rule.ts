@@ -6,7 +6,7 @@ const KEYS = ['stayRequests', 'stayReports', 'stayResults'] as const
 
 export default defineRule({
   id: 'pending-results',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Results pending at discharge',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -37,8 +37,11 @@ export default defineRule({
     },
   },
 
-  evaluate({ stayRequests, stayReports, stayResults }, { card, suggest, notChecked, isPartial }) {
-    const pending = pendingOf(stayRequests, stayReports ?? [], stayResults ?? [])
+  evaluate(
+    { stayRequests, stayReports, stayResults },
+    { now, card, suggest, notChecked, isPartial },
+  ) {
+    const pending = pendingOf(stayRequests, stayReports ?? [], stayResults ?? [], now)
     const gaps: Draft[] = []
     if (stayReports === undefined || stayResults === undefined)
       gaps.push(notChecked('reports and results that are open'))

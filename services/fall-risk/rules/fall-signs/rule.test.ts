@@ -4,6 +4,11 @@ import rule from './rule.ts'
 const PHR = 'http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes'
 const fall = (onsetDateTime: string, more: object = {}) =>
   condition('1912002', { onsetDateTime, ...more })
+const icd = (code: string, onsetDateTime: string) =>
+  condition('0', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+    onsetDateTime,
+  })
 const phone = (text: string, date = '2026-02-10') => ({
   resourceType: 'Observation',
   status: 'final',
@@ -45,6 +50,8 @@ testRule(rule, {
       conditions: [fall('2026-01-05')],
     },
     'a fall of more than a year ago': { ...base, conditions: [fall('2025-02-28')] },
+    'what a fall left behind': { ...base, conditions: [icd('W19.XXXS', '2026-01-10')] },
+    'a fall of which only a year long ago is known': { ...base, conditions: [fall('2024')] },
     'a fall that was refuted': {
       ...base,
       conditions: [fall('2026-01-05', { verificationStatus: { coding: [{ code: 'refuted' }] } })],
@@ -124,6 +131,33 @@ testRule(rule, {
     'medicines alone': { ...base, medications: [medication('3322')] },
   },
   fires: {
+    'a fall by ICD-10-CM': {
+      ...base,
+      conditions: [icd('W01.0XXA', '2026-01-10')],
+      expect: { card: 'raised', values: { date: '2026-01-10' } },
+    },
+    'the aftercare of a fall does not say when it was': {
+      ...base,
+      conditions: [icd('W19.XXXD', '2026-01-10')],
+      expect: { card: 'undated' },
+    },
+    'a fall of which only the year is known': {
+      ...base,
+      conditions: [fall('2025')],
+      expect: { card: 'undated' },
+    },
+    'an assessment that was declined, and a medicine that nobody can identify': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      medications: [medication('999999999')],
+      screenings: [answer('73830-2', { dataAbsentReason: { text: 'declined' } })],
+      expect: {
+        card: 'raised',
+        values: {
+          unseen: ' Whether a medicine that is not identified raises it could not be looked at.',
+        },
+      },
+    },
     'a fall of this year': {
       ...base,
       conditions: [fall('2026-01-05')],
@@ -268,6 +302,13 @@ testRule(rule, {
       conditions: [fall('2026-01-05')],
       screenings: [observation('73830-2', 1, '1', '2025-02-01')],
       expect: { card: 'raised' },
+    },
+  },
+  gaps: {
+    'a timed walk without its unit': {
+      ...base,
+      fallTests: [observation('89423-8', 14, 's', '2026-02-03', { valueQuantity: { value: 14 } })],
+      expect: /Timed Up and Go/,
     },
   },
 })

@@ -2,6 +2,7 @@ import {
   ageAt,
   codeGroup,
   comfortCare,
+  currentMedicines,
   defineRule,
   fallAnswers,
   fallClasses,
@@ -17,13 +18,14 @@ import {
   unseenNote,
 } from '#cds'
 import { wasScreened } from './screened.ts'
+import { isWalkUnread } from './walk.ts'
 
 const OLDER = 65
 const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
   id: 'fall-signs',
-  version: '1.3.0',
+  version: '1.4.0',
   title: 'Signs of fall risk',
   owner: 'Geriatrics group',
   reviewBy: '2027-06-30',
@@ -91,9 +93,10 @@ export default defineRule({
     if (age === undefined || age < OLDER) return []
     if (conditions.some((each) => isActive(each) && comfortCare(each))) return []
     const { falls } = scores
-    if (!falls.known) return falls.unavailable ? [notChecked('signs of fall risk')] : []
+    const unread = isWalkUnread(fallTests, now) ? [notChecked('Timed Up and Go', 'unusable')] : []
+    if (!falls.known) return falls.unavailable ? [notChecked('signs of fall risk')] : unread
     const { risk } = falls.value
-    if (risk === 'none-found') return []
+    if (risk === 'none-found') return unread
     const input = (name: string) => falls.inputs.find((each) => each.name === name)
     const said = fallAnswers(fallTests ?? [], now)
     const answered = QUESTIONS.filter(([question]) => said[question] !== undefined)
@@ -118,6 +121,9 @@ export default defineRule({
         'an assessment is done or ordered':
           screenings === undefined || requests === undefined || isPartial('requests'),
         'someone asked about falls, or timed a walk,': fallTests === undefined,
+        'a medicine that is not identified raises it': currentMedicines(medications).some(
+          ({ medication }) => medication.state === 'unknown',
+        ),
       }),
     }
     const phoneSays = phone === undefined ? '' : ` The phone says: ${steadiness}.`

@@ -23,6 +23,9 @@ export function wasScreened(
 ): boolean {
   const start = since === undefined ? undefined : instantOf(since.slice(0, 10))
   return observations.some((each) => {
+    // Declined, or not made: no assessment.
+    if ((each as { readonly dataAbsentReason?: unknown }).dataAbsentReason !== undefined)
+      return false
     const ago = daysBefore(clinicalDate(each) ?? '', now)
     if (ago === undefined || ago > YEAR) return false
     if (start !== undefined && (instantOf(clinicalDate(each) ?? '') ?? 0) < start) return false

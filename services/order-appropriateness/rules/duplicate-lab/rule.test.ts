@@ -33,6 +33,23 @@ testRule(rule, {
       orders: [order('4548-4')],
       hba1c: [hba1c('2026-02-01', { effectiveDateTime: undefined })],
     },
+    'a result that is recorded as absent': {
+      ...base,
+      orders: [order('4548-4')],
+      hba1c: [
+        hba1c('2026-02-01', { valueQuantity: undefined, dataAbsentReason: { text: 'hemolyzed' } }),
+      ],
+    },
+    'an order for the time when it tells something new': {
+      ...base,
+      orders: [order('4548-4', { occurrenceDateTime: '2026-05-02' })],
+      hba1c: [hba1c('2026-02-01')],
+    },
+    'the request on file is replaced by the order': {
+      ...base,
+      orders: [order('4548-4', { replaces: [{ reference: 'ServiceRequest/earlier' }] })],
+      requests: [order('4548-4', { id: 'earlier', status: 'active' })],
+    },
     'a result of another test': {
       ...base,
       orders: [order('4548-4')],
@@ -55,6 +72,40 @@ testRule(rule, {
         values: { test: 'HbA1c', date: '2025-12-02', value: ': 6.8 %' },
         suggestions: ['Cancel HbA1c'],
       },
+    },
+    'an order for a day that is too early': {
+      ...base,
+      orders: [order('4548-4', { occurrencePeriod: { start: '2026-05-01' } })],
+      hba1c: [hba1c('2026-02-01')],
+      expect: { card: 'done' },
+    },
+    'a result above what the laboratory measures': {
+      ...base,
+      orders: [order('4548-4')],
+      hba1c: [hba1c('2026-02-01', { valueQuantity: { value: 14, code: '%', comparator: '>' } })],
+      expect: { card: 'done', values: { value: ': above 14 %' } },
+    },
+    'a result in words': {
+      ...base,
+      orders: [order('16128-1')],
+      hcvAntibodies: [
+        observation('16128-1', 0, '1', '2016', {
+          valueQuantity: undefined,
+          valueCodeableConcept: { text: 'Reactive' },
+        }),
+      ],
+      expect: { card: 'done', values: { date: '2016', value: ': Reactive' } },
+    },
+    'a result in plain text': {
+      ...base,
+      orders: [order('16128-1')],
+      hcvAntibodies: [
+        observation('16128-1', 0, '1', '2016-05-01', {
+          valueQuantity: undefined,
+          valueString: 'negative',
+        }),
+      ],
+      expect: { card: 'done', values: { value: ': negative' } },
     },
     'an order by CPT code': {
       ...base,

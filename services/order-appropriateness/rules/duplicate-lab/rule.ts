@@ -7,12 +7,14 @@ import {
   daysBefore,
   defineRule,
   newestOf,
+  type OrderResource,
   optional,
   ordering,
-  round,
+  referenceParts,
   shownDay,
   templates,
 } from '#cds'
+import { dayOfOrder, hasResult, wordsOf } from './result.ts'
 
 /** Tests that tell nothing new before an interval is over, each with its source. */
 const TESTS = [
@@ -34,7 +36,7 @@ const TESTS = [
 
 export default defineRule({
   id: 'duplicate-lab',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Laboratory test that is done or ordered already',
   owner: 'Laboratory group',
   reviewBy: '2027-06-30',
@@ -81,9 +83,9 @@ export default defineRule({
           card('ordered', { test: name, date: shownDay(clinicalDate(open)) }, { suggestions }),
         ]
       const found = results[test.key]
-      const last = newestOf((found ?? []).filter(test.set))
+      const last = newestOf((found ?? []).filter((each) => test.set(each) && hasResult(each)))
       const date = clinicalDate(last) ?? ''
-      const age = daysBefore(date, now)
+      const age = daysBefore(date, dayOfOrder(resource, now))
       if (last !== undefined && age !== undefined && age < test.days) {
         const value = wordsOf(last)
         return [card('done', { test: name, date: shownDay(date), value, why }, { suggestions })]
@@ -100,18 +102,11 @@ export default defineRule({
   },
 })
 
-/** Whether a request on file is the order at hand. Without an id a draft is on no file yet. */
-function isSame(request: { readonly id?: unknown }, order: { readonly id?: unknown }): boolean {
-  return order.id !== undefined && request.id === order.id
-}
-
-interface Valued {
-  readonly valueQuantity?: { readonly value?: unknown; readonly unit?: unknown } | undefined
-}
-
-/** The result as its laboratory wrote it, after a colon; nothing is converted. */
-function wordsOf({ valueQuantity }: Valued): string {
-  const { value, unit } = valueQuantity ?? {}
-  if (typeof value !== 'number') return ''
-  return `: ${round(value, 2)}${typeof unit === 'string' ? ` ${unit}` : ''}`
+/** Whether a request on file is the order at hand, or is replaced by it. Without an id a draft is on no file. */
+function isSame(request: { readonly id?: unknown }, order: OrderResource): boolean {
+  const replaced = Array.isArray(order.replaces) ? order.replaces : []
+  return (
+    (order.id !== undefined && request.id === order.id) ||
+    replaced.some((each) => referenceParts(each?.reference)?.id === request.id)
+  )
 }

@@ -6,28 +6,24 @@ import {
   codes,
   type Draft,
   defineRule,
-  isActive,
-  isCancer,
   isFor,
   OVERRIDE_SYSTEM,
   ordering,
   pamaRated,
   templates,
 } from '#cds'
+import { isFlag, namesFlag } from './flags.ts'
+import { headache } from './headache.ts'
 
 const OLDER = 50
 /** The criteria read here are those for adults. */
 const ADULT = 18
-const headache = codeGroup('headache')
 // The group has one code per kind; these are the same studies with contrast.
 const headImaging = anyOf(codeGroup('imaging-head'), codes(CPT, ['70460', '70470', '70552']))
-// ACR and Choosing Wisely, as far as they are coded: those that count for good, and those of now.
-const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
-const NOW = anyOf(codeGroup('hiv'), codeGroup('pregnancy'))
 
 export default defineRule({
   id: 'imaging-headache',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Imaging for headache',
   owner: 'Imaging group',
   reviewBy: '2027-06-30',
@@ -48,19 +44,16 @@ export default defineRule({
       kind: 'general',
       summary: 'Imaging for headache: usually not appropriate without a red flag',
       detail:
-        'ACR variant: primary migraine or tension-type headache, normal examination, no red flag. None is coded here; that is no proof. Is there one: sudden and severe, raised pressure, new or worse with a deficit, after a head injury, with exertion or position, cancer, immunosuppression? Then keep the order.',
+        'ACR variant: primary migraine or tension-type headache, normal examination, no red flag. None is on file here; that is no proof. Is there one: sudden and severe, raised pressure, new or worse with a deficit, after a head injury, with exertion or position, cancer, immunosuppression? Then keep the order.',
     },
   },
 
   evaluate({ patient, conditions, orders }, { now, card, suggest, systemAction }) {
     const age = ageAt(patient, now)
-    const hasFlag =
-      age === undefined ||
-      age < ADULT ||
-      age >= OLDER ||
-      conditions.some((each) => isCancer(each) || brainBleed(each) || (isActive(each) && NOW(each)))
+    const isFlagged = age === undefined || age < ADULT || age >= OLDER || conditions.some(isFlag)
     return orders.flatMap(({ resource, selected }): Draft[] => {
       if (!selected || !headImaging(resource) || !isFor(resource, headache, conditions)) return []
+      const hasFlag = isFlagged || namesFlag(resource, conditions)
       const rating = pamaRated(resource, hasFlag ? 'no-guidelines-apply' : 'not-appropriate')
       const drafts: Draft[] = rating === undefined ? [] : [systemAction(rating)]
       if (hasFlag) return drafts

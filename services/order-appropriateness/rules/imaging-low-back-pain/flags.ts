@@ -1,13 +1,16 @@
 import {
   ageAt,
   codeGroup,
+  codingsOf,
   contains,
   currentMedicines,
+  ICD10CM,
   ingredients,
   isActive,
   isCancer,
   isSystemic,
   type MedicationView,
+  wordsOfOrder,
 } from '#cds'
 
 const OLDER = 50
@@ -18,9 +21,20 @@ const CONDITIONS = [
   ['HIV', codeGroup('hiv')],
   ['frailty', codeGroup('frailty')],
   ['a fall', codeGroup('falls')],
+  ['a transplant', codeGroup('kidney-transplant')],
+  ['opioid use disorder', codeGroup('opioid-use-disorder')],
 ] as const
+// Cauda equina; fractures of the spine, also pathological ones; infection of the spine or the blood;
+// transplants, immune deficiency; earlier surgery of the spine, a variant of its own.
+const CODED =
+  /^(?:G83\.4|M84\.[45]|S32\.|S22\.0|M46\.[2-5]|M48\.[458]|M80\.|R78\.81|A4[01]\.|Z94\.|D8[0-4]\.|M96\.1|Z98\.1)/
 // Prednisone, prednisolone, methylprednisolone, dexamethasone, hydrocortisone.
 const steroids = ingredients(['8640', '8638', '6902', '3264', '5492'])
+// Tacrolimus, ciclosporin, mycophenolate, azathioprine, sirolimus, everolimus; the blockers of TNF,
+// abatacept, tocilizumab.
+const immunosuppressants = ingredients(
+  '42316 3008 68149 1256 35302 141704 327361 214555 191831 819300 709271 614391 612865'.split(' '),
+)
 
 /** The red flags that a chart shows, in words; `undefined` age is not taken for young. */
 export function redFlags(
@@ -37,14 +51,32 @@ export function redFlags(
   for (const [name, set] of CONDITIONS)
     if (conditions.some((each) => set(each) && isActive(each))) found.push(name)
   if (conditions.some(isCancer)) found.push('cancer')
-  if (currentMedicines(medications).some(({ medication }) => isSteroid(medication)))
-    found.push('steroids')
+  if (conditions.some((each) => isActive(each) && isCoded(each))) found.push('a coded flag')
+  const current = currentMedicines(medications).map(({ medication }) => medication)
+  if (current.some((each) => isTaken(each, steroids))) found.push('steroids')
+  if (current.some((each) => isTaken(each, immunosuppressants))) found.push('immunosuppression')
   return found
 }
 
+function isCoded(condition: object): boolean {
+  return codingsOf(condition).some(({ system, code }) => system === ICD10CM && CODED.test(code))
+}
+
 /** An ointment or eye drops weaken no bone and no defence. */
-function isSteroid(medication: MedicationView): boolean {
-  return isSystemic(medication) && contains(medication, steroids) === true
+function isTaken(medication: MedicationView, set: ReturnType<typeof ingredients>): boolean {
+  return isSystemic(medication) && contains(medication, set) === true
+}
+
+const WORDS =
+  /cauda|saddle|incontinen|retention|bladder|bowel|weak|foot ?drop|deficit|paresis|paraly|myelopath|trauma|injur|\bfall\b|fell\b|accident|\bmv[ac]\b|fractur|cancer|tumou?r|mass\b|metasta|malignan|fever|infect|abscess|discitis|osteomyel|\biv\b|intravenous|inject|steroid|immun|hiv\b|transplant|weight loss|osteopor|surg|post-?op|pre-?op|fail|refractory|persist|chronic|red flag|\b(?:[6-9]|1\d) ?(?:w|wk|wks|weeks)\b|months|years/i
+const DENIED = /\b(?:no|without|denies|negative for)\b[^.;,]*/gi
+
+/**
+ * Whether an order names, in words, a red flag or that six weeks are over. For silence only: words are
+ * no proof, and denied ones no flag.
+ */
+export function namesFlag(order: object, conditions: readonly object[]): boolean {
+  return wordsOfOrder(order, conditions).some((words) => WORDS.test(words.replace(DENIED, '')))
 }
 
 /** What of the medicines nobody could look at, as a sentence for the card; empty where nothing. */

@@ -16,6 +16,9 @@ const imaging = (more: object = {}, code = '72148') => ({
   reasonCode: [{ coding: [{ system: SNOMED, code: BACK_PAIN }] }],
   ...more,
 })
+const icd = (code: string) => ({
+  coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }],
+})
 const pain = (onsetDateTime: string) => condition(BACK_PAIN, { onsetDateTime })
 const base = { patient: adult, conditions: [], medications: [], orders: [imaging()] }
 
@@ -39,6 +42,26 @@ testRule(rule, {
         }),
       ],
     },
+    'another reason beside the pain': {
+      ...base,
+      orders: [imaging({ reasonCode: [icd('M54.50'), icd('G83.4')] })],
+    },
+    'a reason in words that names a flag, and the pain on file': {
+      ...base,
+      conditions: [pain('2026-02-20')],
+      orders: [imaging({ reasonCode: [{ text: 'Back pain, saddle anesthesia' }] })],
+    },
+    'a reason in words that says that six weeks are over': {
+      ...base,
+      orders: [imaging({ reasonCode: [{ text: 'Low back pain for 8 weeks' }] })],
+    },
+    'cauda equina syndrome on file': {
+      ...base,
+      conditions: [condition('0', { code: icd('G83.4') })],
+    },
+    'a fracture of the spine': { ...base, conditions: [condition('0', { code: icd('S32.010A') })] },
+    'opioid use disorder': { ...base, conditions: [condition('0', { code: icd('F11.20') })] },
+    'immunosuppression by medicine': { ...base, medications: [medication('42316')] },
     'a minor': { ...base, patient: patient('2008-03-02') },
     osteoporosis: { ...base, conditions: [condition('64859006')] },
     'a steroid by mouth': { ...base, medications: [medication(HYDROCORTISONE_TABLET)] },
@@ -54,6 +77,11 @@ testRule(rule, {
         values: { since: '', medicines: '' },
         suggestions: ['Cancel the imaging order'],
       },
+    },
+    'a reason in words alone': {
+      ...base,
+      orders: [imaging({ reasonCode: [{ text: 'Low back pain since a week, no trauma' }] })],
+      expect: { card: 'notYet' },
     },
     'the pain on file, six weeks old': {
       ...base,

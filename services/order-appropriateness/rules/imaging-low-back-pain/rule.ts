@@ -15,11 +15,14 @@ import {
   pamaRated,
   templates,
 } from '#cds'
-import { redFlags, unseenMedicines } from './flags.ts'
+import { namesFlag, redFlags, unseenMedicines } from './flags.ts'
 
 /** Six weeks of management without imaging. */
 const CONSERVATIVE_DAYS = 42
-const backPain = codeGroup('low-back-pain')
+const backPain = {
+  set: codeGroup('low-back-pain'),
+  words: /back ?pain|backache|lumbago|lumbalgia|\bLBP\b/i,
+}
 // The group has one code per kind; these are the same studies with other views or with contrast.
 const lumbarImaging = anyOf(
   codeGroup('imaging-lumbar'),
@@ -28,7 +31,7 @@ const lumbarImaging = anyOf(
 
 export default defineRule({
   id: 'imaging-low-back-pain',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Imaging for low back pain',
   owner: 'Imaging group',
   reviewBy: '2027-06-30',
@@ -51,7 +54,7 @@ export default defineRule({
       kind: 'general',
       summary: 'Imaging for low back pain{{since}}: usually not appropriate without a red flag',
       detail:
-        'ACR variant: low back pain without red flags and without earlier management. None is coded here; that is no proof. Is there one: cancer, weight loss, fever, immunosuppression, injected drugs, steroids, trauma, osteoporosis, a deficit, trouble with bladder or bowel? Then keep the order. Otherwise six weeks of activity and simple analgesia come first.{{medicines}}',
+        'ACR variant: low back pain without red flags and without earlier management. None is on file here; that is no proof. Is there one: cancer, weight loss, fever, immunosuppression, injected drugs, steroids, trauma, osteoporosis, a deficit, trouble with bladder or bowel? Then keep the order. Otherwise six weeks of activity and simple analgesia come first.{{medicines}}',
     },
   },
 
@@ -65,7 +68,7 @@ export default defineRule({
     return orders.flatMap(({ resource, selected }): Draft[] => {
       if (!selected || !lumbarImaging(resource) || !isFor(resource, backPain, conditions)) return []
       const isEarly = onset === undefined || onset <= CONSERVATIVE_DAYS
-      const isInappropriate = flags.length === 0 && isEarly
+      const isInappropriate = flags.length === 0 && isEarly && !namesFlag(resource, conditions)
       const rating = pamaRated(
         resource,
         isInappropriate ? 'not-appropriate' : 'no-guidelines-apply',
@@ -87,7 +90,7 @@ export default defineRule({
 /** Days since the pain began, by the problem that is oldest among the active ones. */
 function daysSinceOnset(conditions: readonly object[], now: Date): number | undefined {
   const days = conditions
-    .filter((each) => isActive(each) && backPain(each))
+    .filter((each) => isActive(each) && backPain.set(each))
     .flatMap((each) => daysBefore(clinicalDate(each) ?? '', now) ?? [])
   return days.length === 0 ? undefined : Math.max(...days)
 }

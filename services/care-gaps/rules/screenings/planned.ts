@@ -1,0 +1,40 @@
+import { isOrdered, wordsIn } from '#cds'
+import { type Listed, testsOf } from './listed.ts'
+
+interface Named {
+  readonly code?: unknown
+  readonly serviceType?: unknown
+  readonly reasonCode?: unknown
+  readonly description?: unknown
+}
+
+/** The appointments that are being booked, where the hook has some. */
+export function appointmentsIn(context: object): readonly object[] {
+  const { appointments } = context as { readonly appointments?: { readonly entry?: unknown } }
+  const entries = Array.isArray(appointments?.entry) ? appointments.entry : []
+  return entries.flatMap((each) => (typeof each?.resource === 'object' ? [each.resource] : []))
+}
+
+/** Whether a test of a screening is ordered or being booked, by code or by its words. */
+export function isPlanned({ screening, words }: Listed, planned: readonly object[]): boolean {
+  return (
+    testsOf(screening).some((name) => isOrdered(planned, name)) ||
+    planned.some((each) => wordsOf(each).some((text) => words.test(text)))
+  )
+}
+
+/** Whether an order or appointment is a colonoscopy. */
+export function isColonoscopy(planned: object): boolean {
+  return (
+    isOrdered([planned], 'colonoscopy') || wordsOf(planned).some((text) => /colonoscop/i.test(text))
+  )
+}
+
+function wordsOf(resource: object): readonly string[] {
+  const { resourceType, code, serviceType, reasonCode, description } = resource as Named & {
+    readonly resourceType?: unknown
+  }
+  if (resourceType !== 'Appointment') return wordsIn(code)
+  const told = typeof description === 'string' ? [description] : []
+  return [...wordsIn(serviceType), ...wordsIn(reasonCode), ...told]
+}
