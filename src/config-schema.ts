@@ -56,7 +56,7 @@ export const configSchema = z.strictObject({
     .int()
     .min(64 * 1024)
     .max(64 * 1024 * 1024)
-    .default(4 * 1024 * 1024),
+    .default(8 * 1024 * 1024),
   bodiesLimitBytes: z
     .int()
     .min(1024 * 1024)

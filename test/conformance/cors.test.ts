@@ -61,7 +61,7 @@ test('CORS-05 errors can be read by the browser client too', async () => {
     404: await post(app, 'nope', rpv()).set('origin', LISTED),
     405: await supertest(app.app).delete('/cds-services').set('origin', LISTED),
     412: await post(app, 'nofhir', requestFor('patient-view')).set('origin', LISTED),
-    413: await post(app, 'pv', ' '.repeat(4 * 1024 * 1024 + 1)).set('origin', LISTED),
+    413: await post(app, 'pv', ' '.repeat(8 * 1024 * 1024 + 1)).set('origin', LISTED),
     415: await supertest(app.app)
       .post('/cds-services/pv')
       .send('x')

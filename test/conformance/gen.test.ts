@@ -206,7 +206,7 @@ test('GEN-13 five megabytes are taken, more than the limit is 413', async () => 
   const filler = 'x'.repeat(5 * 1024 * 1024)
   const prefetch = { patient, conds: null, filler: { resourceType: 'Basic', id: 'b', filler } }
   expect((await post(app, 'pv', rpv({ prefetch }))).status).toBe(200)
-  const limit = 4 * 1024 * 1024
+  const limit = 8 * 1024 * 1024
   const small = JSON.stringify(rpv())
   expect((await post(app, 'pv', small + ' '.repeat(limit - small.length))).status).toBe(200)
   expect((await post(app, 'pv', small + ' '.repeat(limit - small.length + 1))).status).toBe(413)

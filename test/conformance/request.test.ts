@@ -232,7 +232,7 @@ describe('error bodies', () => {
       '404 address': await http.get('/nowhere'),
       405: await http.delete('/cds-services/pv'),
       412: await post(app, 'nofhir', requestFor('patient-view')),
-      413: await post(app, 'pv', ' '.repeat(4 * 1024 * 1024 + 1)),
+      413: await post(app, 'pv', ' '.repeat(8 * 1024 * 1024 + 1)),
       415: await http.post('/cds-services/pv').set('content-type', 'text/plain').send('x'),
       '415 encoding': await post(app, 'pv', rpv()).set('content-encoding', 'br'),
       500: await post(broken, 'pv', rpv()),

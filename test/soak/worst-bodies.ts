@@ -10,7 +10,7 @@ export interface WorstBody {
 
 const MIB = 1024 * 1024
 /** What the service takes by default. */
-const LIMIT = 4 * MIB
+const LIMIT = 8 * MIB
 
 const filled = (front: string, piece: string, rest: string, most = LIMIT): string =>
   front +
@@ -26,9 +26,12 @@ const keys = `{${Array.from({ length: 1_900 }, (_, n) => `"k${n}":${n}`).join(',
 
 /** Each as large as it may be, or larger when inflated; the shape is what differs. */
 export function worstBodies(): readonly [WorstBody, ...WorstBody[]] {
+  // More would be over the number of members.
   const largest = patientViewBody(4_000_000)
+  const tooMany = patientViewBody(LIMIT - 100_000)
   const plain: Readonly<Record<string, string>> = {
     'a whole chart of 4 MB': largest,
+    'a whole chart of 8 MB': tooMany,
     'a chart with a comma too many at its end': `${largest.slice(0, -2)},}`,
     'a chart of another patient': largest.replaceAll('Patient/bench', 'Patient/other'),
     'numbers only': filled(`${HEAD}[`, '1,', ']}}'),
@@ -51,6 +54,6 @@ export function worstBodies(): readonly [WorstBody, ...WorstBody[]] {
     ...Object.entries(plain).map(([name, text]) => ({ name, body: Buffer.from(text) })),
     { name: 'not UTF-8', body: Buffer.alloc(LIMIT, 0xc3) },
     { name: 'zipped chart', body: gzipSync(largest), headers: gzip },
-    { name: 'bomb of just the limit', body: gzipSync(Buffer.alloc(LIMIT, 0x20)), headers: gzip },
+    { name: 'bomb of just 8 MiB', body: gzipSync(Buffer.alloc(LIMIT, 0x20)), headers: gzip },
   ]
 }
