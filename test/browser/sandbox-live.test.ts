@@ -25,6 +25,11 @@ async function told(): Promise<LoadedServices> {
   return (await (await fetch(`${at.url}/sandbox/api/services`)).json()) as LoadedServices
 }
 
+/** Whether hook calls are taken: on a busy machine loading holds up the service, which then refuses for a moment. */
+async function isReady(): Promise<boolean> {
+  return (await fetch(`${at.url}/readyz`)).ok
+}
+
 /** Saves the rule with its text changed, all at once; done when the service has taken or refused it. */
 async function edit(from: RegExp, to: string, becomes: 'loaded' | 'refused'): Promise<void> {
   const before = await told()
@@ -33,7 +38,8 @@ async function edit(from: RegExp, to: string, becomes: 'loaded' | 'refused'): Pr
   renameSync(beside, rule)
   for (;;) {
     const { loaded, problems } = await told()
-    if (becomes === 'loaded' ? loaded !== before.loaded : problems.length > 0) return
+    const isDone = becomes === 'loaded' ? loaded !== before.loaded : problems.length > 0
+    if (isDone && (await isReady())) return
     await pause(20)
   }
 }
