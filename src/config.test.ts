@@ -56,7 +56,7 @@ test.each([
 
 test('a data directory that cannot be made is named with its setting', () =>
   expect(() => loadSecret({ dataDir: '/dev/null/data' })).toThrow(
-    /^CARDSTOCK_DATA \/dev\/null\/data cannot be made a folder: ENOTDIR/,
+    '/dev/null/data cannot be made (ENOTDIR): CARDSTOCK_DATA must name a directory',
   ))
 
 function messageOf(yaml: string): string {

@@ -34,7 +34,11 @@ export interface SecretOptions {
 export function loadSecret({ dataDir, value }: SecretOptions): Uint8Array {
   if (value !== undefined) return decoded(value, SETTING)
   const file = join(dataDir, FILE)
-  makeFolder(dataDir)
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw unwritable(`${dataDir} cannot be made`, error)
+  }
   const database = join(dataDir, DATABASE)
   // Looked at first: another process that begins now makes the key before the database.
   const isWritten = existsSync(database)
@@ -46,15 +50,6 @@ export function loadSecret({ dataDir, value }: SecretOptions): Uint8Array {
       `${file} is missing, and ${database} was written with it: put it back (or set ${SETTING}), or move the database away to begin anew`,
     )
   return created(file, dataDir)
-}
-
-function makeFolder(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    const { message } = cause as Error
-    throw new Error(`CARDSTOCK_DATA ${dataDir} cannot be made a folder: ${message}`, { cause })
-  }
 }
 
 /** A 256-bit key for one purpose (HKDF-SHA-256, RFC 5869). Throws when the secret is too short. */
