@@ -26,6 +26,13 @@ const test = (snomed: string, date: string) => ({
   valueQuantity: undefined,
   valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: snomed }] },
 })
+const testOrder = (status: 'active' | 'draft', code: string, system = 'http://loinc.org') => ({
+  resourceType: 'ServiceRequest',
+  id: 'test',
+  status,
+  intent: 'order',
+  code: { coding: [{ system, code }] },
+})
 const NEGATIVE = '260385009'
 const POSITIVE = '10828004'
 
@@ -68,43 +75,18 @@ testRule(rule, {
     'isotretinoin with a pregnancy test on order': {
       ...base,
       conditions: [],
-      tests: [
-        {
-          resourceType: 'ServiceRequest',
-          status: 'active',
-          intent: 'order',
-          code: { coding: [{ system: 'http://loinc.org', code: '2106-3' }] },
-        },
-      ],
+      tests: [testOrder('active', '2106-3')],
       orders: [draft(ISOTRETINOIN)],
     },
     'isotretinoin with a pregnancy test by CPT code': {
       ...base,
       conditions: [],
-      orders: [
-        draft(ISOTRETINOIN),
-        {
-          resourceType: 'ServiceRequest',
-          id: 'test',
-          status: 'draft',
-          intent: 'order',
-          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '81025' }] },
-        },
-      ],
+      orders: [draft(ISOTRETINOIN), testOrder('draft', '81025', 'http://www.ama-assn.org/go/cpt')],
     },
     'isotretinoin with a pregnancy test in the same session': {
       ...base,
       conditions: [],
-      orders: [
-        draft(ISOTRETINOIN),
-        {
-          resourceType: 'ServiceRequest',
-          id: 'test',
-          status: 'draft',
-          intent: 'order',
-          code: { coding: [{ system: 'http://loinc.org', code: '2106-3' }] },
-        },
-      ],
+      orders: [draft(ISOTRETINOIN), testOrder('draft', '2106-3')],
     },
   },
   fires: {
