@@ -7,6 +7,7 @@ export {
   observation,
   partial,
   patient,
+  serviceRequest,
   smoking,
 } from './testing/builders.ts'
 export type { ExpectedCard, RuleCases } from './testing/rule-cases.ts'

@@ -6,6 +6,7 @@ import type {
   MedicationRequest,
   Observation,
   Patient,
+  ServiceRequest,
 } from 'fhir/r4.js'
 import { LOINC, RXNORM, SNOMED, UCUM } from '../clinical/codes/systems.ts'
 
@@ -19,7 +20,7 @@ export function patient(
 }
 
 /** Ids that the builders give. */
-export const BUILDER_ID = /^(?:observation|condition|medication|allergy)-\d+$/
+export const BUILDER_ID = /^(?:observation|condition|medication|allergy|request)-\d+$/
 
 let count = 0
 const newId = (kind: string) => `${kind}-${++count}`
@@ -113,6 +114,23 @@ export function medication(
     subject,
     authoredOn: '2026-01-10',
     medicationCodeableConcept: { coding: [{ system: RXNORM, code: rxnorm }] },
+    ...more,
+  }
+}
+
+/** A test on order by LOINC code, or that of another system; a draft where `status` says so. */
+export function serviceRequest(
+  code: string,
+  more: Partial<ServiceRequest> = {},
+  system: string = LOINC,
+): ServiceRequest {
+  return {
+    resourceType: 'ServiceRequest',
+    id: newId('request'),
+    status: 'active',
+    intent: 'order',
+    subject,
+    code: { coding: [{ system, code }] },
     ...more,
   }
 }

@@ -1,4 +1,4 @@
-import { condition, observation, patient, testRule } from '#cds/testing'
+import { condition, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const adult = patient('1970-05-01', 'male')
@@ -33,26 +33,12 @@ testRule(rule, {
     'HbA1c is ordered by its CPT code': {
       ...base,
       hba1c: [a1c(8.2, '2025-01-15')],
-      requests: [
-        {
-          resourceType: 'ServiceRequest',
-          status: 'active',
-          intent: 'order',
-          code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '83036' }] },
-        },
-      ],
+      requests: [serviceRequest('83036', {}, 'http://www.ama-assn.org/go/cpt')],
     },
     'HbA1c is ordered': {
       ...base,
       hba1c: [a1c(8.2, '2025-01-15')],
-      requests: [
-        {
-          resourceType: 'ServiceRequest',
-          status: 'active',
-          intent: 'order',
-          code: { coding: [{ system: 'http://loinc.org', code: '4548-4' }] },
-        },
-      ],
+      requests: [serviceRequest('4548-4')],
     },
     'diabetes refuted': {
       patient: adult,

@@ -1,4 +1,4 @@
-import { condition, observation, patient, testRule } from '#cds/testing'
+import { condition, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const middleAged = patient('1970-05-01')
@@ -7,12 +7,6 @@ const a1c = (value: number, unit = '%', date = '2026-02-03') =>
 const bmi = (value: number) => observation('39156-5', value, 'kg/m2')
 const glucose = (value: number, unit = 'mg/dL', date = '2026-02-03') =>
   observation('1558-6', value, unit, date)
-const order = (code: string) => ({
-  resourceType: 'ServiceRequest',
-  status: 'active',
-  intent: 'order',
-  code: { coding: [{ system: 'http://loinc.org', code }] },
-})
 const base = { patient: middleAged, conditions: [], bmi: [], fastingGlucose: [], requests: [] }
 
 testRule(rule, {
@@ -82,14 +76,14 @@ testRule(rule, {
     'a repeat is ordered': {
       ...base,
       hba1c: [a1c(6.7, '%', '2024-06-01')],
-      requests: [order('4548-4')],
+      requests: [serviceRequest('4548-4')],
     },
     'a repeat is ordered by its CPT code': {
       ...base,
       hba1c: [a1c(6.7, '%', '2024-06-01')],
       requests: [
         {
-          ...order('4548-4'),
+          ...serviceRequest('4548-4'),
           code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '83036' }] },
         },
       ],
@@ -98,7 +92,7 @@ testRule(rule, {
       ...base,
       hba1c: [],
       bmi: [bmi(27.4)],
-      requests: [order('1558-6')],
+      requests: [serviceRequest('1558-6')],
     },
     'glucose in the prediabetes range, and prediabetes is on file': {
       ...base,
@@ -246,14 +240,14 @@ testRule(rule, {
     'in the diabetes range, and HbA1c is ordered': {
       ...base,
       hba1c: [a1c(6.5)],
-      requests: [order('4548-4')],
+      requests: [serviceRequest('4548-4')],
       expect: { card: 'diabetesRange', suggestions: [] },
     },
     'glucose in the diabetes range, and HbA1c is ordered': {
       ...base,
       hba1c: [],
       fastingGlucose: [glucose(126)],
-      requests: [order('4548-4')],
+      requests: [serviceRequest('4548-4')],
       expect: { card: 'glucoseDiabetes', suggestions: [] },
     },
     'the same, and orders could not be had': {

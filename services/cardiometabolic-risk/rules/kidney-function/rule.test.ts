@@ -1,4 +1,4 @@
-import { condition, observation, patient, testRule } from '#cds/testing'
+import { condition, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const woman = patient('1954-01-01', 'female')
@@ -11,13 +11,6 @@ const icd = (code: string, more: object = {}) =>
     ...more,
   })
 const reported = (value: number) => observation('98979-8', value, 'mL/min/{1.73_m2}')
-const request = (loinc: string) => ({
-  resourceType: 'ServiceRequest',
-  id: `request-${loinc}`,
-  status: 'active',
-  intent: 'order',
-  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
-})
 const base = { patient: woman, conditions: [], uacr: [], requests: [] }
 
 testRule(rule, {
@@ -118,14 +111,14 @@ testRule(rule, {
     'a panel with creatinine is ordered, and no ratio is': {
       ...base,
       creatinine: [creatinine(1.9)],
-      requests: [request('24323-8')],
+      requests: [serviceRequest('24323-8')],
       expect: { card: 'severe', suggestions: ['Order urine albumin/creatinine ratio'] },
     },
     'the ratio is ordered again': {
       ...base,
       creatinine: [creatinine(0.8)],
       uacr: [uacr(30)],
-      requests: [request('9318-7')],
+      requests: [serviceRequest('9318-7')],
       expect: { card: 'albuminuria', suggestions: [] },
     },
     'category G3a with albuminuria': {

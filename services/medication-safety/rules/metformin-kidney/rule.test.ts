@@ -1,4 +1,4 @@
-import { condition, medication, observation, patient, testRule } from '#cds/testing'
+import { condition, medication, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 // Metformin 500 mg tablet.
@@ -15,13 +15,6 @@ const twice = (mg: number, text = `Take ${mg} mg twice daily with meals`) => ({
       timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' as const } },
     },
   ],
-})
-const request = (loinc: string, status = 'active') => ({
-  resourceType: 'ServiceRequest',
-  id: `request-${loinc}`,
-  status,
-  intent: 'order',
-  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
 })
 const base = { patient: woman, medications: [], tests: [], orders: [draft] }
 
@@ -124,7 +117,7 @@ testRule(rule, {
     'an order of creatinine that was revoked': {
       ...base,
       creatinine: [],
-      tests: [request('2160-0', 'revoked')],
+      tests: [serviceRequest('2160-0', { status: 'revoked' })],
       expect: { card: 'noKidneyFunction', suggestions: ['Order creatinine'] },
     },
     'no creatinine on file': { ...base, creatinine: [], expect: { card: 'noKidneyFunction' } },
@@ -138,13 +131,13 @@ testRule(rule, {
     'no creatinine on file, and a panel with it is ordered': {
       ...base,
       creatinine: [],
-      tests: [request('24321-2')],
+      tests: [serviceRequest('24321-2')],
       expect: /creatinine is ordered, no result yet/,
     },
     'no creatinine on file, and it is ordered in the same session': {
       ...base,
       creatinine: [],
-      orders: [draft, request('2160-0', 'draft')],
+      orders: [draft, serviceRequest('2160-0', { status: 'draft' })],
       expect: /creatinine is ordered, no result yet/,
     },
     'eGFR 45 or more, but conditions unknown': {

@@ -1,4 +1,4 @@
-import { condition, medication, observation, patient, testRule } from '#cds/testing'
+import { condition, medication, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const LISINOPRIL = '29046'
@@ -25,13 +25,6 @@ const test = (snomed: string, date: string) => ({
   ...observation('2106-3', 0, '1', date),
   valueQuantity: undefined,
   valueCodeableConcept: { coding: [{ system: 'http://snomed.info/sct', code: snomed }] },
-})
-const testOrder = (status: 'active' | 'draft', code: string, system = 'http://loinc.org') => ({
-  resourceType: 'ServiceRequest',
-  id: 'test',
-  status,
-  intent: 'order',
-  code: { coding: [{ system, code }] },
 })
 const NEGATIVE = '260385009'
 const POSITIVE = '10828004'
@@ -75,18 +68,21 @@ testRule(rule, {
     'isotretinoin with a pregnancy test on order': {
       ...base,
       conditions: [],
-      tests: [testOrder('active', '2106-3')],
+      tests: [serviceRequest('2106-3')],
       orders: [draft(ISOTRETINOIN)],
     },
     'isotretinoin with a pregnancy test by CPT code': {
       ...base,
       conditions: [],
-      orders: [draft(ISOTRETINOIN), testOrder('draft', '81025', 'http://www.ama-assn.org/go/cpt')],
+      orders: [
+        draft(ISOTRETINOIN),
+        serviceRequest('81025', { status: 'draft' }, 'http://www.ama-assn.org/go/cpt'),
+      ],
     },
     'isotretinoin with a pregnancy test in the same session': {
       ...base,
       conditions: [],
-      orders: [draft(ISOTRETINOIN), testOrder('draft', '2106-3')],
+      orders: [draft(ISOTRETINOIN), serviceRequest('2106-3', { status: 'draft' })],
     },
   },
   fires: {

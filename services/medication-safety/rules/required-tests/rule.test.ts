@@ -1,4 +1,4 @@
-import { medication, observation, patient, testRule } from '#cds/testing'
+import { medication, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const LISINOPRIL = '29046'
@@ -27,13 +27,6 @@ const race = (code: string) => ({
 const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
 const lab = (loinc: string, date = '2026-02-03', more: object = {}) =>
   observation(loinc, 1, 'mg/dL', date, more)
-const request = (loinc: string, status = 'active') => ({
-  resourceType: 'ServiceRequest',
-  id: `request-${loinc}`,
-  status,
-  intent: 'order',
-  code: { coding: [{ system: 'http://loinc.org', code: loinc }] },
-})
 const report = (loinc: string, date = '2026-02-03', status: 'final' | 'registered' = 'final') =>
   ({
     resourceType: 'DiagnosticReport',
@@ -56,30 +49,30 @@ testRule(rule, {
     'the tests are ordered already': {
       ...base,
       orders: [draft(LISINOPRIL)],
-      tests: [request('2823-3'), request('2160-0')],
+      tests: [serviceRequest('2823-3'), serviceRequest('2160-0')],
     },
     'a panel with both is ordered in the same session': {
       ...base,
-      orders: [draft(LISINOPRIL), request('24323-8', 'draft')],
+      orders: [draft(LISINOPRIL), serviceRequest('24323-8', { status: 'draft' })],
     },
     'a basic metabolic panel is on order': {
       ...base,
       orders: [draft(LISINOPRIL)],
-      tests: [request('51990-0')],
+      tests: [serviceRequest('51990-0')],
     },
     'a panel is ordered by its CPT code': {
       ...base,
       orders: [draft(LISINOPRIL)],
       tests: [
         {
-          ...request('x'),
+          ...serviceRequest('x'),
           code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '80048' }] },
         },
       ],
     },
     'a hepatic panel before a statin': {
       ...base,
-      orders: [draft(ATORVASTATIN), request('24325-3', 'draft')],
+      orders: [draft(ATORVASTATIN), serviceRequest('24325-3', { status: 'draft' })],
     },
     'a report of a panel of a year ago to the day': {
       ...base,
@@ -88,7 +81,11 @@ testRule(rule, {
     },
     'a blood count and a panel with methotrexate': {
       ...base,
-      orders: [draft(METHOTREXATE), request('58410-2', 'draft'), request('24323-8', 'draft')],
+      orders: [
+        draft(METHOTREXATE),
+        serviceRequest('58410-2', { status: 'draft' }),
+        serviceRequest('24323-8', { status: 'draft' }),
+      ],
     },
     'a statin that is taken already': {
       ...base,
@@ -148,13 +145,13 @@ testRule(rule, {
     'an electrolyte panel has no creatinine': {
       ...base,
       orders: [draft(LISINOPRIL)],
-      tests: [request('24326-1')],
+      tests: [serviceRequest('24326-1')],
       expect: { card: 'due', values: { tests: 'creatinine' } },
     },
     'a blood count without differential has no neutrophils': {
       ...base,
       orders: [draft(CLOZAPINE)],
-      tests: [request('58410-2')],
+      tests: [serviceRequest('58410-2')],
       expect: { card: 'due', values: { tests: 'neutrophil count' } },
     },
     'a preliminary result does not count': {

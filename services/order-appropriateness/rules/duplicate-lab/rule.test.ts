@@ -1,16 +1,8 @@
-import { observation, patient, testRule } from '#cds/testing'
+import { observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
-const LOINC = 'http://loinc.org'
-const order = (code: string, more: object = {}) => ({
-  resourceType: 'ServiceRequest',
-  id: 'order',
-  status: 'draft',
-  intent: 'order',
-  subject: { reference: 'Patient/test-patient' },
-  code: { coding: [{ system: LOINC, code }] },
-  ...more,
-})
+const order = (code: string, more: Parameters<typeof serviceRequest>[1] = {}) =>
+  serviceRequest(code, { id: 'order', status: 'draft', ...more })
 const hba1c = (date: string, more: object = {}) => observation('4548-4', 6.8, '%', date, more)
 const base = { patient: patient('1970-05-01'), hba1c: [], hcvAntibodies: [], requests: [] }
 
