@@ -64,9 +64,10 @@ describe('R18 the health of rules', () => {
     for (let n = 0; n < 9; n += 1) {
       health.fault(-1, FAULT)
       health.doubt(-1, 60 * S)
+      health.endedWorker(-1, 60 * S)
       failed('z', 'a')
     }
-    expect([told, health.suspended(), health.inDoubt()]).toEqual([[], [], []])
+    expect([told, health.suspended(), health.workerEnders()]).toEqual([[], [], []])
   })
 
   test('when its time is up one call may try it; well, and it is back for all', () => {
@@ -107,15 +108,21 @@ describe('R18 the health of rules', () => {
   })
 
   test('doubt lasts for its time, and the longer one holds', () => {
-    health.doubt(number('x', 'a'), 60 * S)
+    health.endedWorker(number('x', 'a'), 60 * S)
     health.doubt(number('x', 'a'), 2 * S)
     now += 59 * S
     health.look()
     expect(isInDoubt(health.gates, number('x', 'a'))).toBe(true)
-    expect(health.inDoubt()).toEqual([number('x', 'a')])
+    expect(health.workerEnders()).toEqual([number('x', 'a')])
     now += 1 * S
     health.look()
-    expect([gate('x', 'a'), health.inDoubt()]).toEqual(['free', []])
+    expect([gate('x', 'a'), health.workerEnders()]).toEqual(['free', []])
+  })
+
+  test('one that is only slow runs after the others, but has ended no worker', () => {
+    health.doubt(number('x', 'b'), 2 * S)
+    expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
+    expect(health.workerEnders()).toEqual([])
   })
 
   test('neither doubt nor its end opens a closed gate; a good trial ends both', () => {
@@ -125,11 +132,11 @@ describe('R18 the health of rules', () => {
     now += 2 * S
     health.look()
     expect(gate('x', 'a')).toBe('closed')
-    health.doubt(number('x', 'a'), 600 * S)
+    health.endedWorker(number('x', 'a'), 600 * S)
     now += 28 * S
     health.look()
     saw('x', 'a')
-    expect([gate('x', 'a'), health.inDoubt()]).toEqual(['free', []])
+    expect([gate('x', 'a'), health.workerEnders()]).toEqual(['free', []])
   })
 
   test('in the process itself a doubtful rule runs, and a suspended one does not', () => {

@@ -19,10 +19,12 @@ export interface RuleHealth {
   readonly gates: Gates
   readonly numbers: Numbered
   fault(rule: number, fault: Fault): void
-  /** The rule has ended or held up a worker, or looks like it: for so long it runs after the others. */
+  /** The rule looks like one that ends or holds up a worker: for so long it runs after the others. */
   doubt(rule: number, ms: number): void
-  /** Rules of which that is so. */
-  inDoubt(): readonly number[]
+  /** The rule has ended or held up a worker: for so long it is in doubt. */
+  endedWorker(rule: number, ms: number): void
+  /** Rules that have done so and are in doubt; one that is only slow, as on a busy machine, is not among them. */
+  workerEnders(): readonly number[]
   /** Takes in how the rules of an answered call did. */
   saw(report: Report): void
   /** Offers trials that are due; called now and then. */
@@ -41,14 +43,20 @@ export function ruleHealth(
   const gates = gatesFor(numbers)
   const suspensions = createSuspensions(options)
   const doubtedUntil = new Map<number, number>()
+  const enders = new Set<number>()
   const of = (rule: number) => {
     const { service = '', loaded } = numbers.rules[rule] ?? {}
     return { service, rule: loaded?.rule.id ?? '' }
   }
 
+  function trust(rule: number): void {
+    doubtedUntil.delete(rule)
+    enders.delete(rule)
+  }
+
   function apply(change: Change | undefined, fault?: Fault): void {
     if (change === undefined) return
-    if (change.to === 'well') doubtedUntil.delete(change.rule)
+    if (change.to === 'well') trust(change.rule)
     const gate = { suspended: 'closed', trial: 'trial', well: 'open' } as const
     setGate(gates, change.rule, gate[change.to])
     const { service, rule } = of(change.rule)
@@ -66,7 +74,12 @@ export function ruleHealth(
       doubtedUntil.set(rule, Math.max(doubtedUntil.get(rule) ?? 0, monotonic() + ms))
       if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'doubtful')
     },
-    inDoubt: () => [...doubtedUntil.keys()],
+    endedWorker(rule, ms) {
+      if (rule < 0) return
+      enders.add(rule)
+      health.doubt(rule, ms)
+    },
+    workerEnders: () => [...enders],
     saw({ service, rules }) {
       for (const { rule, fault, state } of rules)
         if (fault?.name === 'BarredError') continue
@@ -79,7 +92,7 @@ export function ruleHealth(
       for (const change of suspensions.due(now)) apply(change)
       for (const [rule, until] of doubtedUntil) {
         if (now < until) continue
-        doubtedUntil.delete(rule)
+        trust(rule)
         if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
       }
     },

@@ -133,7 +133,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       fault,
     )
     for (const rule of rules) {
-      health.doubt(rule, DOUBT_MS)
+      health.endedWorker(rule, DOUBT_MS)
       health.fault(rule, fault)
       for (const call of member.calls.values())
         if (atWork < 0 || call.id === callAtWork(member.slots))
@@ -151,7 +151,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     }
     // It was twice in bad company or is bad itself: now without all who ended a worker of late.
     if (call.losses > 1)
-      for (const rule of health.inDoubt())
+      for (const rule of health.workerEnders())
         if (!call.barred.has(rule)) call.barred.set(rule, 'failed')
     line.comeFirst(call)
   }
