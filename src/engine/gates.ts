@@ -27,12 +27,13 @@ export function numbered(registry: Registry): Numbered {
 /**
  * A gate per rule, in memory that threads share, so that what one of them brings about holds at once and
  * everywhere. `open`; `closed`: suspended; `trial`: one call may pass; `doubtful`: it has lately ended or
- * held up a worker, so it runs after the others, and in one worker at a time.
+ * held up a worker, so it runs after the others, and in one worker at a time; `slow`: it was seen to take
+ * long, which may be the beginning of that or a cold start, so it runs like a doubtful one, but is waited for.
  */
-export type Gate = 'open' | 'closed' | 'trial' | 'doubtful'
+export type Gate = 'open' | 'closed' | 'trial' | 'doubtful' | 'slow'
 export type Gates = Int32Array<SharedArrayBuffer>
 
-const CODES: Readonly<Record<Gate, number>> = { open: 0, closed: 1, trial: 2, doubtful: 3 }
+const CODES: Readonly<Record<Gate, number>> = { open: 0, closed: 1, trial: 2, doubtful: 3, slow: 4 }
 /** Before the gates: how many are not open, and who runs a doubtful rule (0: nobody). */
 const NOT_OPEN = 0
 const HOLDER = 1
@@ -53,8 +54,11 @@ export function isInDoubt(gates: Gates, rule: number): boolean {
   return Atomics.load(gates, NOT_OPEN) > 0 && Atomics.load(gates, FIRST + rule) !== CODES.open
 }
 
-/** What a worker may do with a rule: `held`, it may and must give it back; `busy`: another runs it. */
-export type Passage = 'free' | 'held' | 'busy' | 'closed'
+/**
+ * What a worker may do with a rule: `held`, it may and must give it back; `busy`: a doubtful rule is run
+ * elsewhere, and this one is not to be run; `later`: it is to be run after that one.
+ */
+export type Passage = 'free' | 'held' | 'busy' | 'later' | 'closed'
 
 /**
  * Asks for passage now. Whoever passes on trial closes the gate behind himself.
@@ -66,8 +70,10 @@ export function pass(gates: Gates, rule: number, holder: number): Passage {
   const code = Atomics.load(gates, cell)
   if (code === CODES.open) return 'free'
   if (code === CODES.closed) return 'closed'
-  if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0) return 'busy'
-  if (code === CODES.doubtful) return 'held'
+  const held = Atomics.compareExchange(gates, HOLDER, 0, holder)
+  // A slow rule is most often a good one in a cold worker: the only worker runs it, too.
+  if (held !== 0) return code !== CODES.slow ? 'busy' : held === RESERVED ? 'free' : 'later'
+  if (code === CODES.doubtful || code === CODES.slow) return 'held'
   if (Atomics.compareExchange(gates, cell, CODES.trial, CODES.closed) === CODES.trial) return 'held'
   giveBack(gates, holder)
   return 'closed'
@@ -82,5 +88,11 @@ export const RESERVED = -1
 
 /** Lets others run doubtful rules again; also called for a worker that is no more. */
 export function giveBack(gates: Gates, holder: number): void {
-  Atomics.compareExchange(gates, HOLDER, holder, 0)
+  if (Atomics.compareExchange(gates, HOLDER, holder, 0) === holder) Atomics.notify(gates, HOLDER)
+}
+
+/** Settles when no doubtful rule is run any more, or after so many ms. */
+export async function holderGone(gates: Gates, ms: number): Promise<void> {
+  const holder = Atomics.load(gates, HOLDER)
+  if (holder !== 0) await Atomics.waitAsync(gates, HOLDER, holder, ms).value
 }

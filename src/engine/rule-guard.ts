@@ -12,8 +12,11 @@ export interface RuleGuard {
   readonly budgetMs: number
   /** The rule has lately ended or held up a worker: it runs after the others. */
   isDoubtful(loaded: LoadedRule): boolean
-  /** `undefined`: the rule may run. May claim the one trial of a suspended rule, so ask once. */
-  barred(loaded: LoadedRule): Barred | undefined
+  /**
+   * `undefined`: the rule may run. May claim the one trial of a suspended rule, so ask once. A promise: ask
+   * again when it has settled, after so many ms at most.
+   */
+  barred(loaded: LoadedRule, ms: number): Barred | Promise<void> | undefined
   /** Input of this call is about to be handed to rules. */
   share(input: object): void
   enter(loaded: LoadedRule): void

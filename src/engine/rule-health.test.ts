@@ -123,6 +123,10 @@ describe('R18 the health of rules', () => {
     health.doubt(number('x', 'b'), 2 * S)
     expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
     expect(health.workerEnders()).toEqual([])
+    // The next is to wait for it, while one that did end a worker would be left out.
+    expect([gate('x', 'b', 1), gate('x', 'b', 2)]).toEqual(['held', 'later'])
+    health.endedWorker(number('x', 'b'), 2 * S)
+    expect(gate('x', 'b', 2)).toBe('busy')
   })
 
   test('neither doubt nor its end opens a closed gate; a good trial ends both', () => {
@@ -144,11 +148,11 @@ describe('R18 the health of rules', () => {
     const loaded = health.numbers.rules[number('x', 'a')]?.loaded
     if (loaded === undefined) throw new Error('no such rule')
     health.doubt(number('x', 'a'), 60 * S)
-    expect([guard.barred(loaded), guard.barred(loaded)]).toEqual([undefined, undefined])
+    expect([guard.barred(loaded, S), guard.barred(loaded, S)]).toEqual([undefined, undefined])
     suspend()
-    expect([guard.isDoubtful(loaded), guard.barred(loaded)]).toEqual([true, 'suspended'])
+    expect([guard.isDoubtful(loaded), guard.barred(loaded, S)]).toEqual([true, 'suspended'])
     now += 30 * S
     health.look()
-    expect([guard.barred(loaded), guard.barred(loaded)]).toEqual([undefined, 'suspended'])
+    expect([guard.barred(loaded, S), guard.barred(loaded, S)]).toEqual([undefined, 'suspended'])
   })
 })

@@ -19,7 +19,7 @@ export interface RuleHealth {
   readonly gates: Gates
   readonly numbers: Numbered
   fault(rule: number, fault: Fault): void
-  /** The rule looks like one that ends or holds up a worker: for so long it runs after the others. */
+  /** The rule takes long, like one that ends or holds up a worker: for so long it runs after the others. */
   doubt(rule: number, ms: number): void
   /** The rule has ended or held up a worker: for so long it is in doubt. */
   endedWorker(rule: number, ms: number): void
@@ -72,7 +72,8 @@ export function ruleHealth(
     doubt(rule, ms) {
       if (rule < 0) return
       doubtedUntil.set(rule, Math.max(doubtedUntil.get(rule) ?? 0, monotonic() + ms))
-      if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'doubtful')
+      if (!suspensions.suspended().includes(rule))
+        setGate(gates, rule, enders.has(rule) ? 'doubtful' : 'slow')
     },
     endedWorker(rule, ms) {
       if (rule < 0) return
@@ -114,7 +115,7 @@ export function healthGuard({ gates, numbers }: RuleHealth, budgetMs: number): R
       const passage = pass(gates, numbers.of(loaded), ITSELF)
       // There is no other worker that a rule could hold up.
       if (passage === 'held') giveBack(gates, ITSELF)
-      return passage === 'free' || passage === 'held' ? undefined : 'suspended'
+      return passage === 'closed' || passage === 'busy' ? 'suspended' : undefined
     },
     share: nothing,
     enter: nothing,

@@ -39,7 +39,8 @@ export function runRule(
 ): RuleOutcome | Promise<RuleOutcome> {
   const { guard } = setting
   if (setting.remainingMs() <= 0) return { state: 'late' }
-  const barred = guard.barred(loaded)
+  const barred = guard.barred(loaded, setting.remainingMs())
+  if (barred instanceof Promise) return barred.then(() => runRule(loaded, input, setting))
   if (barred === 'failed') return failed(new BarredError('an earlier try ended in this rule'))
   if (barred !== undefined) return { state: barred }
   guard.share(input.data)

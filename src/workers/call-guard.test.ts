@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { registryOf } from '../../test/support/make-app.ts'
-import { gatesFor, numbered, RESERVED, reserve, setGate } from '../engine/gates.ts'
+import { gatesFor, giveBack, numbered, RESERVED, reserve, setGate } from '../engine/gates.ts'
 import type { Barred } from '../engine/rule-guard.ts'
 import { defineRule, defineService, templates } from '../index.ts'
 import { callGuard } from './call-guard.ts'
@@ -17,6 +17,7 @@ const rule = (id: string) =>
 const service = defineService({ id: 'guarded', title: 'Guarded', description: 'For tests' })
 const numbers = numbered(registryOf([{ service, rules: [rule('a'), rule('b')] }]))
 const [A, B] = [0, 1]
+const MS = 60_000
 const loaded = (number: number) => {
   const found = numbers.rules[number]?.loaded
   if (found === undefined) throw new Error('no such rule')
@@ -50,17 +51,17 @@ describe('R18 the guard of a call', () => {
 
   test('bars what ended an earlier try, whatever the gate says, and leaves the gate alone', () => {
     setGate(gates, A, 'trial')
-    expect(guard(1, [[A, 'failed']]).barred(loaded(A))).toBe('failed')
-    expect(guard(1, [[B, 'late']]).barred(loaded(B))).toBe('late')
+    expect(guard(1, [[A, 'failed']]).barred(loaded(A), MS)).toBe('failed')
+    expect(guard(1, [[B, 'late']]).barred(loaded(B), MS)).toBe('late')
     // The trial is still to be had.
-    expect(guard(2).barred(loaded(A))).toBeUndefined()
-    expect(guard(1).barred(loaded(A))).toBe('suspended')
+    expect(guard(2).barred(loaded(A), MS)).toBeUndefined()
+    expect(guard(1).barred(loaded(A), MS)).toBe('suspended')
   })
 
   test('runs a doubtful rule in one call at a time, until that is through', () => {
     setGate(gates, A, 'doubtful')
     const [first, second, same] = [guard(1), guard(2), guard(1)]
-    expect([first, second, same].map((each) => each.barred(loaded(A)))).toEqual([
+    expect([first, second, same].map((each) => each.barred(loaded(A), MS))).toEqual([
       undefined,
       'late',
       'late',
@@ -69,28 +70,52 @@ describe('R18 the guard of a call', () => {
     first.through(loaded(B))
     same.through(loaded(A))
     second.through(loaded(A))
-    expect(guard(2).barred(loaded(A))).toBe('late')
+    expect(guard(2).barred(loaded(A), MS)).toBe('late')
     first.through(loaded(A))
-    expect(guard(2).barred(loaded(A))).toBeUndefined()
+    expect(guard(2).barred(loaded(A), MS)).toBeUndefined()
   })
 
   test('runs one doubtful rule after another in the same call', () => {
     for (const each of [A, B]) setGate(gates, each, 'doubtful')
     const each = guard(1)
     for (const number of [A, B]) {
-      expect(each.barred(loaded(number))).toBeUndefined()
+      expect(each.barred(loaded(number), MS)).toBeUndefined()
       each.through(loaded(number))
     }
-    expect(guard(2).barred(loaded(A))).toBeUndefined()
+    expect(guard(2).barred(loaded(A), MS)).toBeUndefined()
   })
 
   test('runs no doubtful rule while nobody could stand in; others as ever', () => {
     setGate(gates, A, 'doubtful')
     reserve(gates)
     const each = guard(1)
-    expect([each.barred(loaded(A)), each.barred(loaded(B))]).toEqual(['late', undefined])
+    expect([each.barred(loaded(A), MS), each.barred(loaded(B), MS)]).toEqual(['late', undefined])
     each.through(loaded(A))
     expect(gates[1]).toBe(RESERVED)
+  })
+
+  test('lets a rule that was only slow wait for its turn, whoever ends the wait', async () => {
+    for (const each of [A, B]) setGate(gates, each, 'slow')
+    const [first, second] = [guard(1), guard(2)]
+    expect(first.barred(loaded(A), MS)).toBeUndefined()
+    const turn = second.barred(loaded(B), MS)
+    first.through(loaded(A))
+    await turn
+    expect(second.barred(loaded(B), MS)).toBeUndefined()
+    // The worker that runs it is lost.
+    const next = first.barred(loaded(A), MS)
+    giveBack(gates, 2)
+    await next
+    expect(first.barred(loaded(A), MS)).toBeUndefined()
+    // Its time is up.
+    await second.barred(loaded(B), 1)
+    expect(second.barred(loaded(B), 0)).toBeInstanceOf(Promise)
+  })
+
+  test('runs a rule that was only slow where nobody could stand in', () => {
+    setGate(gates, A, 'slow')
+    reserve(gates)
+    expect(guard(1).barred(loaded(A), MS)).toBeUndefined()
   })
 
   test('freezes what rules share, where it is this call’s turn', () => {

@@ -1,5 +1,12 @@
 import { frozen } from '../engine/frozen.ts'
-import { type Gates, giveBack, isInDoubt, type Numbered, pass } from '../engine/gates.ts'
+import {
+  type Gates,
+  giveBack,
+  holderGone,
+  isInDoubt,
+  type Numbered,
+  pass,
+} from '../engine/gates.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
 import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
@@ -25,11 +32,12 @@ export function callGuard(
   return {
     budgetMs,
     isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
-    barred(loaded) {
+    barred(loaded, ms) {
       const rule = numbers.of(loaded)
       for (const [each, why] of barred) if (each === rule) return why
       const passage = pass(gates, rule, number)
       if (passage === 'held') held = rule
+      if (passage === 'later') return holderGone(gates, ms)
       if (passage === 'busy') return 'late'
       return passage === 'closed' ? 'suspended' : undefined
     },

@@ -22,6 +22,8 @@ export interface Call {
   readonly barred: Map<number, Barred>
   /** How many workers it was in when they ended. */
   losses: number
+  /** Of these: where a rule of another call was at work. */
+  innocentLosses: number
   begun: Begun | undefined
   readonly made: Map<string, Made>
   readonly resolve: (answered: Answered) => void

@@ -85,6 +85,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
       return
     }
     member.state = 'ready'
+    member.thread = received[1] ?? undefined
     holdDoubtful()
     start()
     events.joined(member)

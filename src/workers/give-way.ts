@@ -1,5 +1,5 @@
-import { readlinkSync } from 'node:fs'
 import { constants, getPriority, setPriority } from 'node:os'
+import { ownThread } from './thread-time.ts'
 
 /** Five steps of niceness: a third of the weight of a thread that has not given way. */
 const STEPS = 5
@@ -12,9 +12,9 @@ const REFUSALS: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'ENOSYS', 'EN
  * (setpriority(2), "C library/kernel differences"); elsewhere, and where it is refused, all stay equal.
  */
 export function giveWay(): void {
-  if (process.platform !== 'linux') return
+  const thread = ownThread()
+  if (thread === undefined) return
   try {
-    const thread = Number(readlinkSync('/proc/thread-self').split('/').at(-1))
     setPriority(thread, Math.min(getPriority(thread) + STEPS, constants.priority.PRIORITY_LOW))
   } catch (error) {
     const { code, info } = error as { code?: unknown; info?: { code?: unknown } }

@@ -14,7 +14,8 @@ function callOf(id: number): Call {
   const { resolve, reject } = Promise.withResolvers()
   return {
     ...{ id, text: 'x'.repeat(10), service, client, startedAt: 0, now: 0, barred: new Map() },
-    ...{ losses: 0, only: undefined, begun: undefined, made: new Map(), resolve, reject },
+    ...{ losses: 0, innocentLosses: 0, only: undefined, begun: undefined, made: new Map() },
+    ...{ resolve, reject },
   }
 }
 
@@ -22,6 +23,7 @@ function memberOf(told: ToWorker[]): Member {
   const maps = { calls: new Map(), clients: new Set<number>(), settles: new Map() }
   return {
     ...{ number: 1, slots: slotsFor(1), ...maps, chars: 0, state: 'ready', watch: UNSEEN },
+    thread: undefined,
     tell: (message) => told.push(message),
     end() {},
   }

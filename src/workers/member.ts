@@ -21,6 +21,8 @@ export interface Member {
   readonly settles: Map<number, Settle>
   state: 'starting' | 'ready' | 'gone'
   watch: Watch
+  /** Linux's number of its thread, once it is ready. */
+  thread: number | undefined
   tell(message: ToWorker): void
   /** Ends it at once, whatever it does; `gone` is called. */
   end(): void
@@ -65,6 +67,7 @@ export function startMember(
     settles: new Map(),
     state: 'starting',
     watch: UNSEEN,
+    thread: undefined,
     tell: (message) => port1.postMessage(message),
     end: () => abort.abort(),
   }

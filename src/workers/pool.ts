@@ -16,7 +16,8 @@ import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
 import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
-import { excused, look } from './watchdog.ts'
+import { threadTime } from './thread-time.ts'
+import { alive, excused, look } from './watchdog.ts'
 
 export interface PoolOptions {
   readonly workers: number
@@ -49,7 +50,7 @@ const LOOK_MS = 20
 /** A worker answers late rules by itself; what is later than this comes from here. */
 const GRACE_MS = 40
 const SILENCE_MS = 500
-/** Of a call that loses more workers than this, nothing can be run. */
+/** Of a call that loses more workers than this, and no other is known to be the cause, nothing can be run. */
 const MOST_LOSSES = 4
 /** How long a rule that ended a worker runs after the others, ms. */
 const DOUBT_MS = 60_000
@@ -93,7 +94,7 @@ export function workerPool(options: PoolOptions): Evaluator {
         break
       }
       case 'pong':
-        member.watch = { ...member.watch, pingedAt: undefined }
+        member.watch = alive(member.watch)
         break
       default:
         shared.heard(member, received)
@@ -132,20 +133,27 @@ export function workerPool(options: PoolOptions): Evaluator {
       rules.map((rule) => names[rule] ?? ''),
       fault,
     )
+    const isInnocent = (call: Call) => atWork >= 0 && call.id !== callAtWork(member.slots)
+    // Memory may have been filled by another rule in calls before: the first time it is tried once more.
+    const mayBeOthers = fault.name === OUT_OF_MEMORY
+    const enders = health.workerEnders()
     for (const rule of rules) {
       health.endedWorker(rule, DOUBT_MS)
       health.fault(rule, fault)
+      if (mayBeOthers && !enders.includes(rule)) continue
       for (const call of member.calls.values())
-        if (atWork < 0 || call.id === callAtWork(member.slots))
-          call.barred.set(rule, isHung ? 'late' : 'failed')
+        if (!isInnocent(call)) call.barred.set(rule, isHung ? 'late' : 'failed')
     }
-    for (const call of member.calls.values()) runAgain(call)
+    for (const call of member.calls.values()) {
+      call.losses += 1
+      if (isInnocent(call)) call.innocentLosses += 1
+      runAgain(call)
+    }
   }
 
   function runAgain(call: Call): void {
-    call.losses += 1
     reruns += 1
-    if (call.losses > MOST_LOSSES || isComplete(call)) {
+    if (call.losses - call.innocentLosses > MOST_LOSSES || isComplete(call)) {
       finishLate(call)
       return
     }
@@ -176,10 +184,11 @@ export function workerPool(options: PoolOptions): Evaluator {
       if (late > 0) member.watch = excused(member.watch, late)
       const [oldest] = member.calls.values()
       const age = oldest === undefined ? undefined : now - oldest.startedAt
-      const { watch, verdict } = look(member.slots, member.watch, age, now, limits)
+      const { slots, thread } = member
+      const used = () => (thread === undefined ? undefined : threadTime(thread))
+      const { watch, verdict } = look(slots, member.watch, age, now, limits, used)
       member.watch = watch
-      if (watch.since !== undefined && now - watch.since > SLOW_MS)
-        health.doubt(ruleAtWork(member.slots), SLOW_DOUBT_MS)
+      if (watch.ruleMs > SLOW_MS) health.doubt(ruleAtWork(member.slots), SLOW_DOUBT_MS)
       if (verdict === 'ping') member.tell(['ping'])
       if (verdict === 'hung') {
         hung.add(member)
@@ -239,6 +248,7 @@ export function workerPool(options: PoolOptions): Evaluator {
           now: options.now().getTime(),
           barred: new Map(),
           losses: 0,
+          innocentLosses: 0,
           begun: undefined,
           made: new Map(),
           resolve,
@@ -264,6 +274,7 @@ export function workerPool(options: PoolOptions): Evaluator {
 }
 
 const HEALTH_MS = 500
+const OUT_OF_MEMORY = 'OutOfMemoryError'
 
 /** The engine in a worker failed where no rule was at work. */
 class DefectError extends Error {
@@ -277,5 +288,5 @@ class DefectError extends Error {
 function nameOf(why: unknown): string {
   if (!(why instanceof Error)) return 'EndedError'
   const { code } = why as NodeJS.ErrnoException
-  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'OutOfMemoryError' : 'EndedError'
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? OUT_OF_MEMORY : 'EndedError'
 }

@@ -20,6 +20,7 @@ import { progressOf } from './progress.ts'
 import { questions } from './questions.ts'
 import { sharedClock } from './shared-clock.ts'
 import { ruleAtWork } from './slots.ts'
+import { ownThread } from './thread-time.ts'
 import { type WorkerCache, workerCache } from './worker-cache.ts'
 import { withSharedBreakers } from './worker-fhir.ts'
 
@@ -100,7 +101,7 @@ export async function serveCalls(init: Init): Promise<void> {
         stop()
     }
   })
-  tell(['ready'])
+  tell(['ready', ownThread() ?? null])
   await stopped
   port.close()
 }

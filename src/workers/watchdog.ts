@@ -1,15 +1,28 @@
 import { ruleAtWork, type Slots, turnOf } from './slots.ts'
+import type { ThreadTime } from './thread-time.ts'
 
 /** What is remembered of a worker from one look to the next. */
 export interface Watch {
   readonly turn: number
   /** When this turn was first seen, with a rule at work; `undefined`: no rule was. */
   readonly since: number | undefined
-  /** When the worker was asked for a sign of life that has not come yet. */
-  readonly pingedAt: number | undefined
+  /** Of the time since then: what the rule had, ms. What it waited for a processor is not its own. */
+  readonly ruleMs: number
+  /** How long a sign of life that was asked for has not come, ms; `undefined`: none was asked for. */
+  readonly silentMs: number | undefined
+  readonly lookedAt: number
+  /** What the worker's thread had used by then; `undefined`: not looked at. */
+  readonly cpuMs: number | undefined
 }
 
-export const UNSEEN: Watch = { turn: -1, since: undefined, pingedAt: undefined }
+export const UNSEEN: Watch = {
+  turn: -1,
+  since: undefined,
+  ruleMs: 0,
+  silentMs: undefined,
+  lookedAt: 0,
+  cpuMs: undefined,
+}
 
 export interface WatchLimits {
   /** What a rule may take, ms. */
@@ -26,10 +39,12 @@ export interface Look {
 
 /**
  * Looks at a worker: a rule that stays at work for longer than its budget hangs; and so does a worker
- * that has an old call and gives no sign of life, whatever it does. Costs the worker nothing.
+ * that has an old call and gives no sign of life, whatever it does. While the thread is ready to run it is
+ * held to the processor time that it gets, so that nothing is blamed for a machine that is busy.
  *
  * @param oldestMs the age of its oldest call; `undefined` where it has none
  * @param now ms of a clock that never jumps
+ * @param thread looks at the worker's thread; asked only while something of it takes long
  */
 export function look(
   slots: Slots,
@@ -37,24 +52,42 @@ export function look(
   oldestMs: number | undefined,
   now: number,
   { budgetMs, silenceMs }: WatchLimits,
+  thread: () => ThreadTime | undefined,
 ): Look {
   const turn = turnOf(slots)
   const isAtWork = ruleAtWork(slots) >= 0
-  const since = !isAtWork ? undefined : turn === before.turn ? (before.since ?? now) : now
-  const watch: Watch = { turn, since, pingedAt: before.pingedAt }
-  if (since !== undefined && now - since > budgetMs) return { watch, verdict: 'hung' }
-  if (before.pingedAt !== undefined)
-    return { watch, verdict: now - before.pingedAt > silenceMs ? 'hung' : 'well' }
+  const goesOn = isAtWork && turn === before.turn && before.since !== undefined
+  const isAsked = before.silentMs !== undefined
+  const used = goesOn || isAsked ? usedSince(before, now, thread()) : { ms: 0, cpuMs: undefined }
+  const watch: Watch = {
+    turn,
+    since: goesOn ? before.since : isAtWork ? now : undefined,
+    ruleMs: goesOn ? before.ruleMs + used.ms : 0,
+    silentMs: before.silentMs === undefined ? undefined : before.silentMs + used.ms,
+    lookedAt: now,
+    cpuMs: used.cpuMs,
+  }
+  if (watch.ruleMs > budgetMs) return { watch, verdict: 'hung' }
+  if (watch.silentMs !== undefined)
+    return { watch, verdict: watch.silentMs > silenceMs ? 'hung' : 'well' }
   if (oldestMs === undefined || oldestMs <= budgetMs) return { watch, verdict: 'well' }
-  return { watch: { ...watch, pingedAt: now }, verdict: 'ping' }
+  return { watch: { ...watch, silentMs: 0 }, verdict: 'ping' }
+}
+
+function usedSince(before: Watch, now: number, thread: ThreadTime | undefined) {
+  const passed = now - before.lookedAt
+  // A thread that sleeps in a rule, or nobody can look at, is held to the clock.
+  if (thread === undefined || !thread.isRunnable) return { ms: passed, cpuMs: thread?.cpuMs }
+  const { cpuMs } = thread
+  return { ms: before.cpuMs === undefined ? 0 : cpuMs - before.cpuMs, cpuMs }
+}
+
+/** A sign of life has come. */
+export function alive(watch: Watch): Watch {
+  return { ...watch, silentMs: undefined }
 }
 
 /** After the process itself was late by so much, and no worker can be held to that time either. */
 export function excused(watch: Watch, ms: number): Watch {
-  const { turn, since, pingedAt } = watch
-  return {
-    turn,
-    since: since === undefined ? undefined : since + ms,
-    pingedAt: pingedAt === undefined ? undefined : pingedAt + ms,
-  }
+  return { ...watch, lookedAt: watch.lookedAt + ms }
 }
