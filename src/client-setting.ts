@@ -31,8 +31,8 @@ const baseUrl = plain.transform((value) => value.replace(/\/+$/, ''))
 
 const claim = z.string().min(1).max(2048)
 
-/** Public keys, as the client publishes them. */
-const jwks = z
+/** Public keys, as a client publishes them. */
+export const jwks = z
   .looseObject({
     keys: z
       .array(z.looseObject({ kty: z.string() }))

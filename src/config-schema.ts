@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
-import { clashesAmong, KEY_SETTINGS, origin, plain, trustSettings } from './client-setting.ts'
+import { clashesAmong, jwks, KEY_SETTINGS, origin, plain, trustSettings } from './client-setting.ts'
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
@@ -85,6 +85,8 @@ export const configSchema = z.strictObject({
   drainMs: ms(0, 60_000).default(1000),
   shutdownMs: ms(100, 60_000).default(8000),
   services: z.record(serviceId, z.enum(['on', 'silent', 'off'])).default({}),
+  /** Files of the services are loaded only as they were signed (threat T23). */
+  servicesManifest: z.strictObject({ file: z.string().min(1), jwks }).optional(),
   openMode: z
     .strictObject({ ...policySettings, fhirServers: z.array(openFhirServer).default([]) })
     .prefault({}),

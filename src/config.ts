@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { JWK } from 'jose'
 import { parse } from 'yaml'
 import { httpAddress } from './address.ts'
 import { type Client, clientOf } from './client.ts'
@@ -18,6 +19,8 @@ export interface Config {
   readonly companionUrl: string
   readonly dataDir: string
   readonly servicesDir: string
+  /** The signed list of the services' files, and the keys that may sign it. */
+  readonly servicesManifest?: { readonly file: string; readonly keys: readonly JWK[] }
   /** Folder of value sets that take the place of code groups. */
   readonly valueSetsDir?: string
   /** The value of CARDSTOCK_SECRET, if one is set. */
@@ -110,6 +113,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     servicesDir: resolve(
       env.CARDSTOCK_SERVICES ?? new URL('../services', import.meta.url).pathname,
     ),
+    ...(file.servicesManifest === undefined
+      ? {}
+      : { servicesManifest: manifestOf(file.servicesManifest) }),
     ...(env.CARDSTOCK_VALUE_SETS === undefined
       ? {}
       : { valueSetsDir: resolve(env.CARDSTOCK_VALUE_SETS) }),
@@ -155,6 +161,11 @@ function checkAddresses({ publicUrl, clients }: ConfigFile): void {
   const bare = clients.find(({ audienceBaseUrl = publicUrl }) => !isTls(audienceBaseUrl))
   if (bare !== undefined)
     throw new ConfigError(`clients: "${bare.id}": audienceBaseUrl: must be https`)
+}
+
+function manifestOf({ file, jwks }: NonNullable<ConfigFile['servicesManifest']>) {
+  // Cast: what matters of a key's shape was looked at when it was read.
+  return { file: resolve(file), keys: jwks.keys as unknown as readonly JWK[] }
 }
 
 function companions(

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { EngineDeps } from './engine/evaluate.ts'
 import { type Evaluator, inProcess } from './engine/evaluator.ts'
+import type { Digests } from './engine/module-fence.ts'
 import type { Registry } from './engine/registry.ts'
 import { ruleHealth } from './engine/rule-health.ts'
 import type { Breakers } from './fhir/breaker.ts'
@@ -11,6 +12,8 @@ import { workerPool } from './workers/pool.ts'
 export interface EvaluatorParts {
   readonly config: Config
   readonly registry: Registry
+  /** What the files of the services must be; `undefined`: whatever they are. */
+  readonly digests: Digests | undefined
   readonly engine: EngineDeps
   readonly hashKey: Uint8Array
   readonly breakers: Breakers
@@ -19,7 +22,7 @@ export interface EvaluatorParts {
 
 /** Who answers hook calls: the workers, or, with `workers: 0`, the process itself. */
 export function evaluatorOf(parts: EvaluatorParts): Evaluator {
-  const { config, registry, engine, hashKey, breakers, log } = parts
+  const { config, registry, digests, engine, hashKey, breakers, log } = parts
   const health = ruleHealth(registry, engine.monotonic, (service, rule, { to, forMs }, fault) => {
     if (to === 'suspended')
       log.error({ service, rule, fault, forMs }, 'rule suspended: it failed several times')
@@ -31,6 +34,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluator {
   return workerPool({
     ...{ ruleBudgetMs, servicesDir, companionUrl, health, hashKey, breakers },
     ...(valueSetsDir === undefined ? {} : { valueSetsDir }),
+    ...(digests === undefined ? {} : { digests }),
     workers: config.workers,
     memoryMb: config.workerMemoryMb,
     cache: engine.scoreCache,

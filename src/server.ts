@@ -4,6 +4,7 @@ import { destination, pino } from 'pino'
 import { httpAddress } from './address.ts'
 import { welcome } from './cli/welcome.ts'
 import { type Config, loadConfig } from './config.ts'
+import { fence } from './engine/module-fence.ts'
 import { type HeldPort, holdFreePort } from './free-port.ts'
 import { createListener } from './http/listener.ts'
 import { watchServices } from './live-services.ts'
@@ -24,6 +25,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   // Lines are gathered for a moment; what is gathered is written before the process ends.
   const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
   const log = pino({ level: config.logLevel, base: null }, lines)
+  fence(config.servicesDir)
   const running = await build(config, log)
   const server = createListener(running.app, config)
   const stopWatching = running.load.watch()
@@ -45,7 +47,9 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   if (overdue.length > 0) log.warn({ rules: overdue }, 'rules are past their review date')
 
   // In open mode a rule author is at work: what is saved holds from the next call on.
-  const stopWatchingFiles = !isOpenMode(config)
+  // What is signed is not changed under a running process.
+  const isFixed = !isOpenMode(config) || config.servicesManifest !== undefined
+  const stopWatchingFiles = isFixed
     ? () => {}
     : watchServices(config.servicesDir, {
         changed(registry) {
@@ -61,6 +65,8 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
           log.warn({ fault }, 'changes of services are not noticed: start again after each')
         },
       })
+
+  if (isFixed) running.unwatched()
 
   await toldToStop
   stopWatchingFiles()

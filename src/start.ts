@@ -9,6 +9,7 @@ import type { Config } from './config.ts'
 import type { EngineDeps } from './engine/evaluate.ts'
 import type { Evaluator } from './engine/evaluator.ts'
 import { loadServices } from './engine/load-services.ts'
+import { pin } from './engine/module-fence.ts'
 import type { Registry } from './engine/registry.ts'
 import { type Retiring, retiring } from './engine/retiring.ts'
 import { evaluatorOf } from './evaluator-of.ts'
@@ -28,6 +29,7 @@ import { fetchJwks } from './security/jwks-fetch.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { DATABASE, loadSecret } from './security/secret.ts'
+import { readManifest } from './security/services-manifest.ts'
 import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -69,7 +71,10 @@ export async function build(
   log: Logger,
   overrides: Overrides = {},
 ): Promise<Running> {
-  const registry = overrides.registry ?? (await loadServices(config.servicesDir))
+  const { servicesDir, servicesManifest } = config
+  const digests = servicesManifest && (await readManifest(servicesManifest, servicesDir))
+  if (digests !== undefined) pin(servicesDir, digests)
+  const registry = overrides.registry ?? (await loadServices(servicesDir))
   checkServices(config, registry)
   const secret = loadSecret({ dataDir: config.dataDir, value: config.secret })
   const store =
@@ -116,6 +121,7 @@ export async function build(
       evaluatorOf({
         config: isMadeUp ? { ...config, workers: 0 } : config,
         registry: services,
+        digests,
         engine,
         hashKey: hashKey(secret),
         breakers,

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { loadServices } from '../engine/load-services.ts'
+import { fence } from '../engine/module-fence.ts'
 import { type LoadedRule, type Registry, RegistryError } from '../engine/registry.ts'
 import { folderProblems } from './rule-folder.ts'
 import { runTests } from './rule-tests.ts'
@@ -68,6 +69,7 @@ function servicesRoot(path: string): string {
 
 async function loaded(folder: string): Promise<Registry | undefined> {
   try {
+    fence(folder)
     return await loadServices(folder)
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { checkServices } from '../callers.ts'
 import { loadConfig } from '../config.ts'
 import { loadServices } from '../engine/load-services.ts'
+import { fence } from '../engine/module-fence.ts'
 import { isOpenMode } from '../open-mode.ts'
 import { tellCompanions } from './client-companion.ts'
 import { keysInHand } from './client-keys.ts'
@@ -44,6 +45,7 @@ export async function client(
     process.stderr.write(`cardstock: ${file} lists no clients: the service would be in open mode\n`)
     return 1
   }
+  fence(config.servicesDir)
   const registry = await loadServices(config.servicesDir)
   checkServices(config, registry)
   const print = (line: string): void => void process.stdout.write(`${line}\n`)

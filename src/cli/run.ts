@@ -8,6 +8,7 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock new service <id>               scaffold a service
   cardstock new rule <service>/<rule>      scaffold a rule with its test and README
   cardstock simulate <folder or NDJSON> [--hook <hook>] [--at <instant>] [--html <file>]   run the services over patients
+  cardstock sign <key> <file>              sign the services folder as it is; the key is private, in PEM
   cardstock client check <file> [--offline] [--token <jwt>|-] [--url <called url>] [--at <instant>]   check clients; explain a token
   cardstock feedback export [--since <instant>] [--service <id>] [--unverified]   print feedback as CSV
   cardstock audit export [--since <instant>] [--until <instant>]   print the audit trail as FHIR AuditEvents (NDJSON)
@@ -47,6 +48,8 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       return (await import('./client.ts')).client(rest, env)
     case 'simulate':
       return (await import('./simulate.ts')).simulate(rest, env)
+    case 'sign':
+      return (await import('./sign.ts')).sign(rest, env)
     case 'feedback':
       return (await import('./feedback.ts')).feedback(rest, env)
     case 'audit':

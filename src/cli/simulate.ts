@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { loadConfig } from '../config.ts'
 import { loadServices } from '../engine/load-services.ts'
+import { fence } from '../engine/module-fence.ts'
 import { HOOKS, type SimulatedHook } from '../simulate/calls.ts'
 import { pageHtml } from '../simulate/page.ts'
 import { readCharts } from '../simulate/patients.ts'
@@ -34,7 +35,9 @@ export async function simulate(
   if (Number.isNaN(at.getTime()))
     throw new UsageError('--at is not a date: write 2026-01-31 or 2026-01-31T09:00:00Z')
   const charts = readCharts(path)
-  const registry = await loadServices(servicesFolder(env))
+  const services = servicesFolder(env)
+  fence(services)
+  const registry = await loadServices(services)
   const client = loadConfig({ CARDSTOCK_DATA: env.CARDSTOCK_DATA }).openClient
   const calls: SimulatedCall[] = []
   for await (const step of simulated(registry, charts, { at, client, ...hookOption(hook) })) {

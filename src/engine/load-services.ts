@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { placesOf } from './places.ts'
 import {
@@ -57,6 +57,10 @@ async function folders(path: string): Promise<string[]> {
 async function load(file: string, folder: string, problems: string[]): Promise<RuleModule[]> {
   if (!existsSync(file)) {
     problems.push(`${file}: is missing: add it, or remove the folder`)
+    return []
+  }
+  if (realpathSync(file) !== join(realpathSync(dirname(file)), basename(file))) {
+    problems.push(`${file}: is a link: put the file itself there`)
     return []
   }
   try {

@@ -58,13 +58,14 @@ function ownTimers({ ruleAtWork, runAs }: HardenOptions): void {
   fix(process, 'nextTick', owned(process.nextTick.bind(process) as Scheduler))
 }
 
-/** These would end, or change, the whole process. */
+/** These would end, or change, the whole process, or lead around the fence of imports. */
 const NEVER = [
   'exit',
   'reallyExit',
   'kill',
   'abort',
   'dlopen',
+  'getBuiltinModule',
   'binding',
   '_linkedBinding',
 ] as const

@@ -4,6 +4,7 @@ import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { CardRow } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
 import type { Gates } from '../engine/gates.ts'
+import type { Digests } from '../engine/module-fence.ts'
 import type { Report } from '../engine/report.ts'
 import type { Barred } from '../engine/rule-guard.ts'
 import type { ErrorCode, Problem } from '../errors.ts'
@@ -19,6 +20,8 @@ export interface Init {
   /** The worker's number, from 1. */
   readonly number: number
   readonly servicesDir: string
+  /** What the files of the services must be. */
+  readonly digests?: Digests
   /** A site's own code groups. */
   readonly valueSetsDir?: string
   /** Rules as the process numbers them; a worker that finds others does not begin. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import type { Answered, Evaluator } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
+import type { Digests } from '../engine/module-fence.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { CdsError } from '../errors.ts'
 import type { Breakers } from '../fhir/breaker.ts'
@@ -25,6 +26,8 @@ export interface PoolOptions {
   readonly memoryMb: number
   readonly ruleBudgetMs: number
   readonly servicesDir: string
+  /** What the files of the services must be; absent: whatever they are. */
+  readonly digests?: Digests
   readonly valueSetsDir?: string
   readonly companionUrl: string
   readonly hashKey: Uint8Array
@@ -213,6 +216,7 @@ export function workerPool(options: PoolOptions): Evaluator {
         gates: health.gates,
         servicesDir: options.servicesDir,
         ...(options.valueSetsDir === undefined ? {} : { valueSetsDir: options.valueSetsDir }),
+        ...(options.digests === undefined ? {} : { digests: options.digests }),
         names,
         companionUrl: options.companionUrl,
         ruleBudgetMs: options.ruleBudgetMs,

@@ -6,6 +6,7 @@ import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
 import { numbered } from '../engine/gates.ts'
 import { loadServices } from '../engine/load-services.ts'
+import { fence, pin } from '../engine/module-fence.ts'
 import type { Registry } from '../engine/registry.ts'
 import { emptyReport, type Report } from '../engine/report.ts'
 import { inTurns } from '../engine/turns.ts'
@@ -52,6 +53,8 @@ export async function serveCalls(init: Init): Promise<void> {
     failed: (base) => tell(['failed', base]),
   })
   harden({ ruleAtWork: () => ruleAtWork(slots), runAs: faults.runAs })
+  if (init.digests === undefined) fence(init.servicesDir)
+  else pin(init.servicesDir, init.digests)
   const registry = await loadServices(init.servicesDir)
   const numbers = numbered(registry)
   if (numbers.names.join(' ') !== init.names.join(' '))
