@@ -21,6 +21,24 @@ export function hasUnread(value: unknown): boolean {
   })
 }
 
+const GROUPS: ReadonlySet<unknown> = new Set(['RequestGroup', 'RequestOrchestration', 'CarePlan'])
+const REQUESTS = /^(?:Medication|Service|Device)Request$|^NutritionOrder$/
+
+/**
+ * The orders that an order set holds inside itself. They are read like others; without their ids, since no
+ * action could name them: who takes one back has to change the set.
+ */
+export function heldIn(resource: Resource): Resource[] {
+  const { contained } = resource
+  if (!GROUPS.has(resource.resourceType) || !Array.isArray(contained)) return []
+  return contained.filter(isResource).flatMap((each) => {
+    if (!REQUESTS.test(each.resourceType)) return []
+    const { id: _local, resourceType, ...rest } = each
+    // A Medication that it names by `#id` stands beside it.
+    return [{ ...rest, resourceType, contained }]
+  })
+}
+
 /** Whether an order has an id that a selection can name. */
 export function isNamed(resource: Resource): resource is Resource & { readonly id: string } {
   return typeof resource.id === 'string' && resource.id !== ''

@@ -8,7 +8,14 @@ import { WrongPatientError } from '../prefetch/resolve.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
 import { fhirId } from '../protocol/primitives.ts'
 import type { Order } from './define-rule.ts'
-import { entriesOf, hasUnread, isNamed, selectedIds, unresolvedOf } from './order-entries.ts'
+import {
+  entriesOf,
+  hasUnread,
+  heldIn,
+  isNamed,
+  selectedIds,
+  unresolvedOf,
+} from './order-entries.ts'
 
 const NOT_A_MEDICINE: MedicationView = { state: 'none', ingredients: [], name: '' }
 /** What stands for an order that is no resource: rules about unidentified medicines say that it is there. */
@@ -50,11 +57,13 @@ export async function ordersOf(
   if (fields === undefined) return { orders: [], unresolvedSelections: 0 }
   const entries = entriesOf(context[fields.orders])
   const resources = entries.map(({ resource }) => resource)
-  for (const resource of resources)
+  const held = new Map(resources.map((each) => [each, heldIn(each)]))
+  const all = resources.flatMap((each) => [each, ...(held.get(each) ?? [])])
+  for (const resource of all)
     if (isOfAnother(resource, context.patientId))
       throw new WrongPatientError(`context.${fields.orders}`)
   const references = new Set(
-    resources.flatMap((each) => (isMedicine(each) ? (medicationReference(each) ?? []) : [])),
+    all.flatMap((each) => (isMedicine(each) ? (medicationReference(each) ?? []) : [])),
   )
   const medications = references.size === 0 ? undefined : await find(references, entries)
   const resolve = (reference: string): unknown => medications?.get(reference)
@@ -64,11 +73,13 @@ export async function ordersOf(
   const orders: Order[] = []
   for (const resource of resources) {
     if (resource.resourceType === 'Medication' || resource.resourceType === 'Bundle') continue
-    const medication = isMedicine(resource) ? medicationView(resource, resolve) : NOT_A_MEDICINE
     // Of an order without an id nobody can tell that it is not the one that is meant.
     const isSelected =
       selected === undefined || (isNamed(resource) ? selected.has(resource.id) : unresolved > 0)
-    orders.push({ resource: withUsableId(resource), medication, selected: isSelected })
+    for (const each of [withUsableId(resource), ...(held.get(resource) ?? [])]) {
+      const medication = isMedicine(each) ? medicationView(each, resolve) : NOT_A_MEDICINE
+      orders.push({ resource: each, medication, selected: isSelected })
+    }
   }
   if (hasUnread(context[fields.orders])) orders.push(UNREAD)
   return { orders, unresolvedSelections: unresolved }

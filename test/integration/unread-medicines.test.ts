@@ -71,6 +71,43 @@ test.each([
   expect(words).toContain(TOGETHER)
 })
 
+const set = (resourceType: string, ...contained: readonly object[]) =>
+  bundle({
+    resource: {
+      ...{ resourceType, id: 'set-1', status: 'draft', intent: 'proposal' },
+      subject: order.subject,
+      contained,
+      action: [{ resource: { reference: '#inner' } }],
+    },
+  })
+const inner = { ...order, id: 'inner' }
+
+test.each([['RequestGroup'], ['RequestOrchestration'], ['CarePlan']])(
+  'an order inside a %s is read, and nothing offers to take it back by an id that is no order’s',
+  async (type) => {
+    expect(await said(set(type, inner))).toContain(TOGETHER)
+    const { medicationCodeableConcept, ...rest } = inner
+    const medication = { resourceType: 'Medication', id: 'm', code: medicationCodeableConcept }
+    const apart = { ...rest, medicationReference: { reference: '#m' } }
+    expect(await said(set(type, medication, apart))).toContain(TOGETHER)
+    expect(await said(set(type, { ...rest, medicationCodeableConcept: { text: 'x' } }))).toContain(
+      'x could not be identified by its code',
+    )
+    const { body } = await request(running.app)
+      .post('/cds-services/medication-safety')
+      .send({ ...sign, context: { ...sign.context, draftOrders: set(type, inner) } })
+    expect(JSON.stringify(body)).not.toContain('/inner')
+  },
+)
+
+test('an order of another patient inside an order set is refused like any', async () => {
+  const other = { ...inner, subject: { reference: 'Patient/somebody-else' } }
+  const { status } = await request(running.app)
+    .post('/cds-services/medication-safety')
+    .send({ ...sign, context: { ...sign.context, draftOrders: set('RequestGroup', other) } })
+  expect(status).toBe(412)
+})
+
 test('an entry that is null is none', async () =>
   expect(await said(bundle(null, { resource: order }))).not.toContain('could not be identified'))
 
