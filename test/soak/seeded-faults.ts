@@ -542,6 +542,52 @@ const MENDED = [
   ]),
 ]
 
+/** What rules may reach, and what they are held to. */
+const RULES = [
+  ...of(
+    'src/engine/module-fence.ts',
+    'test/security/services-fence.test.ts',
+    [
+      'rules import any package',
+      'const found =\n        IS_PATH.test(specifier) || OPEN.has(specifier) ?',
+      'const found =\n        true ?',
+    ],
+    ['rules import files from anywhere', 'OPEN.has(specifier) || isWithin(found.url)', 'true'],
+  ),
+  ...of('src/engine/module-fence.ts', 'test/security/services-manifest.test.ts', [
+    'a worker loads what was changed since',
+    'digestOf(source as BinaryLike) !== digest',
+    'false',
+  ]),
+  ...of(
+    'src/security/services-manifest.ts',
+    'test/security/services-manifest.test.ts',
+    ['a changed service is taken for the signed one', 'if (files[name] !== digest)', 'if (false)'],
+    ['what was added is taken for signed', 'if (!Object.hasOwn(files, name))', 'if (false)'],
+    ['what is gone is not missed', 'if (!Object.hasOwn(present, name))', 'if (false)'],
+  ),
+  ...of('src/security/services-manifest.ts', 'src/security/services-manifest.test.ts', [
+    'any signed text is a manifest',
+    'typ === TYPE ? await',
+    'true ? await',
+  ]),
+  ...of('src/workers/watchdog.ts', 'src/workers/watchdog.test.ts', [
+    'a rule is blamed for a busy machine',
+    'if (thread === undefined || !thread.isRunnable)',
+    'if (true)',
+  ]),
+  ...of('src/engine/gates.ts', 'src/workers/call-guard.test.ts', [
+    'a slow rule is left out while another runs',
+    "code !== CODES.slow ? 'busy'",
+    "true ? 'busy'",
+  ]),
+  ...of('src/engine/orders.ts', 'test/integration/unread-medicines.test.ts', [
+    'an order set may hold orders of another patient',
+    'for (const resource of all)',
+    'for (const resource of resources)',
+  ]),
+]
+
 /** Faults that were in no release, one per guard; each must be noticed by its test. */
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...OUTBOUND,
@@ -553,4 +599,5 @@ export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...STORE,
   ...APP,
   ...MENDED,
+  ...RULES,
 ]
