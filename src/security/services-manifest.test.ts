@@ -56,15 +56,20 @@ test('it holds by none but the keys that may sign', async () => {
 })
 
 test.each([
-  ['no list of files', { typ: 'cardstock-services+jws' }, '{"files":["a/service.ts"]}'],
-  ['no JSON', { typ: 'cardstock-services+jws' }, 'hello'],
-  ['another kind of text', { typ: 'JWT' }, '{"files":{}}'],
-])('what the right key signed, but is %s, is none', async (_, header, payload) => {
+  [
+    'no list of files',
+    { typ: 'cardstock-services+jws' },
+    '{"files":["a/service.ts"]}',
+    'is no manifest',
+  ],
+  ['no JSON', { typ: 'cardstock-services+jws' }, 'hello', 'is no manifest'],
+  ['another kind of text', { typ: 'JWT' }, '{"files":{}}', 'signed by none'],
+])('what the right key signed, but is %s, is none', async (_, header, payload, why) => {
   const { publicKey } = await signServices(folder, KEYS.ed25519)
   const text = await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', kid: String(publicKey.kid), ...header })
     .sign(ed25519)
-  await expect(approvedDigests(text, [publicKey], folder)).rejects.toThrow(ManifestError)
+  await expect(approvedDigests(text, [publicKey], folder)).rejects.toThrow(why)
 })
 
 test('what is no private key signs nothing', async () => {
