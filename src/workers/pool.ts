@@ -8,17 +8,17 @@ import { CdsError } from '../errors.ts'
 import type { Breakers } from '../fhir/breaker.ts'
 import type { Call } from './call.ts'
 import { clientNumbers } from './client-numbers.ts'
-import { createCrew, SLOW_MS } from './crew.ts'
+import { createCrew } from './crew.ts'
 import { lateAnswer } from './late-answer.ts'
 import { waitingLine } from './line.ts'
+import { losses } from './losses.ts'
 import { type Member, take } from './member.ts'
 import type { Begun, FromWorker, Rest } from './messages.ts'
+import { patrol } from './patrol.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
-import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
-import { threadTime } from './thread-time.ts'
-import { alive, excused, look } from './watchdog.ts'
+import { alive } from './watchdog.ts'
 
 export interface PoolOptions {
   readonly workers: number
@@ -49,16 +49,8 @@ export interface PoolNews {
   thrown(rule: string | undefined, fault: Fault): void
 }
 
-const LOOK_MS = 20
 /** A worker answers late rules by itself; what is later than this comes from here. */
 const GRACE_MS = 40
-const SILENCE_MS = 500
-/** Of a call that loses more workers than this, and no other is known to be the cause, nothing can be run. */
-const MOST_LOSSES = 4
-/** How long a rule that ended a worker runs after the others, ms. */
-const DOUBT_MS = 60_000
-/** One that is only slow is taken for such a rule until that is known, ms. */
-const SLOW_DOUBT_MS = 2_000
 
 /**
  * Answers hook calls in worker threads that may be lost. A rule that never comes back, or ends its worker,
@@ -68,12 +60,9 @@ const SLOW_DOUBT_MS = 2_000
 export function workerPool(options: PoolOptions): Evaluator {
   const { health, told } = options
   const { names } = health.numbers
-  const limits = { budgetMs: options.ruleBudgetMs, silenceMs: SILENCE_MS }
   const clock = sharedClock()
   const calls = new Map<number, Call>()
   let lastCall = 0
-  let restarts = 0
-  let reruns = 0
 
   function message(member: Member, received: FromWorker): void {
     switch (received[0]) {
@@ -124,88 +113,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     call.resolve(lateAnswer(call.service, call.client, call, options.now(), randomUUID))
   }
 
-  function lost(member: Member, why: unknown): void {
-    const isHung = hung.delete(member)
-    shared.gone(member)
-    restarts += 1
-    const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
-    const atWork = ruleAtWork(member.slots)
-    const rules = atWork >= 0 ? [atWork] : waitingRules(member.slots)
-    told.replaced(
-      isHung ? 'hung' : 'ended',
-      rules.map((rule) => names[rule] ?? ''),
-      fault,
-    )
-    const isInnocent = (call: Call) => atWork >= 0 && call.id !== callAtWork(member.slots)
-    // Memory may have been filled by another rule in calls before: the first time it is tried once more.
-    const mayBeOthers = fault.name === OUT_OF_MEMORY
-    const enders = health.workerEnders()
-    for (const rule of rules) {
-      health.endedWorker(rule, DOUBT_MS)
-      health.fault(rule, fault)
-      if (mayBeOthers && !enders.includes(rule)) continue
-      for (const call of member.calls.values())
-        if (!isInnocent(call)) call.barred.set(rule, isHung ? 'late' : 'failed')
-    }
-    for (const call of member.calls.values()) {
-      call.losses += 1
-      if (isInnocent(call)) call.innocentLosses += 1
-      runAgain(call)
-    }
-  }
-
-  function runAgain(call: Call): void {
-    reruns += 1
-    if (call.losses - call.innocentLosses > MOST_LOSSES || isComplete(call)) {
-      finishLate(call)
-      return
-    }
-    // It was twice in bad company or is bad itself: now without all who ended a worker of late.
-    if (call.losses > 1)
-      for (const rule of health.workerEnders())
-        if (!call.barred.has(rule)) call.barred.set(rule, 'failed')
-    line.comeFirst(call)
-  }
-
-  /** Whether all has arrived but for the rules that are not to be run again. */
-  function isComplete({ begun, made, barred, service }: Call): boolean {
-    if (begun === undefined) return false
-    const isBarred = (rule: string) => barred.has(health.numbers.find(service.service.id, rule))
-    return begun.rules.every((rule) => made.has(rule) || isBarred(rule))
-  }
-
   const hung = new Set<Member>()
-  let lookedAt = clock()
-  let healthAt = lookedAt
-  const looking = setInterval(() => {
-    const now = clock()
-    // What keeps the process waiting keeps the workers waiting, too.
-    const late = now - lookedAt - LOOK_MS
-    lookedAt = now
-    for (const member of crew.members) {
-      if (member.state !== 'ready') continue
-      if (late > 0) member.watch = excused(member.watch, late)
-      const [oldest] = member.calls.values()
-      const age = oldest === undefined ? undefined : now - oldest.startedAt
-      const { slots, thread } = member
-      const used = () => (thread === undefined ? undefined : threadTime(thread))
-      const { watch, verdict } = look(slots, member.watch, age, now, limits, used)
-      member.watch = watch
-      if (watch.ruleMs > SLOW_MS) health.doubt(ruleAtWork(member.slots), SLOW_DOUBT_MS)
-      if (verdict === 'ping') member.tell(['ping'])
-      if (verdict === 'hung') {
-        hung.add(member)
-        member.end()
-      }
-    }
-    for (const call of calls.values())
-      if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)
-    line.handOut()
-    if (now - healthAt < HEALTH_MS) return
-    healthAt = now
-    health.look()
-  }, LOOK_MS).unref()
-
   const crew = createCrew(
     {
       workers: options.workers,
@@ -226,7 +134,11 @@ export function workerPool(options: PoolOptions): Evaluator {
     },
     {
       message,
-      lost,
+      lost(member, why) {
+        const isHung = hung.delete(member)
+        shared.gone(member)
+        lost.lost(member, why, isHung)
+      },
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
       joined(member) {
         // Before it is given a call, or it would wait for a server that all others leave alone.
@@ -237,6 +149,24 @@ export function workerPool(options: PoolOptions): Evaluator {
   )
   const line = waitingLine(crew, clientNumbers(), calls)
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
+  const lost = losses({
+    health,
+    runAgain: line.comeFirst,
+    finish: finishLate,
+    told: told.replaced,
+  })
+  const stopPatrol = patrol({
+    members: crew.members,
+    health,
+    ruleBudgetMs: options.ruleBudgetMs,
+    clock,
+    hung: (member) => hung.add(member),
+    each(now) {
+      for (const call of calls.values())
+        if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)
+      line.handOut()
+    },
+  })
 
   return {
     answer({ text, service, client, only }) {
@@ -267,18 +197,15 @@ export function workerPool(options: PoolOptions): Evaluator {
     counts: () => ({
       size: crew.members.size,
       ready: crew.ready().length,
-      restarts,
-      reruns,
+      restarts: lost.restarts,
+      reruns: lost.reruns,
     }),
     async close() {
-      clearInterval(looking)
+      stopPatrol()
       await crew.close()
     },
   }
 }
-
-const HEALTH_MS = 500
-const OUT_OF_MEMORY = 'OutOfMemoryError'
 
 /** The engine in a worker failed where no rule was at work. */
 class DefectError extends Error {
@@ -287,10 +214,4 @@ class DefectError extends Error {
   constructor({ name, at }: Fault) {
     super(`${name} in a worker, at ${at}`)
   }
-}
-
-function nameOf(why: unknown): string {
-  if (!(why instanceof Error)) return 'EndedError'
-  const { code } = why as NodeJS.ErrnoException
-  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? OUT_OF_MEMORY : 'EndedError'
 }

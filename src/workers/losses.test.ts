@@ -1,0 +1,109 @@
+import { beforeEach, describe, expect, test } from '@jest/globals'
+import { registryOf } from '../../test/support/make-app.ts'
+import { ruleHealth } from '../engine/rule-health.ts'
+import { defineRule, defineService, templates } from '../index.ts'
+import type { Call } from './call.ts'
+import { losses } from './losses.ts'
+import type { Member } from './member.ts'
+import { beginWaiting, enterRule, leaveRule, slotsFor } from './slots.ts'
+
+const rule = (id: string) =>
+  defineRule({
+    ...{ id, version: '1.0.0', owner: 'Tests', reviewBy: '2027-01-01', hooks: 'patient-view' },
+    source: { label: 'Tests' },
+    prefetch: { patient: templates.patient },
+    cards: { says: { indicator: 'info', summary: 'Says' } },
+    evaluate: (_, { card }) => [card('says')],
+  })
+const service = defineService({ id: 'x', title: 'Watched', description: 'For tests' })
+const registry = registryOf([{ service, rules: [rule('a'), rule('b')] }])
+const [A, B] = [0, 1]
+const OUT_OF_MEMORY = Object.assign(new Error('full'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })
+
+let lost: ReturnType<typeof losses>
+let again: number[]
+let finished: number[]
+let told: string[]
+beforeEach(() => {
+  again = []
+  finished = []
+  told = []
+  lost = losses({
+    health: ruleHealth(
+      registry,
+      () => 0,
+      () => {},
+    ),
+    runAgain: ({ id }) => again.push(id),
+    finish: ({ id }) => finished.push(id),
+    told: (why, rules, { name }) => told.push(`${why} ${rules.join()} ${name}`),
+  })
+})
+
+function callOf(id: number): Call {
+  const [loaded] = registry.values()
+  const call = { id, service: loaded, barred: new Map(), losses: 0, innocentLosses: 0 }
+  return { ...call, begun: undefined, made: new Map() } as unknown as Call
+}
+
+/** A worker that was at this rule for the first of its calls; -1: at none. */
+function memberAt(rule: number, ...calls: readonly Call[]): Member {
+  const slots = slotsFor(2)
+  if (rule >= 0) enterRule(slots, rule, calls[0]?.id ?? 0)
+  return { slots, calls: new Map(calls.map((each) => [each.id, each])) } as unknown as Member
+}
+
+describe('R18 a worker that is no more', () => {
+  test('costs the call whose rule was at work that rule, and the others nothing', () => {
+    const [own, other] = [callOf(1), callOf(2)]
+    lost.lost(memberAt(A, own, other), undefined, true)
+    expect([[...own.barred], [...other.barred]]).toEqual([[[A, 'late']], []])
+    expect([again, finished]).toEqual([[1, 2], []])
+    expect(told).toEqual(['hung x/a HungError'])
+  })
+
+  test('without a rule at work, those that had promises open are blamed in all its calls', () => {
+    const calls = [callOf(1), callOf(2)]
+    const member = memberAt(-1, ...calls)
+    beginWaiting(member.slots, B)
+    leaveRule(member.slots)
+    lost.lost(member, new Error('gone'), false)
+    expect(calls.map(({ barred }) => [...barred])).toEqual([[[B, 'failed']], [[B, 'failed']]])
+    expect(told).toEqual(['ended x/b EndedError'])
+  })
+
+  test('for want of memory, its rule is tried once more, since others may have filled it', () => {
+    const own = callOf(1)
+    lost.lost(memberAt(A, own), OUT_OF_MEMORY, false)
+    expect([...own.barred]).toEqual([])
+    lost.lost(memberAt(A, own), OUT_OF_MEMORY, false)
+    expect([...own.barred]).toEqual([[A, 'failed']])
+    expect([again, told]).toEqual([
+      [1, 1],
+      ['ended x/a OutOfMemoryError', 'ended x/a OutOfMemoryError'],
+    ])
+  })
+
+  test('a call in bad company is run again as often as it takes, without those who ended workers', () => {
+    const own = callOf(9)
+    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), undefined, true)
+    expect(finished).toEqual([])
+    expect(again.filter((id) => id === 9)).toHaveLength(9)
+    expect([...own.barred]).toEqual([[A, 'failed']])
+  })
+
+  test('a call that nobody else explains is answered with what has arrived at last', () => {
+    const own = callOf(1)
+    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), new Error('gone'), false)
+    expect([again, finished]).toEqual([[1, 1, 1, 1], [1]])
+    expect([lost.restarts, lost.reruns]).toEqual([5, 5])
+  })
+
+  test('nothing is run again for the rule that is not to be', () => {
+    const own = callOf(1)
+    own.begun = { rules: ['a', 'b'] } as unknown as NonNullable<Call['begun']>
+    own.made.set('b', {} as never)
+    lost.lost(memberAt(A, own), undefined, true)
+    expect([again, finished]).toEqual([[], [1]])
+  })
+})

@@ -1,0 +1,98 @@
+import type { Fault } from '../engine/fault.ts'
+import type { RuleHealth } from '../engine/rule-health.ts'
+import type { Call } from './call.ts'
+import type { Member } from './member.ts'
+import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
+
+/**
+ * Of a call that loses more workers than this, and no other is known to be the cause, nothing can be run.
+ */
+const MOST_LOSSES = 4
+/** How long a rule that ended a worker runs after the others, ms. */
+const DOUBT_MS = 60_000
+const OUT_OF_MEMORY = 'OutOfMemoryError'
+
+export interface LossesOptions {
+  readonly health: RuleHealth
+  /** Runs a call once more; it came before all who wait. */
+  runAgain(call: Call): void
+  /** Answers a call with what has arrived. */
+  finish(call: Call): void
+  told(why: 'hung' | 'ended', rules: readonly string[], fault: Fault): void
+}
+
+/** Finds out who is to blame for a worker that is no more, and what becomes of its calls. */
+export interface Losses {
+  lost(member: Member, why: unknown, isHung: boolean): void
+  /** How many calls were run again. */
+  readonly reruns: number
+  /** How many workers were lost. */
+  readonly restarts: number
+}
+
+export function losses({ health, runAgain, finish, told }: LossesOptions): Losses {
+  const { names } = health.numbers
+  const counts = { reruns: 0, restarts: 0 }
+
+  function again(call: Call): void {
+    counts.reruns += 1
+    if (call.losses - call.innocentLosses > MOST_LOSSES || isComplete(call, health)) {
+      finish(call)
+      return
+    }
+    // It was twice in bad company or is bad itself: now without all who ended a worker of late.
+    if (call.losses > 1)
+      for (const rule of health.workerEnders())
+        if (!call.barred.has(rule)) call.barred.set(rule, 'failed')
+    runAgain(call)
+  }
+
+  return {
+    lost(member, why, isHung) {
+      counts.restarts += 1
+      const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
+      const atWork = ruleAtWork(member.slots)
+      const rules = atWork >= 0 ? [atWork] : waitingRules(member.slots)
+      const isInnocent = (call: Call) => atWork >= 0 && call.id !== callAtWork(member.slots)
+      told(
+        isHung ? 'hung' : 'ended',
+        rules.map((rule) => names[rule] ?? ''),
+        fault,
+      )
+      // Memory may have been filled by another rule in calls before: the first time it is tried once more.
+      const mayBeOthers = fault.name === OUT_OF_MEMORY
+      const enders = health.workerEnders()
+      for (const rule of rules) {
+        health.endedWorker(rule, DOUBT_MS)
+        health.fault(rule, fault)
+        if (mayBeOthers && !enders.includes(rule)) continue
+        for (const call of member.calls.values())
+          if (!isInnocent(call)) call.barred.set(rule, isHung ? 'late' : 'failed')
+      }
+      for (const call of member.calls.values()) {
+        call.losses += 1
+        if (isInnocent(call)) call.innocentLosses += 1
+        again(call)
+      }
+    },
+    get reruns() {
+      return counts.reruns
+    },
+    get restarts() {
+      return counts.restarts
+    },
+  }
+}
+
+/** Whether all has arrived but for the rules that are not to be run again. */
+function isComplete({ begun, made, barred, service }: Call, { numbers }: RuleHealth): boolean {
+  if (begun === undefined) return false
+  const isBarred = (rule: string) => barred.has(numbers.find(service.service.id, rule))
+  return begun.rules.every((rule) => made.has(rule) || isBarred(rule))
+}
+
+function nameOf(why: unknown): string {
+  if (!(why instanceof Error)) return 'EndedError'
+  const { code } = why as NodeJS.ErrnoException
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? OUT_OF_MEMORY : 'EndedError'
+}

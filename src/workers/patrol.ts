@@ -1,0 +1,60 @@
+import type { RuleHealth } from '../engine/rule-health.ts'
+import { SLOW_MS } from './crew.ts'
+import type { Member } from './member.ts'
+import { ruleAtWork } from './slots.ts'
+import { threadTime } from './thread-time.ts'
+import { excused, look } from './watchdog.ts'
+
+/** A rule that is only slow is taken for one that may end its worker until that is known, ms. */
+const SLOW_DOUBT_MS = 2_000
+const LOOK_MS = 20
+const HEALTH_MS = 500
+const SILENCE_MS = 500
+
+export interface PatrolOptions {
+  readonly members: ReadonlySet<Member>
+  readonly health: RuleHealth
+  readonly ruleBudgetMs: number
+  readonly clock: () => number
+  /** It does not come back: it is ended after this. */
+  hung(member: Member): void
+  /** What else is due at each look. */
+  each(now: number): void
+}
+
+/** Looks at all workers again and again, and ends those that hang. @returns stops it */
+export function patrol(options: PatrolOptions): () => void {
+  const { members, health, clock } = options
+  const limits = { budgetMs: options.ruleBudgetMs, silenceMs: SILENCE_MS }
+  let lookedAt = clock()
+  let healthAt = lookedAt
+
+  function visit(member: Member, now: number, late: number): void {
+    if (late > 0) member.watch = excused(member.watch, late)
+    const { slots, thread } = member
+    const [oldest] = member.calls.values()
+    const age = oldest === undefined ? undefined : now - oldest.startedAt
+    const used = () => (thread === undefined ? undefined : threadTime(thread))
+    const { watch, verdict } = look(slots, member.watch, age, now, limits, used)
+    member.watch = watch
+    if (watch.ruleMs > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
+    if (verdict === 'ping') member.tell(['ping'])
+    if (verdict === 'hung') {
+      options.hung(member)
+      member.end()
+    }
+  }
+
+  const timer = setInterval(() => {
+    const now = clock()
+    // What keeps the process waiting keeps the workers waiting, too.
+    const late = now - lookedAt - LOOK_MS
+    lookedAt = now
+    for (const member of members) if (member.state === 'ready') visit(member, now, late)
+    options.each(now)
+    if (now - healthAt < HEALTH_MS) return
+    healthAt = now
+    health.look()
+  }, LOOK_MS).unref()
+  return () => clearInterval(timer)
+}
