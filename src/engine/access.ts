@@ -1,6 +1,6 @@
 import type { OpenFhir } from '../fhir/client.ts'
 import type { Unavailable } from '../prefetch/data.ts'
-import type { DataAccess } from '../prefetch/resolve.ts'
+import type { DataAccess } from '../prefetch/data-access.ts'
 import type { HookRequest } from '../protocol/request.ts'
 import { reachOf } from '../security/outbound.ts'
 import type { ClientPolicy } from './client-policy.ts'

@@ -1,6 +1,6 @@
 import type { AnyScore, Reason, Source } from '../clinical/score.ts'
 import { scores as allScores } from '../clinical/scores/index.ts'
-import type { DataAccess } from '../prefetch/resolve.ts'
+import type { DataAccess } from '../prefetch/data-access.ts'
 import type { Card } from '../protocol/card.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import type { Evaluator } from './evaluator.ts'

@@ -1,6 +1,6 @@
 import { inWords } from '../clinical/readers/words.ts'
 import type { Reason } from '../clinical/score.ts'
-import type { DataAccess } from '../prefetch/resolve.ts'
+import type { DataAccess } from '../prefetch/data-access.ts'
 import { BECAUSE, type Gathered, gatherer } from './gather.ts'
 import { NOT_CHECKED } from './made.ts'
 import type { Need } from './registry.ts'

@@ -1,4 +1,5 @@
 import type { KeyData, Unavailable } from '../prefetch/data.ts'
+import type { DataAccess } from '../prefetch/data-access.ts'
 import {
   type Included,
   type Medications,
@@ -6,13 +7,8 @@ import {
   medicationsOf,
   withMedications,
 } from '../prefetch/medications.ts'
-import {
-  type DataAccess,
-  type Fetch,
-  type Resolved,
-  resolveKey,
-  sharedFetch,
-} from '../prefetch/resolve.ts'
+import { type Resolved, resolveKey } from '../prefetch/resolve.ts'
+import { type Fetch, sharedFetch } from '../prefetch/shared-fetch.ts'
 import type { Template } from '../prefetch/template.ts'
 import { type KeyView, keyView } from './chart.ts'
 

@@ -1,5 +1,5 @@
 import type { Reason } from '../clinical/score.ts'
-import type { DataAccess } from '../prefetch/resolve.ts'
+import type { DataAccess } from '../prefetch/data-access.ts'
 import type { Card } from '../protocol/card.ts'
 import type { AdviceDeps } from './advice.ts'
 import { isDead } from './dead.ts'

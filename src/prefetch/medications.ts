@@ -1,6 +1,6 @@
 import { referenceParts } from '../clinical/readers/reference.ts'
 import type { Resource } from './data.ts'
-import type { Fetch } from './resolve.ts'
+import type { Fetch } from './shared-fetch.ts'
 
 /** A resource that came along in a Bundle, with the address that references to it may name. */
 export interface Included {

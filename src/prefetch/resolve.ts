@@ -1,40 +1,17 @@
-import type { FetchFailure, FhirClient } from '../fhir/client.ts'
-import { isResource, type KeyData, type Resource, type Unavailable, unavailable } from './data.ts'
+import { type KeyData, type Resource, unavailable } from './data.ts'
+import type { DataAccess } from './data-access.ts'
 import { fillTemplate } from './fill.ts'
 import type { Included } from './medications.ts'
 import { matchesIn, readValue, type ValueReading } from './read-value.ts'
 import { subjectVerdict } from './reference.ts'
-import { mayRead } from './scope.ts'
+import type { Fetch, KeyAnswer } from './shared-fetch.ts'
 import type { Template } from './template.ts'
-
-/** How the data of a request may be had. */
-export interface DataAccess {
-  readonly context: Readonly<Record<string, unknown>> & { readonly patientId?: unknown }
-  /** Raw prefetch values by key, as the client sent them. */
-  readonly supplied: Readonly<Record<string, unknown>>
-  /** Absent where there is no FHIR server that we may ask. */
-  readonly client?: FhirClient
-  /** Why there is none, for the report. */
-  readonly noClient: Unavailable
-  readonly scope?: string
-  readonly remainingMs: () => number
-}
+import { WrongPatientError } from './wrong-patient.ts'
 
 export interface Resolved {
   readonly data: KeyData
   /** Resources of other types that came along, such as included Medications. */
   readonly included: readonly Included[]
-}
-
-/** The client mixed up patients: no advice may be built on any of it (`REQ-14`). */
-export class WrongPatientError extends Error {
-  override readonly name = 'WrongPatientError'
-  readonly field: string
-
-  constructor(field: string) {
-    super(`${field} names another patient than context.patientId`)
-    this.field = field
-  }
 }
 
 /**
@@ -58,54 +35,6 @@ export function resolveKey(
   const mustAsk = reading.state === 'absent' || (needed && template.kind === 'read')
   if (!mustAsk) return nothing({ state: 'known', resources: [], partial: false, from: 'supplied' })
   return fromServer(template, access, fetch)
-}
-
-/** Reads a query; with a first page, what follows that page. */
-export type Fetch = (query: string, firstPage?: Resource) => Promise<KeyAnswer>
-
-export type KeyAnswer =
-  | { readonly ok: true; readonly resource: Resource; readonly partial: boolean }
-  | { readonly ok: false; readonly why: Unavailable }
-
-/** Makes the shared fetch of one request: de-duplicated by query text, except what follows a page. */
-export function sharedFetch(access: DataAccess): Fetch {
-  const asked = new Map<string, Promise<KeyAnswer>>()
-  return (query, firstPage) => {
-    if (firstPage !== undefined) return ask(query, access, firstPage)
-    const known = asked.get(query)
-    if (known !== undefined) return known
-    const answer = ask(query, access)
-    asked.set(query, answer)
-    return answer
-  }
-}
-
-const WHY: Readonly<Record<FetchFailure, Unavailable>> = {
-  refused: 'address-refused',
-  denied: 'not-permitted',
-  'not-found': 'failed',
-  timeout: 'timeout',
-  unreachable: 'failed',
-  'too-large': 'unusable',
-  rubbish: 'unusable',
-  broken: 'failed',
-  failed: 'failed',
-}
-
-async function ask(query: string, access: DataAccess, firstPage?: Resource): Promise<KeyAnswer> {
-  if (access.client === undefined) return { ok: false, why: access.noClient }
-  const type = /^[A-Za-z]+/.exec(query)?.[0] ?? ''
-  if (access.scope !== undefined && !mayRead(access.scope, type))
-    return { ok: false, why: 'not-permitted' }
-  if (access.remainingMs() <= 0) return { ok: false, why: 'timeout' }
-  const { remainingMs } = access
-  const answer = await access.client.read(query, {
-    remainingMs,
-    ...(firstPage === undefined ? {} : { firstPage }),
-  })
-  if (!answer.ok) return { ok: false, why: WHY[answer.failure] }
-  if (!isResource(answer.resource)) return { ok: false, why: 'unusable' }
-  return { ok: true, resource: answer.resource, partial: answer.partial }
 }
 
 function fromSupplied(

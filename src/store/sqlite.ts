@@ -6,9 +6,10 @@ import { types } from 'node:util'
 import { Kysely } from 'kysely'
 import { migrate } from './migrations.ts'
 import type { Schema } from './schema.ts'
-import { type Backend, SqlStore } from './sql-store.ts'
+import { SqlStore } from './sql-store.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import type { Store } from './store.ts'
+import type { Backend } from './write-turn.ts'
 
 export interface SqliteStoreOptions {
   /** Path of the database file, made when absent, or `:memory:`. */

@@ -1,5 +1,5 @@
 import { referenceParts } from '../../clinical/readers/reference.ts'
-import type { DataAccess } from '../../prefetch/resolve.ts'
+import type { DataAccess } from '../../prefetch/data-access.ts'
 import type { SmartContext } from '../context.ts'
 import type { Session } from '../session/session.ts'
 import { timeFor } from '../time.ts'
