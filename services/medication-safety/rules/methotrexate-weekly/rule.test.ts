@@ -19,6 +19,7 @@ const draft = (repeat: object | undefined, code = TABLET, more: object = {}) =>
   })
 const weekly = { frequency: 1, period: 1, periodUnit: 'wk' }
 const daily = { frequency: 1, period: 1, periodUnit: 'd' }
+const WORKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri']
 const base = { patient: patient('1970-05-01'), conditions: [] }
 
 testRule(rule, {
@@ -32,6 +33,27 @@ testRule(rule, {
       orders: [draft({ ...weekly, frequency: 3 })],
     },
     'one dose and no more': { ...base, orders: [draft({ ...daily, count: 1 })] },
+    'two doses 12 hours apart, on Saturdays': {
+      ...base,
+      orders: [draft({ frequency: 1, period: 12, periodUnit: 'h', dayOfWeek: ['sat'] })],
+    },
+    'once a week, on Mondays': { ...base, orders: [draft({ ...weekly, dayOfWeek: ['mon'] })] },
+    'once in two weeks, on Mondays': {
+      ...base,
+      orders: [draft({ ...weekly, period: 2, dayOfWeek: ['mon'] })],
+    },
+    'three times a week, on its days': {
+      ...base,
+      orders: [draft({ ...weekly, frequency: 3, dayOfWeek: ['mon', 'wed', 'fri'] })],
+    },
+    'one dose and no more, on a day of these': {
+      ...base,
+      orders: [draft({ ...daily, dayOfWeek: WORKDAYS, count: 1 })],
+    },
+    'a day that is named twice is one': {
+      ...base,
+      orders: [draft({ ...daily, dayOfWeek: ['mon', 'mon', 'mon', 'mon'] })],
+    },
     'three doses 12 hours apart': {
       ...base,
       orders: [draft({ frequency: 1, period: 12, periodUnit: 'h', count: 3 })],
@@ -66,8 +88,38 @@ testRule(rule, {
     },
     'on five days of the week': {
       ...base,
-      orders: [draft({ ...daily, dayOfWeek: ['mon', 'tue', 'wed', 'thu', 'fri'] })],
+      orders: [draft({ ...daily, dayOfWeek: WORKDAYS })],
       expect: { card: 'tooOften', values: { often: '5 times a week' } },
+    },
+    'on all days of the week, written as once a week': {
+      ...base,
+      orders: [draft({ ...weekly, dayOfWeek: [...WORKDAYS, 'sat', 'sun'] })],
+      expect: { card: 'tooOften', values: { often: 'every day' } },
+    },
+    'on five days, written as once a week': {
+      ...base,
+      orders: [draft({ ...weekly, dayOfWeek: WORKDAYS })],
+      expect: { card: 'tooOften', values: { often: '5 times a week' } },
+    },
+    'five times a week, on five days': {
+      ...base,
+      orders: [draft({ ...weekly, frequency: 5, dayOfWeek: WORKDAYS })],
+      expect: { card: 'tooOften', values: { often: '5 times a week' } },
+    },
+    'four times a week, on four days': {
+      ...base,
+      orders: [draft({ ...weekly, frequency: 4, dayOfWeek: ['mon', 'tue', 'wed', 'thu'] })],
+      expect: { card: 'tooOften', values: { often: '4 times a week' } },
+    },
+    'four times in seven days, all on Mondays': {
+      ...base,
+      orders: [draft({ ...daily, frequency: 4, period: 7, dayOfWeek: ['mon'] })],
+      expect: { card: 'tooOften', values: { often: '4 times a week' } },
+    },
+    'twice a day on two days': {
+      ...base,
+      orders: [draft({ ...daily, frequency: 2, dayOfWeek: ['mon', 'tue'] })],
+      expect: { card: 'tooOften', values: { often: '4 times a week' } },
     },
     'daily, as needed': {
       ...base,
