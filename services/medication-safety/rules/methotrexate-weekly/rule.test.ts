@@ -20,6 +20,14 @@ const draft = (repeat: object | undefined, code = TABLET, more: object = {}) =>
 const weekly = { frequency: 1, period: 1, periodUnit: 'wk' }
 const daily = { frequency: 1, period: 1, periodUnit: 'd' }
 const WORKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri']
+const icd = (code: string, more: object = {}) =>
+  condition('0', {
+    code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
+    ...more,
+  })
+const inWords = (text: string, more: object = {}) => condition('0', { code: { text }, ...more })
+const resolved = { clinicalStatus: { coding: [{ code: 'resolved' }] } }
+const ARTHRITIS = icd('M05.79')
 const base = { patient: patient('1970-05-01'), conditions: [] }
 
 testRule(rule, {
@@ -61,6 +69,16 @@ testRule(rule, {
     'daily, and a cancer is on file': {
       ...base,
       conditions: [condition('363346000')],
+      orders: [draft(daily)],
+    },
+    'daily, and one cancer of two is active': {
+      ...base,
+      conditions: [icd('Z85.3'), icd('C91.00')],
+      orders: [draft(daily)],
+    },
+    'daily, and an active cancer in words': {
+      ...base,
+      conditions: [inWords('Acute lymphoblastic leukemia')],
       orders: [draft(daily)],
     },
     'daily by injection': { ...base, orders: [draft(daily, INJECTION)] },
@@ -138,6 +156,57 @@ testRule(rule, {
       ],
       orders: [draft(daily)],
       expect: { card: 'tooOften' },
+    },
+    'a cancer of the past': {
+      ...base,
+      conditions: [ARTHRITIS, inWords('Breast cancer', resolved)],
+      orders: [draft(daily)],
+      expect: {
+        card: 'tooOften',
+        values: { cancer: 'On file is a cancer of the past or of the skin: Breast cancer.' },
+      },
+    },
+    'a history of one, by code': {
+      ...base,
+      conditions: [ARTHRITIS, icd('Z85.3')],
+      orders: [draft(daily)],
+      expect: { card: 'tooOften', values: { cancer: 'of the past or of the skin: Z85.3.' } },
+    },
+    'a history of one, by SNOMED CT': {
+      ...base,
+      conditions: [ARTHRITIS, condition('429699009')],
+      orders: [draft(daily)],
+      expect: { card: 'tooOften', values: { cancer: 'of the past' } },
+    },
+    'a history of one, in words': {
+      ...base,
+      conditions: [ARTHRITIS, inWords('History of breast cancer'), inWords('Hx of lymphoma')],
+      orders: [draft(daily)],
+      expect: {
+        card: 'tooOften',
+        values: { cancer: ': History of breast cancer, Hx of lymphoma.' },
+      },
+    },
+    'a cancer of the skin that is over': {
+      ...base,
+      conditions: [ARTHRITIS, icd('C44.91', { ...resolved, onsetDateTime: '2010-01-01' })],
+      orders: [draft(daily)],
+      expect: { card: 'tooOften', values: { cancer: 'of the skin: C44.91.' } },
+    },
+    'a cancer of the skin of now': {
+      ...base,
+      conditions: [ARTHRITIS, icd('C44.91'), inWords('Basal cell carcinoma of nose')],
+      orders: [draft(daily)],
+      expect: {
+        card: 'tooOften',
+        values: { cancer: 'of the skin: Basal cell carcinoma of nose, C44.91.' },
+      },
+    },
+    'a cancer in the family': {
+      ...base,
+      conditions: [ARTHRITIS, inWords('Family history: mother with breast cancer')],
+      orders: [draft(daily)],
+      expect: { card: 'tooOften', values: { cancer: 'No cancer is on file.' } },
     },
     'conditions unknown': {
       patient: patient('1970-05-01'),
