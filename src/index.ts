@@ -58,6 +58,7 @@ export {
   daysBefore,
   instantOf,
   isFuture,
+  lastInstantOf,
   shownDay,
 } from './clinical/readers/dates.ts'
 export { latest, newestOf } from './clinical/readers/latest.ts'
