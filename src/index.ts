@@ -50,6 +50,7 @@ export {
   uncheckedMedicines,
 } from './clinical/medications/unchecked.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
+export { affirmed } from './clinical/readers/affirmed.ts'
 export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
 export {
@@ -57,6 +58,7 @@ export {
   daysBefore,
   instantOf,
   isFuture,
+  lastInstantOf,
   shownDay,
 } from './clinical/readers/dates.ts'
 export { latest, newestOf } from './clinical/readers/latest.ts'

@@ -12,14 +12,14 @@ const order = {
   code: { coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '72133' }] },
   reasonCode: [{ coding: [{ system: SNOMED, code: '279039007' }] }],
 }
-const body = (birthDate: string, medications: unknown = null) => ({
+const body = (birthDate: string, medications: unknown = null, more: object = {}) => ({
   hook: 'order-select',
   hookInstance: 'd1577c69-dfbe-44ad-ba6d-3e05e953b2ea',
   context: {
     userId: 'Practitioner/p1',
     patientId: 'pat1',
     selections: ['ServiceRequest/mri'],
-    draftOrders: { resourceType: 'Bundle', entry: [{ resource: order }] },
+    draftOrders: { resourceType: 'Bundle', entry: [{ resource: { ...order, ...more } }] },
   },
   prefetch: {
     patient: { resourceType: 'Patient', id: 'pat1', gender: 'female', birthDate },
@@ -31,11 +31,11 @@ const body = (birthDate: string, medications: unknown = null) => ({
 describe('imaging is rated as the CDS Hooks for PAMA guide has it', () => {
   let running: TestApp | undefined
   afterEach(() => running?.close())
-  const ask = async (config: string, birthDate: string, medications?: unknown) => {
+  const ask = async (config: string, birthDate: string, medications?: unknown, more?: object) => {
     running = await makeApp({ now: '2026-03-01T12:00:00Z', config })
     const answer = await request(running.app)
       .post('/cds-services/order-appropriateness')
-      .send(body(birthDate, medications))
+      .send(body(birthDate, medications, more))
     expect(answer.status).toBe(200)
     return answer.body
   }
@@ -63,6 +63,15 @@ describe('imaging is rated as the CDS Hooks for PAMA guide has it', () => {
         },
       },
     ])
+  })
+
+  test.each([
+    ['no-guidelines-apply', 'Pain without relief despite 3 months of NSAIDs and new foot drop'],
+    ['not-appropriate', '35 years old, no fever, weight loss or weakness'],
+  ])('%s by the note "%s"', async (code, text) => {
+    const config = 'openMode: { systemActions: true }'
+    const { systemActions } = await ask(config, '1990-01-01', null, { note: [{ text }] })
+    expect(systemActions[0].resource.extension[0].valueCodeableConcept.coding[0].code).toBe(code)
   })
 
   const outcome = {

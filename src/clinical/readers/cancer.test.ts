@@ -22,6 +22,17 @@ test.each([
   ['fear of another', words('Breast cancer with fear of recurrence')],
   ['a second one excluded', words('Carcinoma of colon; second malignancy excluded')],
   ['a malignant effusion', words('Malignant pleural effusion')],
+  ['one beside that of the family', words('Breast cancer with family history of colon cancer')],
+  ['one without metastases', words('Breast cancer with no metastases')],
+  ['one with no evidence of another', words('Breast cancer, no evidence of other malignancy')],
+  ['one that may come back', words('Breast cancer, high risk of recurrence')],
+  ['beside the fear of falling', words('Fear of falling; breast cancer')],
+  ['after a risk', words('Low risk of falls, breast cancer')],
+  ['beside a risk', words('Risk of falls with metastatic cancer')],
+  ['found by screening', words('Screening mammography with breast cancer found')],
+  ['"non-" in its name', words('Non-small cell lung cancer')],
+  ['not Hodgkin', words('Non-Hodgkin lymphoma')],
+  ['told to the mother', words('Breast cancer with mother informed')],
 ])('%s is one', (_, condition) => expect(isCancer(condition)).toBe(true))
 
 test.each([
@@ -39,5 +50,30 @@ test.each([
   ['ruled out', words('Malignant neoplasm ruled out')],
   ['fear', words('Fear of cancer')],
   ['screening with something', words('Screening for lung cancer with low dose CT')],
+  ['the family, with', words('Family history of relative with colon cancer')],
+  ['the family, with a colon', words('Family history: mother with breast cancer')],
+  ['the mother', words('Mother with breast cancer')],
+  ['in the sister', words('Breast cancer in sister')],
+  ['fear, with', words('Fear of dying with cancer')],
+  ['none', words('Low risk patient with no cancer')],
+  ['no evidence', words('No evidence of breast cancer')],
+  ['a risk', words('At increased risk of malignant neoplasm of breast')],
+  ['of an organ, excluded', words('Cancer of the colon ruled out')],
   ['nothing', {}],
 ])('%s is none', (_, condition) => expect(isCancer(condition)).toBe(false))
+
+test.each([
+  'no known ',
+  'hypert',
+  'malignan',
+  'cancer ',
+  'cancer of ',
+  'family ',
+  'in ',
+  'with ',
+  'risk of ',
+])('a long text of "%s" is looked through in linear time', (piece) => {
+  const started = performance.now()
+  isCancer(words(piece.repeat(20_000)))
+  expect(performance.now() - started).toBeLessThan(200)
+})

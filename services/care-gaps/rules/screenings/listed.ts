@@ -40,12 +40,25 @@ export interface Listed {
   readonly offered: readonly [Offered, ...Offered[]]
   readonly exclusion: CodeSet
   /** How orders and appointments without a code name it. */
-  readonly words: RegExp
+  readonly words: Words
 }
+
+type Words = Pick<RegExp, 'test'>
+
+const COLON = /colonoscop|colorectal(?!.{0,5}surg)|fa?ecal immuno|cologuard|sigmoidoscop/i
+// In capitals only, and neither of masks and lenses nor "fit for": much else is made to fit.
+const FIT =
+  /^(?!.*\b(?:[Rr]espirator|[Mm]ask|[Ll]ens(?:es)?|RESPIRATOR|MASK|LENS(?:ES)?|N95)\b).*\bFIT\b(?! FOR\b)/
+// Not the mask that opens the airways (PAP), and no vaccine.
+const SMEAR =
+  /^\s*pap\s*$|(?<!auto.?)\bpap.?(?:smear|test|cytolog|co-?test|IG\b)|papanicolaou|thin ?prep|cervical (?:cytolog|screening|smear)|\bHPV\b(?!.{0,30}vaccin)/i
+// Not the valve, and not the chest.
+const AORTA =
+  /abdominal aort|(?<!thoracic )aortic aneurysm|\bAAA\b|\bultraso\w+\W+(?:\w+\W+){0,3}aorta|aorta\W+(?:\w+\W+){0,2}ultraso/i
 
 function listed(
   screening: Screening,
-  words: RegExp,
+  words: Words,
   ...offered: readonly [Offered, ...Offered[]]
 ): Listed {
   const groups = screening.exclusions.map((group) => codeGroup(group, { history: true }))
@@ -55,7 +68,7 @@ function listed(
 export const LISTED: readonly Listed[] = [
   listed(
     colorectal,
-    /colonoscop|colorectal|\bFIT\b|fa?ecal immuno|cologuard|sigmoidoscop/i,
+    { test: (text) => COLON.test(text) || FIT.test(text) },
     test('fit', LOINC, '29771-3', 'Faecal immunochemical test'),
   ),
   listed(
@@ -65,13 +78,13 @@ export const LISTED: readonly Listed[] = [
   ),
   listed(
     cervical,
-    /\bpap\b|cervical (?:cytolog|screening|smear)|\bHPV\b/i,
+    SMEAR,
     test('hpv', LOINC, '59420-0', 'High-risk HPV test'),
     test('cytology', LOINC, '10524-7', 'Cervical cytology'),
   ),
   listed(
     aorticAneurysm,
-    /aort/i,
+    AORTA,
     test('aortaUltrasound', CPT, '76706', 'Ultrasound of the abdominal aorta'),
   ),
   listed(hepatitisC, /hepatitis C|\bHCV\b/i, test('hcv', LOINC, '16128-1', 'Hepatitis C antibody')),

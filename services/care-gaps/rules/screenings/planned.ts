@@ -8,11 +8,18 @@ interface Named {
   readonly description?: unknown
 }
 
+// Nobody comes.
+const OFF = new Set<unknown>(['cancelled', 'noshow', 'entered-in-error'])
+
 /** The appointments that are being booked, where the hook has some. */
 export function appointmentsIn(context: object): readonly object[] {
   const { appointments } = context as { readonly appointments?: { readonly entry?: unknown } }
-  const entries = Array.isArray(appointments?.entry) ? appointments.entry : []
-  return entries.flatMap((each) => (typeof each?.resource === 'object' ? [each.resource] : []))
+  const entries: readonly unknown[] = Array.isArray(appointments?.entry) ? appointments.entry : []
+  return entries.flatMap((each) => {
+    const resource = (each as { readonly resource?: unknown } | null)?.resource
+    if (typeof resource !== 'object' || resource === null) return []
+    return OFF.has((resource as { readonly status?: unknown }).status) ? [] : [resource]
+  })
 }
 
 /** Whether a test of a screening is ordered or being booked, by code or by its words. */

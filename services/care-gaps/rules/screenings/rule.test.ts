@@ -42,7 +42,7 @@ const inWords = (text: string) => ({
   intent: 'order' as const,
   code: { text },
 })
-const appointment = (text: string) => ({
+const appointment = (text: string, status = 'proposed') => ({
   appointments: {
     resourceType: 'Bundle',
     type: 'collection',
@@ -50,7 +50,7 @@ const appointment = (text: string) => ({
       {
         resource: {
           resourceType: 'Appointment',
-          status: 'proposed',
+          status,
           serviceType: [{ text }],
           participant: [{ actor: { reference: 'Patient/test-patient' }, status: 'accepted' }],
         },
@@ -132,6 +132,21 @@ testRule(rule, {
     'a colonoscopy is ordered in words': {
       ...covered,
       requests: [inWords('Referral for screening colonoscopy')],
+    },
+    'FIT is ordered in words': { ...covered, requests: [inWords('Stool FIT kit')] },
+    'a smear is ordered in words': {
+      ...base,
+      patient: woman35,
+      onceTests: [HCV_DONE],
+      requests: [inWords('ThinPrep Pap test')],
+    },
+    'the aorta is ordered in words': {
+      ...base,
+      patient: patient('1956-01-15', 'male'),
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('8517006')],
+      requests: [inWords('Ultrasound screening, aorta')],
     },
     'a colonoscopy is being booked': {
       ...covered,
@@ -232,6 +247,60 @@ testRule(rule, {
     },
   },
   fires: {
+    'words that are of no stool test, no cervical one, no look at the aorta': {
+      ...base,
+      patient: woman70,
+      requests: [
+        inWords('Contact lens fit'),
+        inWords('N95 respirator fit test'),
+        inWords('N95 RESPIRATOR FIT TEST'),
+        inWords('FIT FOR WORK EXAMINATION'),
+        inWords('Referral to colorectal surgery'),
+      ],
+      expect: {
+        card: 'due',
+        values: { names: 'Colorectal cancer, Breast cancer, Hepatitis C, Osteoporosis' },
+      },
+    },
+    'a mask for sleep is no smear, a vaccine no HPV test': {
+      ...base,
+      patient: woman35,
+      onceTests: [HCV_DONE],
+      requests: [inWords('Auto-PAP device for sleep apnea'), inWords('HPV vaccination')],
+      expect: { card: 'due', values: { names: 'Cervical cancer' } },
+    },
+    'the heart and the chest are no abdominal aorta': {
+      ...base,
+      patient: patient('1956-01-15', 'male'),
+      onceTests: [HCV_DONE],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2020-01-01')],
+      smoking: [smoked('8517006')],
+      requests: [
+        inWords('Echocardiogram: aortic valve stenosis'),
+        inWords('CT of thoracic aortic aneurysm'),
+      ],
+      expect: { card: 'due', values: { names: 'Abdominal aortic aneurysm' } },
+    },
+    'an entry without an appointment': {
+      ...covered,
+      hook: 'appointment-book',
+      context: {
+        appointments: { resourceType: 'Bundle', type: 'collection', entry: [{ resource: null }] },
+      },
+      expect: { card: 'due', values: { names: 'Colorectal cancer' } },
+    },
+    'an appointment that was cancelled': {
+      ...covered,
+      hook: 'appointment-book',
+      context: appointment('Screening colonoscopy', 'cancelled'),
+      expect: { card: 'due', values: { names: 'Colorectal cancer' } },
+    },
+    'an appointment that was missed': {
+      ...covered,
+      hook: 'appointment-book',
+      context: appointment('Screening colonoscopy', 'noshow'),
+      expect: { card: 'due', values: { names: 'Colorectal cancer' } },
+    },
     'a man of 70 whose smoking is unknown: the aorta is not asked for': {
       ...base,
       patient: patient('1956-01-15', 'male'),

@@ -31,7 +31,7 @@ const COLONOSCOPY = serviceOrder('Colonoscopy', { system: SNOMED, code: '7376100
 
 export default defineRule({
   id: 'screenings',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Screenings due',
   owner: 'Prevention group',
   reviewBy: '2027-06-30',

@@ -1,4 +1,4 @@
-import { codesIn, instantOf } from '#cds'
+import { codesIn, lastInstantOf } from '#cds'
 
 /** An Encounter; the members are read with suspicion, so they are unknown. */
 interface EncounterLike {
@@ -46,10 +46,10 @@ export function isNoStay(encounter: EncounterLike, days: number): boolean {
   return NO_STAY.has(code) || (code === 'EMER' && days < 1)
 }
 
-/** When a stay ended, where that is past; else now. */
+/** When a stay ended, where that is past; else now. A day without a time counts to its end. */
 export function endOfStay(encounter: EncounterLike, now: Date): number {
   const end = member(encounter.period, 'end')
-  const at = typeof end === 'string' && end.length >= 10 ? instantOf(end) : undefined
+  const at = typeof end === 'string' && end.length >= 10 ? lastInstantOf(end) : undefined
   return at === undefined ? now.getTime() : Math.min(at, now.getTime())
 }
 

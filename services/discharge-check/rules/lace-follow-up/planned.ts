@@ -1,8 +1,5 @@
-import { instantOf, referenceParts, shownDay, wordsIn } from '#cds'
-
-const FOLLOW_UP = /follow.?up|post.?discharge|after discharge/i
-const DAY_MS = 86_400_000
-const WEEK = 7
+import { lastInstantOf, referenceParts, shownDay, wordsIn } from '#cds'
+import type { Window } from './ordered.ts'
 
 interface Appointment {
   readonly status?: unknown
@@ -14,23 +11,19 @@ interface Appointment {
 
 const BOOKED = new Set<unknown>(['booked', 'pending', 'proposed', 'arrived'])
 
-/** Whether a follow-up visit is ordered, by its words. */
-export function isFollowUpOrdered(requests: readonly { readonly code?: unknown }[]): boolean {
-  return requests.some(({ code }) => wordsIn(code).some((words) => FOLLOW_UP.test(words)))
-}
-
 /** The first appointment of the coming week, in words; empty where there is none. */
 export function bookedWithinWeek(
   appointments: readonly object[],
   patientId: string,
-  now: Date,
+  week: Window,
 ): string {
   const [first] = appointments
     .flatMap((each) => {
       const { status, start, serviceType, description } = each as Appointment
-      const at = typeof start === 'string' ? instantOf(start) : undefined
+      // A day without a time counts to its end: today's may still be to come.
+      const at = typeof start === 'string' ? lastInstantOf(start) : undefined
       if (at === undefined || !BOOKED.has(status) || !isOf(each, patientId)) return []
-      if (at < now.getTime() - DAY_MS || at > now.getTime() + (WEEK + 1) * DAY_MS) return []
+      if (at < week.from || at > week.to) return []
       const told = typeof description === 'string' ? [description] : []
       const [what = 'an appointment'] = [...wordsIn(serviceType), ...told]
       return [{ at, words: `${what} (${shownDay(String(start))})` }]

@@ -32,6 +32,13 @@ const appointment = (start: string, text = 'Primary care') => ({
   serviceType: [{ text }],
   participant: [{ actor: { reference: 'Patient/test-patient' }, status: 'accepted' }],
 })
+const ordered = (text: string, more: object = {}) => ({
+  resourceType: 'ServiceRequest',
+  status: 'active',
+  intent: 'order',
+  code: { text },
+  ...more,
+})
 const { requests: _requests, ...withoutRequests } = base
 
 testRule(rule, {
@@ -71,14 +78,38 @@ testRule(rule, {
     'a follow-up is ordered': {
       ...base,
       encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [ordered('Follow-up visit', { authoredOn: '2026-03-09' })],
+    },
+    'a follow-up is ordered with a clinic, on the day of admission': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [ordered('Cardiology clinic follow up', { authoredOn: '2026-02-20' })],
+    },
+    'the follow-up that this card suggests': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
       requests: [
-        {
-          resourceType: 'ServiceRequest',
-          status: 'active',
-          intent: 'order',
-          code: { text: 'Follow-up visit' },
-        },
+        ordered('Follow-up visit within 7 days of discharge', {
+          occurrencePeriod: { start: '2026-03-10', end: '2026-03-17' },
+        }),
       ],
+    },
+    'a follow-up visit of next week, ordered long ago': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [
+        ordered('Post-discharge visit', {
+          authoredOn: '2026-01-05',
+          occurrenceDateTime: '2026-03-14',
+        }),
+      ],
+    },
+    'seven days less an hour': {
+      ...base,
+      encounter: stay('2026-03-03T13:00:00Z', {
+        period: { start: '2026-03-03T13:00:00Z', end: '2026-03-10' },
+      }),
+      encounters: [emergency('a', '2026-01-10'), emergency('b', '2025-12-01')],
     },
     'HOSPITAL without haemoglobin: nothing stands in for it': {
       ...base,
@@ -179,6 +210,103 @@ testRule(rule, {
         suggestions: [],
       },
     },
+    'imaging that follows up is no visit': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [
+        ordered('CT chest, follow-up of pulmonary nodule', { authoredOn: '2026-03-09' }),
+        ordered('Follow-up chest x-ray, clinic', { authoredOn: '2026-03-09' }),
+        ordered('Follow-up visit', {
+          authoredOn: '2026-03-09',
+          category: [{ coding: [{ system: 'http://snomed.info/sct', code: '363679005' }] }],
+        }),
+        ordered('Follow-up visit', {
+          authoredOn: '2026-03-09',
+          code: {
+            text: 'Follow-up visit',
+            coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '71250' }],
+          },
+        }),
+        ordered('Blood count, follow-up', { authoredOn: '2026-03-09' }),
+        ordered('Follow-up of pulmonary nodule', { authoredOn: '2026-03-09' }),
+      ],
+      expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
+    },
+    'a follow-up that was ordered before the stay': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [
+        ordered('Follow-up visit', { authoredOn: '2024-05-01' }),
+        ordered('Follow-up visit', { authoredOn: '2026-02-19' }),
+      ],
+      expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
+    },
+    'a follow-up without a date': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [ordered('Follow-up visit')],
+      expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
+    },
+    'a follow-up in some months': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      requests: [
+        ordered('Follow-up visit in 6 months', { authoredOn: '2026-03-09' }),
+        ordered('Follow-up visit in 4 weeks', { authoredOn: '2026-03-09' }),
+        ordered('Follow-up visit', {
+          authoredOn: '2026-03-09',
+          occurrenceDateTime: '2026-09-10',
+        }),
+        ordered('Follow-up visit', {
+          authoredOn: '2026-03-01',
+          occurrencePeriod: { start: '2026-03-02', end: '2026-03-05' },
+        }),
+        ordered('Follow-up visit', {
+          authoredOn: '2026-03-01',
+          occurrencePeriod: { start: '2026-03-10', end: '2026-09-10' },
+        }),
+        ordered('Follow-up visit', { occurrencePeriod: { start: '2024-05-01' } }),
+      ],
+      expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
+    },
+    'an appointment of this morning is over': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [appointment('2026-03-10T00:00:00Z', 'Cardiology')],
+      expect: {
+        card: 'high',
+        suggestions: ['Order a follow-up visit within 7 days'],
+      },
+    },
+    'an appointment of which only the month is known': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [appointment('2026-03', 'Cardiology')],
+      expect: {
+        card: 'high',
+        suggestions: ['Order a follow-up visit within 7 days'],
+      },
+    },
+    'an appointment of this afternoon': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [appointment('2026-03-10T16:00:00Z', 'Cardiology')],
+      expect: { card: 'high', values: { booked: 'Cardiology (2026-03-10)' }, suggestions: [] },
+    },
+    'an appointment of which only the day is known, today': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [appointment('2026-03-10', 'Cardiology')],
+      expect: { card: 'high', values: { booked: 'Cardiology (2026-03-10)' }, suggestions: [] },
+    },
+    'a stay that ends today counts to now, not to the morning': {
+      ...base,
+      encounter: stay('2026-03-03T11:00:00Z', {
+        period: { start: '2026-03-03T11:00:00Z', end: '2026-03-10' },
+      }),
+      encounters: [emergency('a', '2026-01-10'), emergency('b', '2025-12-01')],
+      expect: { card: 'high', values: { days: 7, score: 10 } },
+    },
     "another patient's appointment is none": {
       ...base,
       encounter: stay('2026-02-20T08:00:00Z'),
@@ -188,7 +316,13 @@ testRule(rule, {
           participant: [{ actor: { reference: 'Patient/other' }, status: 'accepted' }],
         },
       ],
-      expect: { card: 'high', values: { booked: '' } },
+      expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
+    },
+    'an appointment that was missed is none': {
+      ...base,
+      encounter: stay('2026-02-20T08:00:00Z'),
+      appointments: [{ ...appointment('2026-03-14T09:00:00Z'), status: 'noshow' }],
+      expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
     },
     'an appointment in two months is none': {
       ...base,

@@ -23,16 +23,19 @@ import {
   startOf,
 } from './encounters.ts'
 import { admissionsBefore, hospitalAtLeast } from './hospital.ts'
-import { bookedWithinWeek, isFollowUpOrdered } from './planned.ts'
+import { isFollowUpOrdered } from './ordered.ts'
+import { bookedWithinWeek } from './planned.ts'
 
 const DAY_MS = 86_400_000
+// The seventh day counts to its end, wherever that is.
+const WEEK_MS = 8 * DAY_MS
 const LOOK_BACK_DAYS = 183
 // LACE does not count the emergency visit that led to the admission; it begins at most a day before.
 const INDEX_VISIT_MS = DAY_MS
 
 export default defineRule({
   id: 'lace-follow-up',
-  version: '1.3.0',
+  version: '1.4.0',
   title: 'Readmission risk and follow-up',
   owner: 'Transitions of care',
   reviewBy: '2027-06-30',
@@ -125,8 +128,9 @@ export default defineRule({
       },
     }
     const { requests, appointments } = planned
-    if (isFollowUpOrdered(requests ?? [])) return []
-    const booked = bookedWithinWeek(appointments ?? [], context.patientId, now)
+    const week = { from: now.getTime(), to: now.getTime() + WEEK_MS }
+    if (isFollowUpOrdered(requests ?? [], startedAt, week)) return []
+    const booked = bookedWithinWeek(appointments ?? [], context.patientId, week)
     const shared = {
       booked: booked === '' ? '' : ` Booked within the week: ${booked}. Is it the follow-up?`,
       unseen: unseenNote({

@@ -1,7 +1,15 @@
 import { dosages } from '#cds'
 
+interface Repeat {
+  readonly dayOfWeek?: unknown
+  readonly count?: unknown
+  readonly period?: unknown
+  readonly periodUnit?: unknown
+  readonly timeOfDay?: unknown
+}
+
 interface Step {
-  readonly timing?: { readonly repeat?: { readonly dayOfWeek?: unknown; readonly count?: unknown } }
+  readonly timing?: { readonly repeat?: Repeat }
 }
 
 /** A dose of a week may be divided into three, 12 hours apart. */
@@ -25,11 +33,35 @@ export function frequencyOf(resource: object): Frequency {
 }
 
 function dosesOfWeek(step: Step | null, perDay: number | undefined): number | undefined {
-  const { dayOfWeek, count } = step?.timing?.repeat ?? {}
-  if (Array.isArray(dayOfWeek) && dayOfWeek.length > 0) return dayOfWeek.length * (perDay ?? 1)
-  if (perDay === undefined) return undefined
+  const repeat = step?.timing?.repeat ?? {}
+  const { dayOfWeek, count } = repeat
+  const days = Array.isArray(dayOfWeek) ? new Set(dayOfWeek).size : 0
+  const doses =
+    days > 0 ? dosesOnDays(days, repeat, perDay) : perDay === undefined ? undefined : perDay * WEEK
   // So many doses and no more.
-  return typeof count === 'number' ? Math.min(count, perDay * WEEK) : perDay * WEEK
+  return typeof count === 'number' && doses !== undefined ? Math.min(count, doses) : doses
+}
+
+/**
+ * Doses of a week on so many of its days. A frequency of a day holds on each of them; one of a longer
+ * time is that of all together, but for at least one dose on each day that is named.
+ */
+function dosesOnDays(days: number, repeat: Repeat, perDay = 0): number {
+  return isOfOneDay(repeat) ? days * Math.max(1, perDay) : Math.max(days, perDay * WEEK)
+}
+
+// The longest period of a unit that is no more than a day.
+const WITHIN_DAY: ReadonlyMap<unknown, number> = new Map([
+  ['s', 86_400],
+  ['min', 1440],
+  ['h', 24],
+  ['d', 1],
+])
+
+function isOfOneDay({ period, periodUnit, timeOfDay }: Repeat): boolean {
+  // Times of the day, or a code such as BID.
+  if (timeOfDay !== undefined || periodUnit === undefined) return true
+  return (typeof period === 'number' ? period : 1) <= (WITHIN_DAY.get(periodUnit) ?? 0)
 }
 
 function wordsFor(perWeek: number): string {

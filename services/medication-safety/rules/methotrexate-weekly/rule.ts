@@ -1,20 +1,12 @@
-import {
-  contains,
-  type Draft,
-  defineRule,
-  ingredients,
-  isCancer,
-  optional,
-  ordering,
-  templates,
-} from '#cds'
+import { contains, type Draft, defineRule, ingredients, optional, ordering, templates } from '#cds'
+import { cancersInWords, mayHaveCourses } from './cancers.ts'
 import { frequencyOf } from './frequency.ts'
 
 const methotrexate = ingredients(['6851'])
 
 export default defineRule({
   id: 'methotrexate-weekly',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Methotrexate by mouth: once a week',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -41,11 +33,8 @@ export default defineRule({
   },
 
   evaluate({ conditions, orders }, { card, suggest, notChecked }) {
-    if (conditions?.some(isCancer)) return []
-    const cancer =
-      conditions === undefined
-        ? 'Whether a cancer is on file could not be looked at.'
-        : 'No cancer is on file.'
+    if (conditions?.some(mayHaveCourses)) return []
+    const cancer = cancersInWords(conditions)
     return orders.flatMap(({ resource, medication, selected }): Draft[] => {
       if (!selected || contains(medication, methotrexate) !== true) return []
       // What is injected daily is a course of cancer treatment; a route unknown may be by mouth.

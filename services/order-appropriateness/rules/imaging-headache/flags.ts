@@ -1,4 +1,13 @@
-import { anyOf, codeGroup, codingsOf, ICD10CM, isActive, isCancer, wordsOfOrder } from '#cds'
+import {
+  affirmed,
+  anyOf,
+  codeGroup,
+  codingsOf,
+  ICD10CM,
+  isActive,
+  isCancer,
+  wordsOfOrder,
+} from '#cds'
 
 // ACR and Choosing Wisely, as far as they are coded: those that count for good, and those of now.
 const brainBleed = codeGroup('intracranial-haemorrhage', { history: true })
@@ -19,10 +28,10 @@ export function isFlag(condition: object): boolean {
 }
 
 const WORDS =
-  /thunderclap|sudden|worst|trauma|injur|\bfall\b|fell\b|accident|assault|concuss|seizure|syncop|weak|numb|deficit|paresis|palsy|aphasi|diplopia|double vision|(?:loss of|visual) (?:vision|loss|field)|vision loss|papill|fever|stiff|mening|cancer|tumou?r|mass\b|metasta|malignan|immun|hiv\b|transplant|anticoag|bleed|ha?emorrh|aneurysm|stroke|pregnan|post ?-?partum|exert|valsalva|cough|orthostat|position|chang|\bnew\b|progress|worse|confus|altered|shunt|pressure|red flag/i
-const DENIED = /\b(?:no|without|denies|negative for)\b[^.;,]*/gi
+  /thunderclap|sudden|worst|trauma|injur|\bfall\b|fell\b|accident|assault|concuss|seizure|syncop|weak|numb|deficit|paresis|palsy|aphasi|diplopia|double vision|(?:loss of|visual) (?:vision|loss|field)|vision loss|papill|fever|stiff|mening|cancer|tumou?r|mass\b|metasta|malignan|immun|hiv\b|transplant|anticoag|bleed|ha?emorrh|aneurysm|stroke|pregnan|post ?-?partum|exert|valsalva|cough|orthostat|position|\bchang|\bnew\b|progress|worse|confus|altered|shunt|(?<!blood )pressure|red flag/i
+const isFlagged = affirmed(WORDS)
 
 /** Whether an order names a red flag in words. For silence only: words are no proof, and denied ones no flag. */
 export function namesFlag(order: object, conditions: readonly object[]): boolean {
-  return wordsOfOrder(order, conditions).some((words) => WORDS.test(words.replace(DENIED, '')))
+  return wordsOfOrder(order, conditions).some(isFlagged)
 }

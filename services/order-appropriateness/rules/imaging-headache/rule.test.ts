@@ -48,6 +48,14 @@ testRule(rule, {
       ...base,
       orders: [imaging({ note: [{ text: 'new focal weakness' }] })],
     },
+    'a note that names flags after what did not help': {
+      ...base,
+      orders: [
+        imaging({
+          note: [{ text: 'no relief with triptans and sudden onset with neck stiffness' }],
+        }),
+      ],
+    },
     'a reason in words that is no headache, and headache on file': {
       ...base,
       conditions: [condition(HEADACHE)],
@@ -85,6 +93,18 @@ testRule(rule, {
     'a reason in words alone': {
       ...base,
       orders: [imaging({ reasonCode: [{ text: 'Migraine for years, no trauma' }] })],
+      expect: { card: 'primary' },
+    },
+    'unchanged, with a normal blood pressure': {
+      ...base,
+      orders: [
+        imaging({
+          note: [
+            { text: 'Unchanged for 10 years, normal examination' },
+            { text: 'blood pressure normal' },
+          ],
+        }),
+      ],
       expect: { card: 'primary' },
     },
     'a head injury that is over': {

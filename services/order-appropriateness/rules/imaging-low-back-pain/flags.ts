@@ -1,4 +1,5 @@
 import {
+  affirmed,
   ageAt,
   codeGroup,
   codingsOf,
@@ -68,15 +69,22 @@ function isTaken(medication: MedicationView, set: ReturnType<typeof ingredients>
 }
 
 const WORDS =
-  /cauda|saddle|incontinen|retention|bladder|bowel|weak|foot ?drop|deficit|paresis|paraly|myelopath|trauma|injur|\bfall\b|fell\b|accident|\bmv[ac]\b|fractur|cancer|tumou?r|mass\b|metasta|malignan|fever|infect|abscess|discitis|osteomyel|\biv\b|intravenous|inject|steroid|immun|hiv\b|transplant|weight loss|osteopor|surg|post-?op|pre-?op|fail|refractory|persist|chronic|red flag|\b(?:[6-9]|1\d) ?(?:w|wk|wks|weeks)\b|months|years/i
-const DENIED = /\b(?:no|without|denies|negative for)\b[^.;,]*/gi
+  /cauda|saddle|incontinen|retention|bladder|bowel|weak|foot ?drop|deficit|paresis|paraly|myelopath|trauma|injur|\bfall\b|fell\b|accident|\bmv[ac]\b|fractur|cancer|tumou?r|mass\b|metasta|malignan|fever|infect|abscess|discitis|osteomyel|\biv\b|intravenous|inject|steroid|immun|hiv\b|transplant|weight loss|osteopor|surg|post-?op|pre-?op|fail|refractory|persist|chronic|red flag/i
+const isFlagged = affirmed(WORDS)
+// Six weeks and more: weeks, several months, or years that are not the patient's age.
+const WEEKS = /\b(?:[6-9]|[1-9]\d|six|seven|eight|nine|ten|twelve)[ -]?(?:wk?s?|weeks?)\b/i
+const MONTHS = /months|\b(?:[2-9]|\d\d) ?mos?\b/i
+const YEARS =
+  /(?<!\bage[d:]? ?\d{0,3} ?)(?:\b(?:a|one|1) year|\byears|\b\d{1,3} ?yrs?)\b(?!.?(?:olds?|of age)\b)/i
 
 /**
  * Whether an order names, in words, a red flag or that six weeks are over. For silence only: words are
  * no proof, and denied ones no flag.
  */
 export function namesFlag(order: object, conditions: readonly object[]): boolean {
-  return wordsOfOrder(order, conditions).some((words) => WORDS.test(words.replace(DENIED, '')))
+  return wordsOfOrder(order, conditions).some(
+    (words) => [WEEKS, MONTHS, YEARS].some((time) => time.test(words)) || isFlagged(words),
+  )
 }
 
 /** What of the medicines nobody could look at, as a sentence for the card; empty where nothing. */

@@ -55,6 +55,18 @@ testRule(rule, {
       ...base,
       orders: [imaging({ reasonCode: [{ text: 'Low back pain for 8 weeks' }] })],
     },
+    'a note that management of eight weeks did not help': {
+      ...base,
+      orders: [imaging({ note: [{ text: 'No improvement after 8 weeks of physical therapy' }] })],
+    },
+    'a note that names a flag after what did not help': {
+      ...base,
+      orders: [
+        imaging({
+          note: [{ text: 'Pain without relief despite 3 months of NSAIDs and new foot drop' }],
+        }),
+      ],
+    },
     'cauda equina syndrome on file': {
       ...base,
       conditions: [condition('0', { code: icd('G83.4') })],
@@ -81,6 +93,16 @@ testRule(rule, {
     'a reason in words alone': {
       ...base,
       orders: [imaging({ reasonCode: [{ text: 'Low back pain since a week, no trauma' }] })],
+      expect: { card: 'notYet' },
+    },
+    'years in a note that are those of the patient': {
+      ...base,
+      orders: [imaging({ note: [{ text: '35 years old, acute pain for 3 days' }] })],
+      expect: { card: 'notYet' },
+    },
+    'a list of denied flags': {
+      ...base,
+      orders: [imaging({ note: [{ text: 'no fever, weight loss, weakness or incontinence' }] })],
       expect: { card: 'notYet' },
     },
     'the pain on file, six weeks old': {
