@@ -6,6 +6,7 @@ const IBUPROFEN = '5640'
 const RIVAROXABAN_20 = '1232086'
 const DABIGATRAN_150 = '1037045'
 const VERAPAMIL = '11170'
+const KETOCONAZOLE_SHAMPOO = '106336'
 const EPLERENONE = '298869'
 const FAMOTIDINE = '4278'
 const DAPAGLIFLOZIN = '1488564'
@@ -176,6 +177,48 @@ testRule(rule, {
         suggestions: ['Cancel dabigatran etexilate'],
       },
     },
+    'dabigatran beside an order of such a medicine': {
+      ...base,
+      orders: [
+        draft(DABIGATRAN_150, taken(1, 'capsule', 2)),
+        draft(VERAPAMIL, { id: 'second' }),
+      ],
+      conditions: [condition('49436004')],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { advice: 'Here with verapamil: avoid it.' },
+        suggestions: ['Cancel dabigatran etexilate'],
+      },
+    },
+    'an order takes the place of that medicine': {
+      ...base,
+      orders: [
+        draft(DABIGATRAN_150, taken(1, 'capsule', 2)),
+        draft(LISINOPRIL, {
+          id: 'second',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      conditions: [condition('49436004')],
+      medications: [medication(VERAPAMIL, { id: 'old' })],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
+    'that medicine stays on the skin': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2))],
+      conditions: [condition('49436004')],
+      medications: [medication(KETOCONAZOLE_SHAMPOO)],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
     'that medicine has been stopped': {
       ...base,
       orders: [draft(DABIGATRAN_150)],
@@ -238,6 +281,18 @@ testRule(rule, {
         values: { short: 'at most 300 mg a day' },
         suggestions: ['Reduce to 150 mg twice daily', 'Cancel pregabalin'],
       },
+    },
+    'pregabalin in two orders: no one of them is the dose to change': {
+      ...base,
+      orders: [
+        draft(PREGABALIN_300, taken(1, 'capsule', 2)),
+        draft(PREGABALIN_300, { id: 'second', ...taken(1, 'capsule', 2) }),
+      ],
+      creatinine: [creatinine(2)],
+      expect: [
+        { card: 'adjust', values: { dose: 'Ordered: 1200 mg a day. ' } },
+        { card: 'adjust', suggestions: ['Cancel pregabalin'] },
+      ],
     },
     'pregabalin in a dose for which the sources state no lower one': {
       ...base,
