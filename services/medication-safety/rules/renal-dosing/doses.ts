@@ -12,7 +12,7 @@ export interface Band {
   readonly only?: 'atrial-fibrillation'
   /** Within this dose of a day there is nothing to say. */
   readonly maxMgPerDay?: number
-  /** Nor is there where just this dose for each kg of weight is given once a day. */
+  /** Nor is there where this dose for each kg of weight is given once a day, rounded to a syringe. */
   readonly mgPerKgOnceDaily?: number
   /** In a few words, for the summary. */
   readonly short: string
@@ -86,12 +86,12 @@ export function bandAt(
   )
 }
 
-/** A syringe gives steps of some milligrams: as much of a dose by weight may be rounded away. */
-const ROUNDED = 0.9
+/** A syringe gives steps of some milligrams: a dose by weight may be rounded by so much of it; our choice. */
+const ROUNDED = 0.1
 
 /** Whether an order keeps to the dose of a band; what is not known keeps to none. */
 export function isWithin(
-  { maxMgPerDay, mgPerKgOnceDaily }: Band,
+  { maxMgPerDay, mgPerKgOnceDaily, lower = [] }: Band,
   order: object,
   mgPerDay: number | undefined,
   weightKg: number | undefined,
@@ -99,7 +99,9 @@ export function isWithin(
   if (mgPerDay === undefined) return false
   if (maxMgPerDay !== undefined && mgPerDay <= maxMgPerDay) return true
   if (mgPerKgOnceDaily === undefined || weightKg === undefined) return false
+  // A usual dose that the band wants lowered is not one by weight, though some patient be as light.
+  if (lower.some(({ from }) => from && from.mg * from.timesPerDay === mgPerDay)) return false
   const full = mgPerKgOnceDaily * weightKg
-  const isFull = mgPerDay <= full && mgPerDay >= ROUNDED * full
+  const isFull = Math.abs(mgPerDay - full) <= ROUNDED * full
   return isFull && dosages(order).every(({ perDay }) => perDay === 1)
 }

@@ -14,6 +14,7 @@ const CANAGLIFLOZIN_300 = '1373471'
 const LISINOPRIL = '29046'
 const PREGABALIN_300 = '483444'
 const ENOXAPARIN_40 = '854235'
+const ENOXAPARIN_80 = '854241'
 const DICLOFENAC_GEL = '855633'
 
 // A man of 71 years and 72 kg has a clearance of 69 / creatinine mL/min: 69 * 72 / (72 * creatinine).
@@ -57,12 +58,24 @@ testRule(rule, {
     },
     'enoxaparin in the reduced dose of treatment, 1 mg/kg once daily': {
       ...base,
-      orders: [draft('854241', taken(70, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(70, 'mg', 1))],
+      creatinine: [creatinine(4)],
+    },
+    'that dose rounded down to its syringe': {
+      ...base,
+      orders: [draft(ENOXAPARIN_80, taken(80, 'mg', 1))],
+      weight: [observation('29463-7', 88, 'kg')],
+      creatinine: [creatinine(4)],
+    },
+    'that dose rounded up to its syringe': {
+      ...base,
+      orders: [draft(ENOXAPARIN_80, taken(80, 'mg', 1))],
+      weight: [observation('29463-7', 73, 'kg')],
       creatinine: [creatinine(4)],
     },
     'the same, the weight in pounds': {
       ...base,
-      orders: [draft('854241', taken(70, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(70, 'mg', 1))],
       weight: [observation('29463-7', 158.7, '[lb_av]')],
       creatinine: [creatinine(4)],
     },
@@ -331,15 +344,28 @@ testRule(rule, {
         { card: 'adjust', values: { dose: 'Ordered: 800 mg a day. ' } },
       ],
     },
-    'enoxaparin above 1 mg/kg once daily': {
+    'enoxaparin above 1 mg/kg once daily by more than a tenth': {
       ...base,
-      orders: [draft('854241', taken(73, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(80, 'mg', 1))],
       creatinine: [creatinine(4)],
-      expect: { card: 'adjust' },
+      expect: { card: 'adjust', suggestions: ['Cancel enoxaparin'] },
+    },
+    'enoxaparin below 1 mg/kg once daily by more than a tenth': {
+      ...base,
+      orders: [draft(ENOXAPARIN_80, taken(60, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Cancel enoxaparin'] },
+    },
+    'the dose of prophylaxis, which is 1 mg/kg for this patient too': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(40, 'mg', 1))],
+      weight: [observation('29463-7', 44, 'kg')],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Reduce to 30 mg once daily', 'Cancel enoxaparin'] },
     },
     'enoxaparin of as many mg as the weight has pounds': {
       ...base,
-      orders: [draft('854241', taken(155, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(155, 'mg', 1))],
       weight: [observation('29463-7', 158.7, '[lb_av]')],
       creatinine: [creatinine(4)],
       expect: { card: 'adjust' },
