@@ -30,6 +30,9 @@ export interface Band {
 export interface Row {
   readonly id: string
   readonly medicines: ReadonlySet<string>
+  /** Ingredients that must be in the product too, and those that must not: a compound has doses of its own. */
+  readonly with: readonly string[]
+  readonly without: readonly string[]
   /** Clearance in mL/min, or eGFR in mL/min/1.73 m². */
   readonly by: 'crcl' | 'egfr'
   /** From this age only, in years. */
@@ -41,8 +44,10 @@ export interface Row {
 }
 
 type StatedBand = Omit<Band, 'avoidWith'> & { readonly avoidWith?: readonly string[] }
-type Stated = Omit<Row, 'medicines' | 'bands'> & {
+type Stated = Omit<Row, 'medicines' | 'with' | 'without' | 'bands'> & {
   readonly medicines: readonly string[]
+  readonly with?: readonly string[]
+  readonly without?: readonly string[]
   readonly bands: readonly StatedBand[]
 }
 
@@ -50,6 +55,8 @@ type Stated = Omit<Row, 'medicines' | 'bands'> & {
 const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
   ...row,
   medicines: new Set(listedIngredients(row.medicines)),
+  with: listedIngredients(row.with ?? []),
+  without: listedIngredients(row.without ?? []),
   bands: row.bands.map(({ avoidWith, ...band }) =>
     avoidWith === undefined
       ? band
@@ -64,9 +71,11 @@ export const DOSED: readonly string[] = [...new Set(rows.flatMap((row) => [...ro
 export function rowsFor(
   codes: readonly string[],
 ): readonly { readonly row: Row; readonly ingredient: string }[] {
+  const has = (code: string) => codes.includes(code)
   return rows.flatMap((row) => {
     const ingredient = codes.find((each) => row.medicines.has(each))
-    return ingredient === undefined ? [] : [{ row, ingredient }]
+    if (ingredient === undefined || !row.with.every(has) || row.without.some(has)) return []
+    return [{ row, ingredient }]
   })
 }
 

@@ -15,6 +15,7 @@ const LISINOPRIL = '29046'
 const PREGABALIN_300 = '483444'
 const ENOXAPARIN_40 = '854235'
 const ENOXAPARIN_80 = '854241'
+const TRIMETHOPRIM_100 = '198332'
 const DICLOFENAC_GEL = '855633'
 
 // A man of 71 years and 72 kg has a clearance of 69 / creatinine mL/min: 69 * 72 / (72 * creatinine).
@@ -54,6 +55,11 @@ testRule(rule, {
     'half the usual dose of co-trimoxazole': {
       ...base,
       orders: [draft('198334', taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+    },
+    'half the usual dose of trimethoprim alone': {
+      ...base,
+      orders: [draft(TRIMETHOPRIM_100, taken(0.5, 'tablet', 2))],
       creatinine: [creatinine(3)],
     },
     'enoxaparin in the reduced dose of treatment, 1 mg/kg once daily': {
@@ -192,10 +198,7 @@ testRule(rule, {
     },
     'dabigatran beside an order of such a medicine': {
       ...base,
-      orders: [
-        draft(DABIGATRAN_150, taken(1, 'capsule', 2)),
-        draft(VERAPAMIL, { id: 'second' }),
-      ],
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2)), draft(VERAPAMIL, { id: 'second' })],
       conditions: [condition('49436004')],
       creatinine: [creatinine(3)],
       expect: {
@@ -329,8 +332,28 @@ testRule(rule, {
       creatinine: [creatinine(3)],
       expect: {
         card: 'adjust',
-        values: { short: 'half the usual dose', dose: 'Ordered: 320 mg a day. ' },
+        values: {
+          short: 'half the usual dose',
+          advice: '160 mg of trimethoprim',
+          dose: 'Ordered: 320 mg a day. ',
+        },
       },
+    },
+    'the usual dose of trimethoprim alone': {
+      ...base,
+      orders: [draft(TRIMETHOPRIM_100, taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { advice: '50 mg every 12 hours', dose: 'Ordered: 200 mg a day. ' },
+        suggestions: ['Cancel trimethoprim'],
+      },
+    },
+    'more than half the usual dose of trimethoprim alone': {
+      ...base,
+      orders: [draft(TRIMETHOPRIM_100, taken(1.5, 'tablet', 1))],
+      creatinine: [creatinine(3)],
+      expect: { card: 'adjust', values: { dose: 'Ordered: 150 mg a day. ' } },
     },
     'gabapentin in two strengths, each within the limit': {
       ...base,
