@@ -64,7 +64,8 @@ const EACH =
   /^\{?(?:1|each|tab|tabs|tablet|tablets|tbl|cap|caps|capsule|capsules|patch|patches)\}?$/
 const EACH_PLURAL = /^(?:tablet|capsule|patch)\((?:s|es)\)$/
 
-function quantityOf(quantity: unknown): Dose | undefined {
+/** A quantity in units of a product, or in mg or mL; without a unit that is known, or with a limit, not understood. */
+export function quantityOf(quantity: unknown): Dose | undefined {
   const it = record(quantity)
   const value = number(it?.value)
   if (value === undefined || value <= 0 || it?.comparator !== undefined) return undefined

@@ -11,6 +11,8 @@ export interface LowerProduct {
   readonly isSame: boolean
   /** Its strength over that of the ordered one; not a number where neither is told. */
   readonly strengthRatio: number
+  /** Whether a bare number of the ordered one can only be of units; of a syringe it may be of millilitres. */
+  readonly isCounted: boolean
 }
 
 /**
@@ -25,14 +27,21 @@ export function lowerProduct({ code = '' }: MedicationView, to: Regimen): LowerP
   // An ingredient without a product: milligrams say it all.
   if (ordered.form === undefined)
     return ordered.strength === undefined
-      ? { code, text: ingredientName(ingredient) ?? code, isSame: true, strengthRatio: Number.NaN }
+      ? {
+          code,
+          text: ingredientName(ingredient) ?? code,
+          isSame: true,
+          strengthRatio: Number.NaN,
+          isCounted: false,
+        }
       : undefined
   const [old, lower] = [strengthIn(ordered), strengthIn(other)]
   if (ordered.form !== other?.form || old === undefined || lower === undefined) return undefined
   const text = productName(code)
+  const isCounted = ordered.strength?.[0]?.[1] === 'MG'
   return text !== undefined && Number.isInteger(to.mg / old)
-    ? { code, text, isSame: true, strengthRatio: 1 }
-    : { code: to.code, text: to.text, isSame: false, strengthRatio: lower / old }
+    ? { code, text, isSame: true, strengthRatio: 1, isCounted }
+    : { code: to.code, text: to.text, isSame: false, strengthRatio: lower / old, isCounted }
 }
 
 /** What one unit holds, or one millilitre; whole syringes hold more than that. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { medication } from '../../testing.ts'
+import { RXNORM } from '../codes/systems.ts'
 import { dailyDose } from './daily-dose.ts'
 import { loweredOrders, type Regimen } from './lowered-order.ts'
 import { medicationView } from './view.ts'
@@ -10,6 +11,7 @@ const SIMVASTATIN_20 = '312961'
 const SIMVASTATIN_40 = '198211'
 const EZETIMIBE_SIMVASTATIN = '476350'
 const ORAL_DISINTEGRATING_40 = '757704'
+const ENOXAPARIN = '67108'
 const ENOXAPARIN_40 = '854235'
 
 const TO_20: Regimen = {
@@ -18,6 +20,14 @@ const TO_20: Regimen = {
   mg: 20,
   timesPerDay: 1,
   directions: '20 mg once daily in the evening',
+}
+const ENOXAPARIN_TO_30: Regimen = {
+  code: '854228',
+  text: '0.3 ML enoxaparin 100 MG/ML Prefilled Syringe',
+  mg: 30,
+  timesPerDay: 1,
+  directions: '30 mg once daily',
+  from: { mg: 40, timesPerDay: 1 },
 }
 const daily = { repeat: { frequency: 1, period: 1, periodUnit: 'd' as const } }
 const step = (value: number, unit: string, more: object = {}) => ({
@@ -93,24 +103,53 @@ test.each([
   expect(dailyDose(changed?.resource, view, SIMVASTATIN)).toBe(20)
 })
 
-test('as many days are dispensed as before', () => {
-  const order = draft(SIMVASTATIN_20, [step(2, 'tablet')], {
-    dispenseRequest: { quantity: { value: 60, unit: 'tablet' } },
+describe('as many days are dispensed as before', () => {
+  const dispensed = (order: ReturnType<typeof draft>, to = TO_20, ingredient = SIMVASTATIN) =>
+    lower(order, to, ingredient)[0]?.resource.dispenseRequest?.quantity?.value
+  const of = (quantity: object) => ({ dispenseRequest: { quantity } })
+  const TAB = { code: 'TAB', system: 'http://terminology.hl7.org/CodeSystem/v3-orderableDrugForm' }
+
+  test.each([
+    ['tablets', { value: 60, unit: 'tablet' }, 30],
+    ['milligrams', { value: 1200, unit: 'mg' }, 600],
+    ['no unit', { value: 60 }, 30],
+  ])('of the same product: %s', (_, quantity, expected) => {
+    expect(dispensed(draft(SIMVASTATIN_20, [step(2, 'tablet')], of(quantity)))).toBe(expected)
   })
-  expect(lower(order)[0]?.resource.dispenseRequest?.quantity?.value).toBe(30)
+
+  test.each([
+    ['tablets', { value: 90, unit: 'tablet' }, 90],
+    ['tablets by their code', { value: 90, unit: 'Tab', ...TAB }, 90],
+    ['no unit', { value: 90 }, 90],
+    ['milligrams of the old strength', { value: 3600, unit: 'mg' }, undefined],
+    ['a unit that nobody knows', { value: 90, unit: 'piece' }, undefined],
+  ])('of another strength: %s', (_, quantity, expected) => {
+    expect(dispensed(draft(SIMVASTATIN_40, [step(1, 'tablet')], of(quantity)))).toBe(expected)
+  })
+
+  test.each([
+    ['syringes', { value: 10, unit: 'syringe' }, 10],
+    ['syringes, curly', { value: 10, unit: '{Syringe}' }, 10],
+    ['millilitres of the old syringe', { value: 4, unit: 'mL' }, undefined],
+    ['no unit: syringes or millilitres', { value: 10 }, undefined],
+  ])('of another syringe: %s', (_, quantity, expected) => {
+    const order = draft(ENOXAPARIN_40, [step(40, 'mg')], of(quantity))
+    expect(dispensed(order, ENOXAPARIN_TO_30, ENOXAPARIN)).toBe(expected)
+  })
+
+  test('a first fill of its own is for people', () => {
+    const dispenseRequest = {
+      initialFill: { quantity: { value: 60, unit: 'tablet' } },
+      quantity: { value: 180, unit: 'tablet' },
+    }
+    const order = draft(SIMVASTATIN_20, [step(2, 'tablet')], { dispenseRequest })
+    expect(lower(order)).toEqual([])
+  })
 })
 
 test('a dose that takes the place of just one other', () => {
-  const to: Regimen = {
-    code: '854228',
-    text: '0.3 ML enoxaparin 100 MG/ML Prefilled Syringe',
-    mg: 30,
-    timesPerDay: 1,
-    directions: '30 mg once daily',
-    from: { mg: 40, timesPerDay: 1 },
-  }
   const enoxaparin = (value: number, timing: object = daily) =>
-    lower(draft(ENOXAPARIN_40, [step(value, 'mg', { timing })]), to, '67108')
+    lower(draft(ENOXAPARIN_40, [step(value, 'mg', { timing })]), ENOXAPARIN_TO_30, ENOXAPARIN)
   expect(medicationView(enoxaparin(40)[0]?.resource).code).toBe('854228')
   expect(enoxaparin(80)).toEqual([])
   expect(enoxaparin(40, { repeat: { frequency: 2, period: 1, periodUnit: 'd' } })).toEqual([])
@@ -169,6 +208,18 @@ describe('nothing is offered for', () => {
     [
       'a medicine that the order only refers to',
       draft(SIMVASTATIN_40, [step(1, 'tablet')], { medicationCodeableConcept: undefined }),
+    ],
+    [
+      'a medicine whose first coding says no code',
+      draft(SIMVASTATIN_40, [step(1, 'tablet')], {
+        medicationCodeableConcept: {
+          coding: [{ display: 'simvastatin' }, { system: RXNORM, code: SIMVASTATIN_40 }],
+        },
+      }),
+    ],
+    [
+      'days of the calendar beside the times',
+      draft(SIMVASTATIN_40, [step(1, 'tablet', { timing: { ...daily, event: ['2026-03-01'] } })]),
     ],
     ['an order without an id', draft(SIMVASTATIN_40, [step(1, 'tablet')], { id: undefined })],
     [

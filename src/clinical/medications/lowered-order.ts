@@ -1,4 +1,5 @@
 import { type JsonRecord, list, record, text } from '../codes/record.ts'
+import { dispensedFor } from './dispensed.ts'
 import { lowerProduct } from './lower-product.ts'
 import { type Directions, dosageOf, medicationOrder } from './medication-order.ts'
 import { type PlainStep, plainStep } from './plain-step.ts'
@@ -63,19 +64,14 @@ function changesOf(
 ): JsonRecord | undefined {
   const product = lowerProduct(medication, to)
   if (product === undefined) return undefined
-  const dispenseRequest = record(order.dispenseRequest)
-  const quantity = record(dispenseRequest?.quantity)
-  const ratio = (to.mg * to.timesPerDay) / (step.mg * step.timesPerDay) / product.strengthRatio
-  const scaled = typeof quantity?.value === 'number' ? quantity.value * ratio : Number.NaN
-  // As many days as before; what does not come out even is for people.
-  if (quantity !== undefined && !Number.isInteger(scaled)) return undefined
+  const ratio = (to.mg * to.timesPerDay) / (step.mg * step.timesPerDay)
+  const dispensed = dispensedFor(order, ratio, product)
+  if (dispensed === undefined) return undefined
   return {
     medicationCodeableConcept: product.isSame
       ? { ...record(order.medicationCodeableConcept), text: product.text }
       : medicationOrder(product.code, product.text).medicationCodeableConcept,
     dosageInstruction: [{ ...step.kept, ...dosageOf(to) }],
-    ...(quantity === undefined
-      ? {}
-      : { dispenseRequest: { ...dispenseRequest, quantity: { ...quantity, value: scaled } } }),
+    ...dispensed,
   }
 }

@@ -36,6 +36,21 @@ export function hasAcuteInjury(active: readonly object[], now: Date): boolean {
   })
 }
 
+/** Whether a date is of a later day than another. */
+export function isLater(date = '', than = ''): boolean {
+  return date.slice(0, 10) > than.slice(0, 10)
+}
+
+/** Whether the laboratory reported an eGFR that cannot be read after the day of another. */
+export function isUnreadableSince(
+  date: string | undefined,
+  reported: readonly object[] | undefined,
+  now: Date,
+): boolean {
+  const newest = latest(reported, codeGroup('egfr-2021'), 'mL/min/{1.73_m2}', { now })
+  return date !== undefined && newest?.usable === false && isLater(newest.date, date)
+}
+
 /** Whether something was measured within a year, though no eGFR comes of it. */
 export function isUnreadable(
   creatinine: readonly object[],

@@ -10,7 +10,12 @@ const icd = (code: string, more: object = {}) =>
     code: { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code }] },
     ...more,
   })
-const reported = (value: number) => observation('98979-8', value, 'mL/min/{1.73_m2}')
+const reported = (value: number, date = '2026-02-03', more: object = {}) =>
+  observation('98979-8', value, 'mL/min/{1.73_m2}', date, more)
+const limit = (comparator: string, value: number, date = '2026-02-03') =>
+  reported(value, date, {
+    valueQuantity: { value, unit: 'mL/min/{1.73_m2}', comparator },
+  })
 const base = { patient: woman, conditions: [], uacr: [], requests: [] }
 
 testRule(rule, {
@@ -54,6 +59,11 @@ testRule(rule, {
       creatinine: [creatinine(1.9)],
     },
     'a reported eGFR that is normal': { ...base, creatinine: [], egfr: [reported(75)] },
+    'a reported eGFR that is normal, after a creatinine that was not': {
+      ...base,
+      creatinine: [creatinine(1.9, 'mg/dL', '2025-12-01')],
+      egfr: [reported(75)],
+    },
     "a minor's reported eGFR": {
       ...base,
       patient: patient('2012-01-01'),
@@ -87,6 +97,33 @@ testRule(rule, {
         card: 'severe',
         values: { egfr: 28, date: '2026-02-03', from: ', as the laboratory reported it' },
       },
+    },
+    'a low eGFR that the laboratory reported after a creatinine that is normal': {
+      ...base,
+      creatinine: [creatinine(0.7, 'mg/dL', '2025-05-01')],
+      egfr: [reported(24, '2026-02-20')],
+      expect: {
+        card: 'severe',
+        values: { egfr: 24, date: '2026-02-20', from: ', as the laboratory reported it' },
+      },
+    },
+    'a creatinine after a normal eGFR that the laboratory reported': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      egfr: [reported(75, '2025-12-01')],
+      expect: { card: 'severe', values: { egfr: 28, from: ' from creatinine 1.9 mg/dL' } },
+    },
+    'a later limit does not hide an eGFR that is low': {
+      ...base,
+      creatinine: [creatinine(1.9, 'mg/dL', '2025-12-01')],
+      egfr: [limit('<', 15)],
+      expect: { card: 'severe', values: { egfr: 28, date: '2025-12-01' } },
+    },
+    'both of one day: the creatinine says what it comes from': {
+      ...base,
+      creatinine: [creatinine(1.9)],
+      egfr: [reported(29)],
+      expect: { card: 'severe', values: { egfr: 28, from: ' from creatinine 1.9 mg/dL' } },
     },
     'kidney disease in diabetes, without its stage': {
       ...base,
@@ -136,6 +173,13 @@ testRule(rule, {
         values: { uacr: 30, category: 'G2A2', risk: 'Moderate' },
         suggestions: ['Repeat urine albumin/creatinine ratio'],
       },
+    },
+    'albuminuria, and of that day the laboratory reports only a limit': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      egfr: [limit('>', 60)],
+      uacr: [uacr(30)],
+      expect: { card: 'albuminuria', values: { category: 'G2A2' } },
     },
     'severe albuminuria in mg/mmol': {
       ...base,
@@ -197,11 +241,13 @@ testRule(rule, {
     'an eGFR below what the laboratory reports, and no creatinine': {
       ...base,
       creatinine: [],
-      egfr: [
-        observation('98979-8', 15, 'mL/min/{1.73_m2}', '2026-02-03', {
-          valueQuantity: { value: 15, unit: 'mL/min/{1.73_m2}', comparator: '<' },
-        }),
-      ],
+      egfr: [limit('<', 15)],
+      expect: /kidney function/,
+    },
+    'an eGFR below what the laboratory reports, after a creatinine that is normal': {
+      ...base,
+      creatinine: [creatinine(0.7, 'mg/dL', '2025-05-01')],
+      egfr: [limit('<', 15, '2026-02-20')],
       expect: /kidney function/,
     },
     'normal kidney function, and the ratio could not be had': {

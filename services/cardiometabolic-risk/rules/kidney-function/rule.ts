@@ -17,7 +17,7 @@ import {
   shownDay,
   templates,
 } from '#cds'
-import { hasAcuteInjury, hasUnstaged, isUnreadable } from './known.ts'
+import { hasAcuteInjury, hasUnstaged, isLater, isUnreadable, isUnreadableSince } from './known.ts'
 
 const known = anyOf(codeGroup('ckd-stage'), codeGroup('esrd'), codeGroup('dialysis'))
 const transplant = codeGroup('kidney-transplant', { history: true })
@@ -33,7 +33,7 @@ const UACR_ORDER = serviceOrder('Urine albumin/creatinine ratio', {
 
 export default defineRule({
   id: 'kidney-function',
-  version: '1.5.0',
+  version: '1.6.0',
   title: 'Kidney function',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -83,15 +83,20 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (active.some((each) => known(each)) || active.some(pregnancy)) return []
     if (conditions.some(transplant) || hasAcuteInjury(active, now)) return []
-    const computed = scores.egfr.known ? scores.egfr : undefined
+    const scored = scores.egfr.known ? scores.egfr : undefined
+    const blood = scored?.inputs.find(({ name }) => name === 'creatinine')
     const stated = isAdult(patient, now) ? readEgfr({ patient, egfr: reported }, now) : undefined
     const own = stated !== undefined && 'value' in stated ? stated : undefined
+    // The newer of the two; of one day creatinine, for the card can say what its figure comes from.
+    const computed = isLater(own?.date, blood?.date) ? undefined : scored
     const value = computed?.value.egfr ?? own?.value
     if (value === undefined) {
       if (!scores.egfr.known && scores.egfr.unavailable) return [notChecked('kidney function')]
       const isGap = isAdult(patient, now) && isUnreadable(creatinine, reported, now)
       return isGap ? [notChecked('kidney function', 'unusable')] : []
     }
+    if (value >= 60 && isUnreadableSince(computed && blood?.date, reported, now))
+      return [notChecked('kidney function', 'unusable')]
     const file = hasUnstaged(active)
       ? 'the kidney disease on file has no stage'
       : 'no kidney disease on file'
@@ -122,7 +127,7 @@ export default defineRule({
       const again = suggest.create('Repeat urine albumin/creatinine ratio', UACR_ORDER)
       return [card('albuminuria', found, { suggestions: isAgain ? [] : [again] })]
     }
-    const measured = computed?.inputs.find(({ name }) => name === 'creatinine') ?? own
+    const measured = computed === undefined ? own : blood
     const albuminuria = isOdd
       ? 'The UACR on file cannot be'
       : albumin?.usable

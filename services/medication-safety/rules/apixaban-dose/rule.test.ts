@@ -5,6 +5,8 @@ const APIXABAN_5 = '1364445'
 const APIXABAN_2_5 = '1364435'
 const WARFARIN = '11289'
 const KETOCONAZOLE = '6135'
+const KETOCONAZOLE_SHAMPOO = '106336'
+const FLUCONAZOLE = '4450'
 
 const twice = {
   dosageInstruction: [
@@ -58,6 +60,11 @@ testRule(rule, {
       medications: [medication(KETOCONAZOLE)],
       orders: [draft(APIXABAN_2_5)],
     },
+    'the lower dose beside an order of a medicine that halves it': {
+      ...base,
+      weight: [weight(80)],
+      orders: [draft(APIXABAN_2_5), draft(KETOCONAZOLE, { id: 'second' })],
+    },
     'another anticoagulant': { ...base, orders: [draft(WARFARIN)] },
   },
   fires: {
@@ -94,6 +101,44 @@ testRule(rule, {
         values: { inhibited: ' With ketoconazole the label says to avoid apixaban at this dose.' },
         suggestions: ['Cancel apixaban'],
       },
+    },
+    'two criteria, and that medicine only on the skin': {
+      ...base,
+      medications: [medication(KETOCONAZOLE_SHAMPOO)],
+      orders: [draft(APIXABAN_5)],
+      expect: {
+        card: 'tooMuch',
+        values: { inhibited: '' },
+        suggestions: ['Change to 2.5 mg twice daily', 'Cancel apixaban'],
+      },
+    },
+    'two criteria, and an order of that medicine': {
+      ...base,
+      orders: [draft(APIXABAN_5), draft(KETOCONAZOLE, { id: 'second' })],
+      expect: { card: 'tooMuch', suggestions: ['Cancel apixaban'] },
+    },
+    'the lower dose beside a shampoo that halves nothing': {
+      ...base,
+      weight: [weight(80)],
+      medications: [medication(KETOCONAZOLE_SHAMPOO)],
+      orders: [draft(APIXABAN_2_5)],
+      expect: {
+        card: 'tooLittle',
+        suggestions: ['Change to 5 mg twice daily', 'Cancel apixaban'],
+      },
+    },
+    'a medicine that halved the dose, and whose place an order takes': {
+      ...base,
+      weight: [weight(80)],
+      medications: [medication(KETOCONAZOLE, { id: 'old' })],
+      orders: [
+        draft(APIXABAN_2_5),
+        draft(FLUCONAZOLE, {
+          id: 'second',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      expect: { card: 'tooLittle' },
     },
     'a medicine that halved the dose, and has ended': {
       ...base,

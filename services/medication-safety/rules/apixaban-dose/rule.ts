@@ -7,6 +7,7 @@ import {
   defineRule,
   ingredients,
   isActive,
+  isSystemic,
   medicationClass,
   medicationOrder,
   optional,
@@ -28,7 +29,7 @@ const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'apixaban-dose',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Apixaban dose in atrial fibrillation',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -94,7 +95,7 @@ export default defineRule({
       const isTooMuch = right === 2.5 && (perDay === undefined || perDay > 5)
       const isTooLittle = right === 5 && perDay !== undefined && perDay < 10
       const inhibiting = [...kept, ...otherOrders(orders, order)].find(
-        (each) => contains(each.medication, inhibitor) === true,
+        ({ medication: other }) => isSystemic(other) && contains(other, inhibitor) === true,
       )
       if (!isTooMuch && (!isTooLittle || inhibiting !== undefined)) return []
       const directions = { mg: right, timesPerDay: 2, directions: `${right} mg twice daily` }

@@ -2,6 +2,7 @@ import { ageAt, anyOf, codeGroup, isActive } from '#cds'
 import type { Circumstance } from './pairs.ts'
 
 const OLDER = 65
+const fibrillation = codeGroup('atrial-fibrillation')
 const diabetes = codeGroup('diabetes')
 const kidneyOrLiver = anyOf(
   codeGroup('ckd-stage'),
@@ -34,4 +35,9 @@ export function holds(
   }
   const group = circumstance === 'diabetes' ? diabetes : kidneyOrLiver
   return conditions?.filter(isActive).some(group)
+}
+
+/** Whether atrial fibrillation is certainly not on file; one that has passed may still be what a medicine is for. */
+export function isFreeOfFibrillation(conditions: readonly object[] | undefined): boolean {
+  return conditions !== undefined && !conditions.some(fibrillation)
 }

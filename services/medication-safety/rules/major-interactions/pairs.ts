@@ -19,7 +19,12 @@ export interface Pair {
    * Lower doses of one of the two, as the documents state them. Of halves only one step stands here: the card
    * comes again for the half, and must not halve it again.
    */
-  readonly lower?: { readonly ingredient: string; readonly to: readonly Regimen[] }
+  readonly lower?: {
+    readonly ingredient: string
+    readonly to: readonly Regimen[]
+    /** With this on file, or where that is unknown, the right dose hangs on more than the pair. */
+    readonly unless?: 'atrial-fibrillation'
+  }
   /** The pair counts only beside a medicine of these ingredients. */
   readonly also?: ReadonlySet<string>
   /** The pair counts only for medicines of the first group given by this route. */
@@ -45,7 +50,7 @@ type Stated = Omit<Pair, 'cap' | 'lower' | 'also' | 'instead' | 'sources'> & {
   readonly a: readonly string[]
   readonly b: readonly string[]
   readonly cap?: { readonly of: string; readonly mgPerDay: number }
-  readonly lower?: { readonly of: string; readonly to: readonly Regimen[] }
+  readonly lower?: Omit<NonNullable<Pair['lower']>, 'ingredient'> & { readonly of: string }
   readonly also?: readonly string[]
   readonly instead?: { readonly of: string; readonly by: string }
   readonly sources: readonly string[]
@@ -106,9 +111,13 @@ function rowOf({ a, b, cap, lower, also, instead, sources: keys, ...rest }: Stat
     sources: keys.flatMap((key) => sources[key] ?? []),
     ...(also === undefined ? {} : { also: new Set(listedIngredients(also)) }),
     ...(cap === undefined ? {} : { cap: { ...medicine(cap.of), mgPerDay: cap.mgPerDay } }),
-    ...(lower === undefined ? {} : { lower: { ...medicine(lower.of), to: lower.to } }),
+    ...(lower === undefined ? {} : { lower: lowerOf(lower) }),
     ...(instead === undefined ? {} : { instead: insteadOf(instead, groups) }),
   }
+}
+
+function lowerOf({ of, ...rest }: NonNullable<Stated['lower']>): NonNullable<Pair['lower']> {
+  return { ...rest, ingredient: medicine(of).ingredient }
 }
 
 function insteadOf(

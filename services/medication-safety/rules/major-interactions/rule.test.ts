@@ -1,4 +1,4 @@
-import { condition, medication, patient, testRule } from '#cds/testing'
+import { condition, medication, partial, patient, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 // Ingredient codes; products are resolved before rules see them.
@@ -25,6 +25,8 @@ const METHOTREXATE = '6851'
 // Methotrexate 2.5 mg tablet below, and an injection of 25 mg/mL.
 const METHOTREXATE_INJECTION = '1946772'
 const METHOTREXATE_TABLET = '105585'
+const APIXABAN_5 = '1364445'
+const KETOCONAZOLE = '6135'
 const UNKNOWN = '999999999'
 
 const adult = patient('1970-05-01')
@@ -39,6 +41,14 @@ const daily = (value: number, unit: string) => ({
     },
   ],
 })
+const twice = {
+  dosageInstruction: [
+    {
+      doseAndRate: [{ doseQuantity: { value: 1, unit: 'tablet' } }],
+      timing: { repeat: { frequency: 2, period: 1, periodUnit: 'd' as const } },
+    },
+  ],
+}
 const ended = (code: string, end: string) =>
   medication(code, { status: 'stopped', dispenseRequest: { validityPeriod: { end } } })
 
@@ -229,6 +239,49 @@ testRule(rule, {
       orders: [draft('197604', daily(1, 'tablet'))],
       medications: [medication('703')],
       expect: { card: 'care', suggestions: ['Cancel digoxin'] },
+    },
+    'half of apixaban, where no atrial fibrillation is on file': {
+      ...base,
+      orders: [draft(APIXABAN_5, twice)],
+      medications: [medication(KETOCONAZOLE)],
+      expect: { card: 'care', suggestions: ['Reduce to 2.5 mg twice daily', 'Cancel apixaban'] },
+    },
+    'the same, where fibrillation has been ruled out': {
+      ...base,
+      orders: [draft(APIXABAN_5, twice)],
+      medications: [medication(KETOCONAZOLE)],
+      conditions: [
+        condition('49436004', { verificationStatus: { coding: [{ code: 'refuted' }] } }),
+      ],
+      expect: { card: 'care', suggestions: ['Reduce to 2.5 mg twice daily', 'Cancel apixaban'] },
+    },
+    'in atrial fibrillation the half may be the dose with which it is to be avoided': {
+      ...base,
+      orders: [draft(APIXABAN_5, twice)],
+      medications: [medication(KETOCONAZOLE)],
+      conditions: [condition('49436004')],
+      expect: { card: 'care', suggestions: ['Cancel apixaban'] },
+    },
+    'so it may after fibrillation that has passed': {
+      ...base,
+      orders: [draft(APIXABAN_5, twice)],
+      medications: [medication(KETOCONAZOLE)],
+      conditions: [condition('49436004', { clinicalStatus: { coding: [{ code: 'resolved' }] } })],
+      expect: { card: 'care', suggestions: ['Cancel apixaban'] },
+    },
+    'so it may where conditions are unknown': {
+      ...base,
+      orders: [draft(APIXABAN_5, twice)],
+      medications: [medication(KETOCONAZOLE)],
+      conditions: undefined,
+      expect: { card: 'care', suggestions: ['Cancel apixaban'] },
+    },
+    'and where there are more of them': {
+      ...base,
+      orders: [draft(APIXABAN_5, twice)],
+      medications: [medication(KETOCONAZOLE)],
+      conditions: partial([condition('44054006')]),
+      expect: { card: 'care', suggestions: ['Cancel apixaban'] },
     },
     'two orders of one session: either can go': {
       ...base,

@@ -13,14 +13,14 @@ import {
   uncheckedMedicines,
 } from '#cds'
 import { endedMedicines, reachesBody, stillActing } from './acting.ts'
-import { holds, wordsFor } from './facts.ts'
+import { holds, isFreeOfFibrillation, wordsFor } from './facts.ts'
 import { type Found, worstPair } from './find.ts'
 import { actsOn, type Circumstance, PAIRED, type Pair, type Severity } from './pairs.ts'
 import { linksOf, noteOf, shortOf, valuesOf } from './wording.ts'
 
 export default defineRule({
   id: 'major-interactions',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Drug interactions beyond the ONC list',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -78,6 +78,7 @@ export default defineRule({
       if (isSo === undefined) unsure.add(pair.raise.if)
       return isSo === true ? pair.raise.to : pair.severity
     }
+    const isFree = isFreeOfFibrillation(isPartial('conditions') ? undefined : conditions)
     const seen = new Set<string>()
     const found: Found[] = []
     let isSystemicOrder = false
@@ -135,6 +136,7 @@ export default defineRule({
       ] as const
       for (const each of [first, second]) {
         if (each === undefined || lower === undefined) continue
+        if (lower.unless !== undefined && !isFree) continue
         const { medication, resource } = each
         const lowered = loweredOrders(each, lower.ingredient, lower.to)
         if (lowered.length > 0) return suggest.change(medication.name, resource, lowered)

@@ -202,6 +202,14 @@ testRule(rule, {
         { card: 'dose', values: { most: 40, dose: 50 }, suggestions: ['Cancel citalopram'] },
       ],
     },
+    'citalopram 110 mg as two strengths, each above the most': {
+      ...base,
+      orders: [draft(CITALOPRAM_20, taken(3)), { ...draft('283672', taken(5)), id: 'second' }],
+      expect: [
+        { card: 'dose', values: { most: 40, dose: 110 }, suggestions: ['Cancel citalopram'] },
+        { card: 'dose', values: { most: 40, dose: 110 }, suggestions: ['Cancel citalopram'] },
+      ],
+    },
     'citalopram 40 mg in cirrhosis': {
       ...base,
       conditions: [condition('19943007')],

@@ -3,9 +3,10 @@ import { listedIngredients, productName } from '#cds'
 import data from './doses.json' with { type: 'json' }
 import { bandAt, rowsFor } from './doses.ts'
 
-const rowOf = (code: string) => {
-  const [found] = rowsFor([code])
-  if (found === undefined) throw new Error(`no row for ${code}`)
+/** The row of a medicine by its ingredients, parted by `+`. */
+const rowOf = (ingredients: string) => {
+  const [found] = rowsFor(ingredients.split('+'))
+  if (found === undefined) throw new Error(`no row for ${ingredients}`)
   return found.row
 }
 const at = (code: string, value: number, hasFibrillation = true) =>
@@ -13,8 +14,9 @@ const at = (code: string, value: number, hasFibrillation = true) =>
 
 describe('the table', () => {
   test.each(data.rows.map((row) => [row.id, row] as const))('%s can be read', (_, row) => {
+    const beside = 'with' in row ? listedIngredients(row.with) : []
     for (const code of listedIngredients(row.medicines))
-      expect(rowsFor([code]).map((each) => each.row.id)).toEqual([row.id])
+      expect(rowsFor([...beside, code]).map((each) => each.row.id)).toEqual([row.id])
     expect(['crcl', 'egfr']).toContain(row.by)
     expect(row.sources.length).toBeGreaterThan(0)
     for (const { severity, advice } of row.bands) {
@@ -66,6 +68,10 @@ describe('the table', () => {
     ['nitrofurantoin', '7454', 29.9, 'avoid'],
     ['nitrofurantoin', '7454', 30, 'the label forbids it below 60'],
     ['nitrofurantoin', '7454', 60, undefined],
+    ['co-trimoxazole', '10180+10829', 14.9, 'not recommended'],
+    ['co-trimoxazole', '10180+10829', 15, 'half the usual dose'],
+    ['co-trimoxazole', '10180+10829', 30, 'half the usual dose'],
+    ['co-trimoxazole', '10180+10829', 30.1, undefined],
     ['trimethoprim', '10829', 14.9, 'not recommended'],
     ['trimethoprim', '10829', 15, 'half the usual dose'],
     ['trimethoprim', '10829', 30, 'half the usual dose'],

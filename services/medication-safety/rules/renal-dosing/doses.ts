@@ -12,7 +12,7 @@ export interface Band {
   readonly only?: 'atrial-fibrillation'
   /** Within this dose of a day there is nothing to say. */
   readonly maxMgPerDay?: number
-  /** Nor is there where just this dose for each kg of weight is given once a day. */
+  /** Nor is there where this dose for each kg of weight is given once a day, rounded to a syringe. */
   readonly mgPerKgOnceDaily?: number
   /** In a few words, for the summary. */
   readonly short: string
@@ -30,6 +30,9 @@ export interface Band {
 export interface Row {
   readonly id: string
   readonly medicines: ReadonlySet<string>
+  /** Ingredients that must be in the product too, and those that must not: a compound has doses of its own. */
+  readonly with: readonly string[]
+  readonly without: readonly string[]
   /** Clearance in mL/min, or eGFR in mL/min/1.73 m². */
   readonly by: 'crcl' | 'egfr'
   /** From this age only, in years. */
@@ -41,8 +44,10 @@ export interface Row {
 }
 
 type StatedBand = Omit<Band, 'avoidWith'> & { readonly avoidWith?: readonly string[] }
-type Stated = Omit<Row, 'medicines' | 'bands'> & {
+type Stated = Omit<Row, 'medicines' | 'with' | 'without' | 'bands'> & {
   readonly medicines: readonly string[]
+  readonly with?: readonly string[]
+  readonly without?: readonly string[]
   readonly bands: readonly StatedBand[]
 }
 
@@ -50,6 +55,8 @@ type Stated = Omit<Row, 'medicines' | 'bands'> & {
 const rows: readonly Row[] = (data.rows as readonly Stated[]).map((row) => ({
   ...row,
   medicines: new Set(listedIngredients(row.medicines)),
+  with: listedIngredients(row.with ?? []),
+  without: listedIngredients(row.without ?? []),
   bands: row.bands.map(({ avoidWith, ...band }) =>
     avoidWith === undefined
       ? band
@@ -64,9 +71,11 @@ export const DOSED: readonly string[] = [...new Set(rows.flatMap((row) => [...ro
 export function rowsFor(
   codes: readonly string[],
 ): readonly { readonly row: Row; readonly ingredient: string }[] {
+  const has = (code: string) => codes.includes(code)
   return rows.flatMap((row) => {
     const ingredient = codes.find((each) => row.medicines.has(each))
-    return ingredient === undefined ? [] : [{ row, ingredient }]
+    if (ingredient === undefined || !row.with.every(has) || row.without.some(has)) return []
+    return [{ row, ingredient }]
   })
 }
 
@@ -86,12 +95,12 @@ export function bandAt(
   )
 }
 
-/** A syringe gives steps of some milligrams: as much of a dose by weight may be rounded away. */
-const ROUNDED = 0.9
+/** A syringe gives steps of some milligrams: a dose by weight may be rounded by so much of it; our choice. */
+const ROUNDED = 0.1
 
 /** Whether an order keeps to the dose of a band; what is not known keeps to none. */
 export function isWithin(
-  { maxMgPerDay, mgPerKgOnceDaily }: Band,
+  { maxMgPerDay, mgPerKgOnceDaily, lower = [] }: Band,
   order: object,
   mgPerDay: number | undefined,
   weightKg: number | undefined,
@@ -99,7 +108,9 @@ export function isWithin(
   if (mgPerDay === undefined) return false
   if (maxMgPerDay !== undefined && mgPerDay <= maxMgPerDay) return true
   if (mgPerKgOnceDaily === undefined || weightKg === undefined) return false
+  // A usual dose that the band wants lowered is not one by weight, though some patient be as light.
+  if (lower.some(({ from }) => from && from.mg * from.timesPerDay === mgPerDay)) return false
   const full = mgPerKgOnceDaily * weightKg
-  const isFull = mgPerDay <= full && mgPerDay >= ROUNDED * full
+  const isFull = Math.abs(mgPerDay - full) <= ROUNDED * full
   return isFull && dosages(order).every(({ perDay }) => perDay === 1)
 }

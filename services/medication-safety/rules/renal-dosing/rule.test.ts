@@ -6,6 +6,7 @@ const IBUPROFEN = '5640'
 const RIVAROXABAN_20 = '1232086'
 const DABIGATRAN_150 = '1037045'
 const VERAPAMIL = '11170'
+const KETOCONAZOLE_SHAMPOO = '106336'
 const EPLERENONE = '298869'
 const FAMOTIDINE = '4278'
 const DAPAGLIFLOZIN = '1488564'
@@ -13,6 +14,8 @@ const CANAGLIFLOZIN_300 = '1373471'
 const LISINOPRIL = '29046'
 const PREGABALIN_300 = '483444'
 const ENOXAPARIN_40 = '854235'
+const ENOXAPARIN_80 = '854241'
+const TRIMETHOPRIM_100 = '198332'
 const DICLOFENAC_GEL = '855633'
 
 // A man of 71 years and 72 kg has a clearance of 69 / creatinine mL/min: 69 * 72 / (72 * creatinine).
@@ -54,14 +57,31 @@ testRule(rule, {
       orders: [draft('198334', taken(1, 'tablet', 2))],
       creatinine: [creatinine(3)],
     },
+    'half the usual dose of trimethoprim alone': {
+      ...base,
+      orders: [draft(TRIMETHOPRIM_100, taken(0.5, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+    },
     'enoxaparin in the reduced dose of treatment, 1 mg/kg once daily': {
       ...base,
-      orders: [draft('854241', taken(70, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(70, 'mg', 1))],
+      creatinine: [creatinine(4)],
+    },
+    'that dose rounded down to its syringe': {
+      ...base,
+      orders: [draft(ENOXAPARIN_80, taken(80, 'mg', 1))],
+      weight: [observation('29463-7', 88, 'kg')],
+      creatinine: [creatinine(4)],
+    },
+    'that dose rounded up to its syringe': {
+      ...base,
+      orders: [draft(ENOXAPARIN_80, taken(80, 'mg', 1))],
+      weight: [observation('29463-7', 73, 'kg')],
       creatinine: [creatinine(4)],
     },
     'the same, the weight in pounds': {
       ...base,
-      orders: [draft('854241', taken(70, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(70, 'mg', 1))],
       weight: [observation('29463-7', 158.7, '[lb_av]')],
       creatinine: [creatinine(4)],
     },
@@ -176,6 +196,45 @@ testRule(rule, {
         suggestions: ['Cancel dabigatran etexilate'],
       },
     },
+    'dabigatran beside an order of such a medicine': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2)), draft(VERAPAMIL, { id: 'second' })],
+      conditions: [condition('49436004')],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { advice: 'Here with verapamil: avoid it.' },
+        suggestions: ['Cancel dabigatran etexilate'],
+      },
+    },
+    'an order takes the place of that medicine': {
+      ...base,
+      orders: [
+        draft(DABIGATRAN_150, taken(1, 'capsule', 2)),
+        draft(LISINOPRIL, {
+          id: 'second',
+          priorPrescription: { reference: 'MedicationRequest/old' },
+        }),
+      ],
+      conditions: [condition('49436004')],
+      medications: [medication(VERAPAMIL, { id: 'old' })],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
+    'that medicine stays on the skin': {
+      ...base,
+      orders: [draft(DABIGATRAN_150, taken(1, 'capsule', 2))],
+      conditions: [condition('49436004')],
+      medications: [medication(KETOCONAZOLE_SHAMPOO)],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        suggestions: ['Change to 75 mg twice daily', 'Cancel dabigatran etexilate'],
+      },
+    },
     'that medicine has been stopped': {
       ...base,
       orders: [draft(DABIGATRAN_150)],
@@ -239,6 +298,18 @@ testRule(rule, {
         suggestions: ['Reduce to 150 mg twice daily', 'Cancel pregabalin'],
       },
     },
+    'pregabalin in two orders: no one of them is the dose to change': {
+      ...base,
+      orders: [
+        draft(PREGABALIN_300, taken(1, 'capsule', 2)),
+        draft(PREGABALIN_300, { id: 'second', ...taken(1, 'capsule', 2) }),
+      ],
+      creatinine: [creatinine(2)],
+      expect: [
+        { card: 'adjust', values: { dose: 'Ordered: 1200 mg a day. ' } },
+        { card: 'adjust', suggestions: ['Cancel pregabalin'] },
+      ],
+    },
     'pregabalin in a dose for which the sources state no lower one': {
       ...base,
       orders: [draft(PREGABALIN_300, taken(1, 'capsule', 1))],
@@ -261,8 +332,28 @@ testRule(rule, {
       creatinine: [creatinine(3)],
       expect: {
         card: 'adjust',
-        values: { short: 'half the usual dose', dose: 'Ordered: 320 mg a day. ' },
+        values: {
+          short: 'half the usual dose',
+          advice: '160 mg of trimethoprim',
+          dose: 'Ordered: 320 mg a day. ',
+        },
       },
+    },
+    'the usual dose of trimethoprim alone': {
+      ...base,
+      orders: [draft(TRIMETHOPRIM_100, taken(1, 'tablet', 2))],
+      creatinine: [creatinine(3)],
+      expect: {
+        card: 'adjust',
+        values: { advice: '50 mg every 12 hours', dose: 'Ordered: 200 mg a day. ' },
+        suggestions: ['Cancel trimethoprim'],
+      },
+    },
+    'more than half the usual dose of trimethoprim alone': {
+      ...base,
+      orders: [draft(TRIMETHOPRIM_100, taken(1.5, 'tablet', 1))],
+      creatinine: [creatinine(3)],
+      expect: { card: 'adjust', values: { dose: 'Ordered: 150 mg a day. ' } },
     },
     'gabapentin in two strengths, each within the limit': {
       ...base,
@@ -276,15 +367,28 @@ testRule(rule, {
         { card: 'adjust', values: { dose: 'Ordered: 800 mg a day. ' } },
       ],
     },
-    'enoxaparin above 1 mg/kg once daily': {
+    'enoxaparin above 1 mg/kg once daily by more than a tenth': {
       ...base,
-      orders: [draft('854241', taken(73, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(80, 'mg', 1))],
       creatinine: [creatinine(4)],
-      expect: { card: 'adjust' },
+      expect: { card: 'adjust', suggestions: ['Cancel enoxaparin'] },
+    },
+    'enoxaparin below 1 mg/kg once daily by more than a tenth': {
+      ...base,
+      orders: [draft(ENOXAPARIN_80, taken(60, 'mg', 1))],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Cancel enoxaparin'] },
+    },
+    'the dose of prophylaxis, which is 1 mg/kg for this patient too': {
+      ...base,
+      orders: [draft(ENOXAPARIN_40, taken(40, 'mg', 1))],
+      weight: [observation('29463-7', 44, 'kg')],
+      creatinine: [creatinine(4)],
+      expect: { card: 'adjust', suggestions: ['Reduce to 30 mg once daily', 'Cancel enoxaparin'] },
     },
     'enoxaparin of as many mg as the weight has pounds': {
       ...base,
-      orders: [draft('854241', taken(155, 'mg', 1))],
+      orders: [draft(ENOXAPARIN_80, taken(155, 'mg', 1))],
       weight: [observation('29463-7', 158.7, '[lb_av]')],
       creatinine: [creatinine(4)],
       expect: { card: 'adjust' },

@@ -28,7 +28,7 @@ const fibrillation = codeGroup('atrial-fibrillation')
 
 export default defineRule({
   id: 'renal-dosing',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Doses by kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -114,7 +114,8 @@ export default defineRule({
         if (isWithin(band, order.resource, dose, weight)) continue
         const { avoidWith } = band
         const avoided = [...kept, ...otherOrders(orders, order)].find(
-          (each) => avoidWith !== undefined && contains(each.medication, avoidWith) === true,
+          ({ medication: other }) =>
+            avoidWith !== undefined && isSystemic(other) && contains(other, avoidWith) === true,
         )
         const values = {
           order: medication.name,
