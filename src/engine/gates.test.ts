@@ -1,14 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import {
-  type Gates,
-  gatesFor,
-  giveBack,
-  isInDoubt,
-  pass,
-  RESERVED,
-  reserve,
-  setGate,
-} from './gates.ts'
+import { type Gates, gatesFor, giveBack, isInDoubt, pass, setAlone, setGate } from './gates.ts'
 
 const NUMBERS = { names: ['a/x', 'a/y'], rules: [], of: () => 0, find: () => 0 }
 let gates: Gates
@@ -56,11 +47,13 @@ describe('gates', () => {
     expect(pass(gates, 1, 2)).toBe('held')
   })
 
-  test('where nobody could stand in, no doubtful rule is run', () => {
+  test('where nobody could stand in, no doubtful rule is run, whoever ran one before', () => {
     setGate(gates, 0, 'doubtful')
-    reserve(gates)
+    expect(pass(gates, 0, 2)).toBe('held')
+    setAlone(gates, true)
+    giveBack(gates, 2)
     expect([pass(gates, 0, 1), pass(gates, 1, 1)]).toEqual(['busy', 'free'])
-    giveBack(gates, RESERVED)
+    setAlone(gates, false)
     expect(pass(gates, 0, 1)).toBe('held')
   })
 })

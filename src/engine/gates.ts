@@ -34,10 +34,14 @@ export type Gate = 'open' | 'closed' | 'trial' | 'doubtful' | 'slow'
 export type Gates = Int32Array<SharedArrayBuffer>
 
 const CODES: Readonly<Record<Gate, number>> = { open: 0, closed: 1, trial: 2, doubtful: 3, slow: 4 }
-/** Before the gates: how many are not open, and who runs a doubtful rule (0: nobody). */
+/**
+ * Before the gates: how many are not open, who runs a doubtful rule (0: nobody), and whether there is only
+ * one worker (1).
+ */
 const NOT_OPEN = 0
 const HOLDER = 1
-const FIRST = 2
+const ALONE = 2
+const FIRST = 3
 
 export function gatesFor({ names }: Numbered): Gates {
   return new Int32Array(new SharedArrayBuffer((FIRST + names.length) * 4))
@@ -47,6 +51,8 @@ export function setGate(gates: Gates, rule: number, gate: Gate): void {
   const before = Atomics.exchange(gates, FIRST + rule, CODES[gate])
   const more = Number(gate !== 'open') - Number(before !== CODES.open)
   if (more !== 0) Atomics.add(gates, NOT_OPEN, more)
+  // Whoever waits for his turn with this rule may need none any more.
+  Atomics.notify(gates, HOLDER)
 }
 
 /** Whether there is any doubt about a rule; cheap while there is none about any. */
@@ -70,21 +76,20 @@ export function pass(gates: Gates, rule: number, holder: number): Passage {
   const code = Atomics.load(gates, cell)
   if (code === CODES.open) return 'free'
   if (code === CODES.closed) return 'closed'
-  const held = Atomics.compareExchange(gates, HOLDER, 0, holder)
   // A slow rule is most often a good one in a cold worker: the only worker runs it, too.
-  if (held !== 0) return code !== CODES.slow ? 'busy' : held === RESERVED ? 'free' : 'later'
+  if (Atomics.load(gates, ALONE) !== 0) return code === CODES.slow ? 'free' : 'busy'
+  if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0)
+    return code === CODES.slow ? 'later' : 'busy'
   if (code === CODES.doubtful || code === CODES.slow) return 'held'
   if (Atomics.compareExchange(gates, cell, CODES.trial, CODES.closed) === CODES.trial) return 'held'
   giveBack(gates, holder)
   return 'closed'
 }
 
-/** Nobody may run doubtful rules, as long as nobody could stand in for a worker that they end. */
-export function reserve(gates: Gates): void {
-  Atomics.compareExchange(gates, HOLDER, 0, RESERVED)
+/** Whether there is only one worker: then nobody may run doubtful rules, since nobody could stand in. */
+export function setAlone(gates: Gates, isAlone: boolean): void {
+  Atomics.store(gates, ALONE, Number(isAlone))
 }
-
-export const RESERVED = -1
 
 /** Lets others run doubtful rules again; also called for a worker that is no more. */
 export function giveBack(gates: Gates, holder: number): void {

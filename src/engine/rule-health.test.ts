@@ -129,6 +129,17 @@ describe('R18 the health of rules', () => {
     expect(gate('x', 'b', 2)).toBe('busy')
   })
 
+  test('one that was slow and came back well is as before; one that ended a worker is not', () => {
+    health.doubt(number('x', 'b'), 2 * S)
+    saw('x', 'a')
+    expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
+    saw('x', 'b')
+    expect(gate('x', 'b')).toBe('free')
+    health.endedWorker(number('x', 'b'), 60 * S)
+    saw('x', 'b')
+    expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
+  })
+
   test('neither doubt nor its end opens a closed gate; a good trial ends both', () => {
     suspend()
     health.doubt(number('x', 'a'), 2 * S)

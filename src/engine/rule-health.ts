@@ -63,6 +63,16 @@ export function ruleHealth(
     told(service, rule, change, fault)
   }
 
+  const isAnyInDoubt = () => doubtedUntil.size > 0 || suspensions.isAnyOnTrial
+
+  /** It has come back well: on trial that decides, and it was slow, no more. */
+  function ran(rule: number): void {
+    if (suspensions.isAnyOnTrial) apply(suspensions.ran(rule, monotonic()))
+    if (!doubtedUntil.has(rule) || enders.has(rule)) return
+    trust(rule)
+    if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
+  }
+
   const health: RuleHealth = {
     gates,
     numbers,
@@ -85,8 +95,7 @@ export function ruleHealth(
       for (const { rule, fault, state } of rules)
         if (fault?.name === 'BarredError') continue
         else if (fault !== undefined) health.fault(numbers.find(service, rule), fault)
-        else if (state === 'evaluated' && suspensions.isAnyOnTrial)
-          apply(suspensions.ran(numbers.find(service, rule), monotonic()))
+        else if (state === 'evaluated' && isAnyInDoubt()) ran(numbers.find(service, rule))
     },
     look() {
       const now = monotonic()

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { registryOf } from '../../test/support/make-app.ts'
-import { gatesFor, giveBack, numbered, RESERVED, reserve, setGate } from '../engine/gates.ts'
+import { gatesFor, giveBack, numbered, setAlone, setGate } from '../engine/gates.ts'
 import type { Barred } from '../engine/rule-guard.ts'
 import { defineRule, defineService, templates } from '../index.ts'
 import { callGuard } from './call-guard.ts'
@@ -87,11 +87,11 @@ describe('R18 the guard of a call', () => {
 
   test('runs no doubtful rule while nobody could stand in; others as ever', () => {
     setGate(gates, A, 'doubtful')
-    reserve(gates)
+    setAlone(gates, true)
     const each = guard(1)
     expect([each.barred(loaded(A), MS), each.barred(loaded(B), MS)]).toEqual(['late', undefined])
     each.through(loaded(A))
-    expect(gates[1]).toBe(RESERVED)
+    expect(each.barred(loaded(A), MS)).toBe('late')
   })
 
   test('lets a rule that was only slow wait for its turn, whoever ends the wait', async () => {
@@ -112,9 +112,19 @@ describe('R18 the guard of a call', () => {
     expect(second.barred(loaded(B), 0)).toBeInstanceOf(Promise)
   })
 
+  test('lets it go on when it is found well, though it is still run elsewhere', async () => {
+    setGate(gates, A, 'slow')
+    const [first, second] = [guard(1), guard(2)]
+    expect(first.barred(loaded(A), MS)).toBeUndefined()
+    const turn = second.barred(loaded(A), MS)
+    setGate(gates, A, 'open')
+    await turn
+    expect(second.barred(loaded(A), MS)).toBeUndefined()
+  })
+
   test('runs a rule that was only slow where nobody could stand in', () => {
     setGate(gates, A, 'slow')
-    reserve(gates)
+    setAlone(gates, true)
     expect(guard(1).barred(loaded(A), MS)).toBeUndefined()
   })
 

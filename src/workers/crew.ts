@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { type Gates, giveBack, RESERVED, reserve } from '../engine/gates.ts'
+import { type Gates, giveBack, setAlone } from '../engine/gates.ts'
 import { type Member, startMember } from './member.ts'
 import type { FromWorker, Init } from './messages.ts'
 
@@ -9,6 +9,8 @@ export interface Crew {
   readonly members: ReadonlySet<Member>
   /** Who takes the next call; `undefined`: nobody is ready and has room for it. */
   freest(): Member | undefined
+  /** The same, but for those that a rule holds up. */
+  free(): Member | undefined
   ready(): readonly Member[]
   /** Ends all. */
   close(): Promise<void>
@@ -75,8 +77,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
 
   /** A rule that may end its worker is run only where another can stand in. */
   function holdDoubtful(): void {
-    if (ready().length < 2) reserve(gates)
-    else giveBack(gates, RESERVED)
+    setAlone(gates, ready().length < 2)
   }
 
   function message(member: Member, received: FromWorker): void {
@@ -107,28 +108,35 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
     }
   }
 
+  /** `stuck`: one that a rule holds up, for want of any other. */
+  function choice(): { readonly best: Member | undefined; readonly stuck: Member | undefined } {
+    let best: Member | undefined
+    let stuck: Member | undefined
+    let free = 0
+    for (const member of members) {
+      if (member.state !== 'ready') continue
+      if (member.chars >= MOST_CHARS) continue
+      const { since } = member.watch
+      if (since !== undefined && clock() - since > SLOW_MS) {
+        stuck ??= member
+        continue
+      }
+      if (best === undefined || member.calls.size < best.calls.size) best = member
+      free += 1
+      if (free === workers) break
+    }
+    return { best, stuck }
+  }
+
   start()
   return {
     members,
     ready,
     freest() {
-      let best: Member | undefined
-      let stuck: Member | undefined
-      let free = 0
-      for (const member of members) {
-        if (member.state !== 'ready') continue
-        if (member.chars >= MOST_CHARS) continue
-        const { since } = member.watch
-        if (since !== undefined && clock() - since > SLOW_MS) {
-          stuck ??= member
-          continue
-        }
-        if (best === undefined || member.calls.size < best.calls.size) best = member
-        free += 1
-        if (free === workers) break
-      }
+      const { best, stuck } = choice()
       return best ?? stuck
     },
+    free: () => choice().best,
     async close() {
       isClosing = true
       for (const member of members) member.tell(['stop'])

@@ -56,7 +56,7 @@ function memberAt(rule: number, ...calls: readonly Call[]): Member {
 describe('R18 a worker that is no more', () => {
   test('costs the call whose rule was at work that rule, and the others nothing', () => {
     const [own, other] = [callOf(1), callOf(2)]
-    lost.lost(memberAt(A, own, other), undefined, true)
+    lost.lost(memberAt(A, own, other), { isProven: true })
     expect([[...own.barred], [...other.barred]]).toEqual([[[A, 'late']], []])
     expect([again, finished]).toEqual([[1, 2], []])
     expect(told).toEqual(['hung x/a HungError'])
@@ -67,16 +67,16 @@ describe('R18 a worker that is no more', () => {
     const member = memberAt(-1, ...calls)
     beginWaiting(member.slots, B)
     leaveRule(member.slots)
-    lost.lost(member, new Error('gone'), false)
+    lost.lost(member, { why: new Error('gone') })
     expect(calls.map(({ barred }) => [...barred])).toEqual([[[B, 'failed']], [[B, 'failed']]])
     expect(told).toEqual(['ended x/b EndedError'])
   })
 
   test('for want of memory, its rule is tried once more, since others may have filled it', () => {
     const own = callOf(1)
-    lost.lost(memberAt(A, own), OUT_OF_MEMORY, false)
+    lost.lost(memberAt(A, own), { why: OUT_OF_MEMORY })
     expect([...own.barred]).toEqual([])
-    lost.lost(memberAt(A, own), OUT_OF_MEMORY, false)
+    lost.lost(memberAt(A, own), { why: OUT_OF_MEMORY })
     expect([...own.barred]).toEqual([[A, 'failed']])
     expect([again, told]).toEqual([
       [1, 1],
@@ -84,9 +84,17 @@ describe('R18 a worker that is no more', () => {
     ])
   })
 
+  test('on a busy machine too, where the rule had not had its time', () => {
+    const own = callOf(1)
+    lost.lost(memberAt(A, own), { isProven: false })
+    expect([...own.barred]).toEqual([])
+    lost.lost(memberAt(A, own), { isProven: false })
+    expect([...own.barred]).toEqual([[A, 'late']])
+  })
+
   test('a call in bad company is run again as often as it takes, without those who ended workers', () => {
     const own = callOf(9)
-    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), undefined, true)
+    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), { isProven: true })
     expect(finished).toEqual([])
     expect(again.filter((id) => id === 9)).toHaveLength(9)
     expect([...own.barred]).toEqual([[A, 'failed']])
@@ -94,7 +102,7 @@ describe('R18 a worker that is no more', () => {
 
   test('a call that nobody else explains is answered with what has arrived at last', () => {
     const own = callOf(1)
-    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), new Error('gone'), false)
+    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), { why: new Error('gone') })
     expect([again, finished]).toEqual([[1, 1, 1, 1], [1]])
     expect([lost.restarts, lost.reruns]).toEqual([5, 5])
   })
@@ -103,7 +111,7 @@ describe('R18 a worker that is no more', () => {
     const own = callOf(1)
     own.begun = { rules: ['a', 'b'] } as unknown as NonNullable<Call['begun']>
     own.made.set('b', {} as never)
-    lost.lost(memberAt(A, own), undefined, true)
+    lost.lost(memberAt(A, own), { isProven: true })
     expect([again, finished]).toEqual([[], [1]])
   })
 })

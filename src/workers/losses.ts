@@ -21,9 +21,12 @@ export interface LossesOptions {
   told(why: 'hung' | 'ended', rules: readonly string[], fault: Fault): void
 }
 
+/** How a worker ended: by itself, or ended by us because it hung. */
+export type End = { readonly why: unknown } | { readonly isProven: boolean }
+
 /** Finds out who is to blame for a worker that is no more, and what becomes of its calls. */
 export interface Losses {
-  lost(member: Member, why: unknown, isHung: boolean): void
+  lost(member: Member, end: End): void
   /** How many calls were run again. */
   readonly reruns: number
   /** How many workers were lost. */
@@ -48,9 +51,10 @@ export function losses({ health, runAgain, finish, told }: LossesOptions): Losse
   }
 
   return {
-    lost(member, why, isHung) {
+    lost(member, end) {
       counts.restarts += 1
-      const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
+      const isHung = 'isProven' in end
+      const fault: Fault = { name: isHung ? 'HungError' : nameOf(end.why), at: 'worker' }
       const atWork = ruleAtWork(member.slots)
       const rules = atWork >= 0 ? [atWork] : waitingRules(member.slots)
       const isInnocent = (call: Call) => atWork >= 0 && call.id !== callAtWork(member.slots)
@@ -59,8 +63,9 @@ export function losses({ health, runAgain, finish, told }: LossesOptions): Losse
         rules.map((rule) => names[rule] ?? ''),
         fault,
       )
-      // Memory may have been filled by another rule in calls before: the first time it is tried once more.
-      const mayBeOthers = fault.name === OUT_OF_MEMORY
+      // Memory may have been filled by another rule in calls before, and the processor taken by somebody
+      // else: the first time the rule is tried once more.
+      const mayBeOthers = isHung ? !end.isProven : fault.name === OUT_OF_MEMORY
       const enders = health.workerEnders()
       for (const rule of rules) {
         health.endedWorker(rule, DOUBT_MS)

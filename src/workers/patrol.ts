@@ -1,9 +1,9 @@
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { SLOW_MS } from './crew.ts'
 import type { Member } from './member.ts'
-import { ruleAtWork } from './slots.ts'
+import { callAtWork, ruleAtWork } from './slots.ts'
 import { threadTime } from './thread-time.ts'
-import { excused, look } from './watchdog.ts'
+import { excused, heldFor, look } from './watchdog.ts'
 
 /** A rule that is only slow is taken for one that may end its worker until that is known, ms. */
 const SLOW_DOUBT_MS = 2_000
@@ -16,8 +16,10 @@ export interface PatrolOptions {
   readonly health: RuleHealth
   readonly ruleBudgetMs: number
   readonly clock: () => number
-  /** It does not come back: it is ended after this. */
-  hung(member: Member): void
+  /** It does not come back: it is ended after this. `isProven`: its rule had all the time it may have. */
+  hung(member: Member, isProven: boolean): void
+  /** One rule holds it up for longer than the budget, but may come back: its other calls need not wait. */
+  heldUp(member: Member): void
   /** What else is due at each look. */
   each(now: number): void
 }
@@ -25,7 +27,7 @@ export interface PatrolOptions {
 /** Looks at all workers again and again, and ends those that hang. @returns stops it */
 export function patrol(options: PatrolOptions): () => void {
   const { members, health, clock } = options
-  const limits = { budgetMs: options.ruleBudgetMs, silenceMs: SILENCE_MS }
+  const budgetMs = options.ruleBudgetMs
   let lookedAt = clock()
   let healthAt = lookedAt
 
@@ -35,14 +37,23 @@ export function patrol(options: PatrolOptions): () => void {
     const [oldest] = member.calls.values()
     const age = oldest === undefined ? undefined : now - oldest.startedAt
     const used = () => (thread === undefined ? undefined : threadTime(thread))
+    const limits = { budgetMs, patienceMs: patienceFor(member), silenceMs: SILENCE_MS }
     const { watch, verdict } = look(slots, member.watch, age, now, limits, used)
     member.watch = watch
     if (watch.ruleMs > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
     if (verdict === 'ping') member.tell(['ping'])
     if (verdict === 'hung') {
-      options.hung(member)
+      options.hung(member, watch.ruleMs > budgetMs)
       member.end()
-    }
+    } else if (heldFor(watch, now) > budgetMs) options.heldUp(member)
+  }
+
+  /** Twice the budget, but so that the call can be run again before its deadline. */
+  function patienceFor({ slots, calls, watch }: Member): number {
+    const call = calls.get(callAtWork(slots))
+    if (call === undefined || watch.since === undefined) return 2 * budgetMs
+    const half = (call.startedAt + call.client.deadlineMs - watch.since) / 2
+    return Math.max(Math.min(2 * budgetMs, half), budgetMs)
   }
 
   const timer = setInterval(() => {

@@ -18,6 +18,7 @@ import { patrol } from './patrol.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
+import { callAtWork } from './slots.ts'
 import { alive } from './watchdog.ts'
 
 export interface PoolOptions {
@@ -113,7 +114,18 @@ export function workerPool(options: PoolOptions): Evaluator {
     call.resolve(lateAnswer(call.service, call.client, call, options.now(), randomUUID))
   }
 
-  const hung = new Set<Member>()
+  /** Runs the other calls of a worker that is held up elsewhere, where somebody is free. */
+  function passOn(member: Member): void {
+    for (const call of member.calls.values()) {
+      if (call.id === callAtWork(member.slots)) continue
+      if (crew.free() === undefined) return
+      take(member, call)
+      line.comeFirst(call)
+    }
+  }
+
+  /** Workers that are being ended, and whether it is proven that their rule does not come back. */
+  const hung = new Map<Member, boolean>()
   const crew = createCrew(
     {
       workers: options.workers,
@@ -135,9 +147,10 @@ export function workerPool(options: PoolOptions): Evaluator {
     {
       message,
       lost(member, why) {
-        const isHung = hung.delete(member)
+        const isProven = hung.get(member)
+        hung.delete(member)
         shared.gone(member)
-        lost.lost(member, why, isHung)
+        lost.lost(member, isProven === undefined ? { why } : { isProven })
       },
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
       joined(member) {
@@ -160,7 +173,8 @@ export function workerPool(options: PoolOptions): Evaluator {
     health,
     ruleBudgetMs: options.ruleBudgetMs,
     clock,
-    hung: (member) => hung.add(member),
+    hung: (member, isProven) => hung.set(member, isProven),
+    heldUp: passOn,
     each(now) {
       for (const call of calls.values())
         if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)

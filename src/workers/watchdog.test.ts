@@ -3,7 +3,7 @@ import { beginWaiting, endWaiting, enterRule, leaveRule, slotsFor, waitingRules 
 import type { ThreadTime } from './thread-time.ts'
 import { alive, excused, look, UNSEEN, type Watch } from './watchdog.ts'
 
-const LIMITS = { budgetMs: 250, silenceMs: 500 }
+const LIMITS = { budgetMs: 250, patienceMs: 20_000, silenceMs: 500 }
 const untold = () => undefined
 
 /** Looks at a worker again and again: at these times, with these readings of its thread. */
@@ -65,6 +65,14 @@ describe('T23 a rule at work', () => {
         () => 10,
       ),
     ).toEqual(['well', 'well', 'hung'])
+  })
+
+  test('is held to the clock in any case, so that its call can be run again without it', () => {
+    const slots = slotsFor(1)
+    enterRule(slots, 0, 7)
+    const limits = { ...LIMITS, patienceMs: 1000 }
+    const starved = [0, 500, 1000, 1001].map((now) => [now, runs(50 + now / 100)] as const)
+    expect(watched(slots, starved, () => 10, limits)).toEqual(['well', 'well', 'well', 'hung'])
   })
 
   test('starts anew with the next rule', () => {

@@ -27,6 +27,8 @@ export const UNSEEN: Watch = {
 export interface WatchLimits {
   /** What a rule may take, ms. */
   readonly budgetMs: number
+  /** After so long by the clock it hangs in any case, ms. */
+  readonly patienceMs: number
   /** What may pass between a sign of life asked for and given, ms. */
   readonly silenceMs: number
 }
@@ -40,7 +42,8 @@ export interface Look {
 /**
  * Looks at a worker: a rule that stays at work for longer than its budget hangs; and so does a worker
  * that has an old call and gives no sign of life, whatever it does. While the thread is ready to run it is
- * held to the processor time that it gets, so that nothing is blamed for a machine that is busy.
+ * held to the processor time that it gets, so that nothing is blamed for a machine that is busy; but not
+ * for so long that its call could not be run again without the rule.
  *
  * @param oldestMs the age of its oldest call; `undefined` where it has none
  * @param now ms of a clock that never jumps
@@ -51,7 +54,7 @@ export function look(
   before: Watch,
   oldestMs: number | undefined,
   now: number,
-  { budgetMs, silenceMs }: WatchLimits,
+  { budgetMs, patienceMs, silenceMs }: WatchLimits,
   thread: () => ThreadTime | undefined,
 ): Look {
   const turn = turnOf(slots)
@@ -67,7 +70,7 @@ export function look(
     lookedAt: now,
     cpuMs: used.cpuMs,
   }
-  if (watch.ruleMs > budgetMs) return { watch, verdict: 'hung' }
+  if (watch.ruleMs > budgetMs || heldFor(watch, now) > patienceMs) return { watch, verdict: 'hung' }
   if (watch.silentMs !== undefined)
     return { watch, verdict: watch.silentMs > silenceMs ? 'hung' : 'well' }
   if (oldestMs === undefined || oldestMs <= budgetMs) return { watch, verdict: 'well' }
@@ -82,6 +85,11 @@ function usedSince(before: Watch, now: number, thread: ThreadTime | undefined) {
   return { ms: before.cpuMs === undefined ? 0 : cpuMs - before.cpuMs, cpuMs }
 }
 
+/** How long, by the clock, one rule has been at work, ms. */
+export function heldFor({ since }: Watch, now: number): number {
+  return since === undefined ? 0 : now - since
+}
+
 /** A sign of life has come. */
 export function alive(watch: Watch): Watch {
   return { ...watch, silentMs: undefined }
@@ -89,5 +97,6 @@ export function alive(watch: Watch): Watch {
 
 /** After the process itself was late by so much, and no worker can be held to that time either. */
 export function excused(watch: Watch, ms: number): Watch {
-  return { ...watch, lookedAt: watch.lookedAt + ms }
+  const { since, lookedAt } = watch
+  return { ...watch, lookedAt: lookedAt + ms, since: since === undefined ? since : since + ms }
 }
