@@ -81,6 +81,41 @@ describe('testRule', () => {
     expect(await against(well, { ...cases, fires: { high } })).toEqual(one(message))
   })
 
+  const sideBySide = {
+    ...well,
+    cards: { high: { indicator: 'info', summary: 'HbA1c {{value}} %', detail: '{{one}}{{two}}.' } },
+  } as typeof well
+  const besides = (...cards: readonly object[]) => ({
+    ...sideBySide,
+    evaluate: ({ hba1c }: Parameters<typeof well.evaluate>[0], { card }: { card: unknown }) =>
+      (hba1c[0]?.valueQuantity?.value ?? 0) < 6.5
+        ? []
+        : cards.map((values) => (card as (...args: unknown[]) => never)('high', values)),
+  })
+
+  test.each([
+    [{ one: '', two: 'Booked' }, []],
+    [{ one: 'Booked', two: '' }, [expect.stringMatching(/\{\{one\}\} should be "" in .*Booked/)]],
+  ])('finds what stands where nothing should, beside another slot: %j', async (given, found) => {
+    const high = { ...fires.high, expect: { card: 'high', values: { one: '' } } }
+    const rule = besides({ value: 7.2, ...given })
+    expect(await against(rule as never, { ...cases, fires: { high } })).toEqual(found)
+  })
+
+  test('finds that no one card of a name has all of the values', async () => {
+    const two = [
+      { card: 'high', values: { value: 1, one: 'a' } },
+      { card: 'high', values: { value: 2 } },
+    ]
+    const high = { ...fires.high, expect: two }
+    const good = besides({ value: 1, one: 'a', two: '' }, { value: 2, one: 'b', two: '' })
+    expect(await against(good as never, { ...cases, fires: { high } })).toEqual([])
+    const mixed = besides({ value: 1, one: 'b', two: '' }, { value: 2, one: 'a', two: '' })
+    expect(await against(mixed as never, { ...cases, fires: { high } })).toEqual(
+      one(/no one card has all of \{"value":1,"one":"a"\}/),
+    )
+  })
+
   test('finds suggestions that are not those it should have', async () => {
     const high = { ...fires.high, expect: { card: 'high', suggestions: ['Order it'] } }
     const found = await against(well, { ...cases, fires: { high } })
