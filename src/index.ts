@@ -50,6 +50,7 @@ export {
   uncheckedMedicines,
 } from './clinical/medications/unchecked.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
+export { isAwaited } from './clinical/readers/awaited.ts'
 export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
 export {
