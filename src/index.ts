@@ -60,6 +60,7 @@ export {
   isFuture,
   shownDay,
 } from './clinical/readers/dates.ts'
+export { hasResult } from './clinical/readers/has-result.ts'
 export { latest, newestOf } from './clinical/readers/latest.ts'
 export {
   component,

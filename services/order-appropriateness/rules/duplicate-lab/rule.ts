@@ -6,6 +6,7 @@ import {
   type Draft,
   daysBefore,
   defineRule,
+  hasResult,
   newestOf,
   type OrderResource,
   optional,
@@ -14,7 +15,7 @@ import {
   shownDay,
   templates,
 } from '#cds'
-import { dayOfOrder, hasResult, wordsOf } from './result.ts'
+import { dayOfOrder, wordsOf } from './result.ts'
 
 /** Tests that tell nothing new before an interval is over, each with its source. */
 const TESTS = [
