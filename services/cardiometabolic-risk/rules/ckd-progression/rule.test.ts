@@ -241,6 +241,18 @@ testRule(rule, {
       ],
       expect: { card: 'albuminDue' },
     },
+    'the ratio was ordered, and the order forgotten': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [
+        request(
+          { coding: [{ system: 'http://loinc.org', code: '9318-7' }] },
+          { authoredOn: '2022-01-10' },
+        ),
+      ],
+      expect: { card: 'albuminDue', suggestions: ['Order albumin/creatinine ratio'] },
+    },
     'a ratio older than a year': {
       ...base,
       egfr: [egfr(40)],
