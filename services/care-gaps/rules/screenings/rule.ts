@@ -1,6 +1,8 @@
 import {
   ageAt,
+  anyOf,
   codeGroup,
+  colorectal,
   comfortCare,
   type Draft,
   defineRule,
@@ -26,12 +28,15 @@ import { resultsOf } from './results.ts'
 import { hasSmoked } from './smoked.ts'
 
 const diabetes = codeGroup('diabetes')
-const colectomy = codeGroup('total-colectomy', { history: true })
+// The colon was removed, or what the test looks for is found already.
+const isSettled = anyOf(...colorectal.exclusions.map((id) => codeGroup(id, { history: true })))
+/** Up to this age screening is considered at all (USPSTF 2021). */
+const OLDEST = 85
 const COLONOSCOPY = serviceOrder('Colonoscopy', { system: SNOMED, code: '73761001' })
 
 export default defineRule({
   id: 'screenings',
-  version: '1.2.0',
+  version: '1.3.0',
   title: 'Screenings due',
   owner: 'Prevention group',
   reviewBy: '2027-06-30',
@@ -110,11 +115,11 @@ export default defineRule({
     const note =
       requests === undefined ? 'Orders could not be looked at' : 'Nothing of it is ordered'
     const drafts: Draft[] = []
-    const positiveDay = positiveStoolDay(tests.stoolTests)
+    const positiveDay = age > OLDEST ? undefined : positiveStoolDay(tests.stoolTests, now)
     const isPositive =
       positiveDay !== undefined &&
       !evidence.isSince('colonoscopy', positiveDay) &&
-      !past.some(colectomy)
+      !past.some(isSettled)
     if (isPositive && !planned.some(isColonoscopy)) {
       const suggestions = [suggest.create('Order: Colonoscopy', COLONOSCOPY)]
       drafts.push(card('positive', { date: shownDay(positiveDay), note }, { suggestions }))
