@@ -188,6 +188,10 @@ testRule(rule, {
       procedures: [procedure(CPT, '92250', '2025-01-01')],
     },
     'FIT is ordered already': { ...covered, requests: [order(LOINC, '29771-3')] },
+    'colonoscopy was ordered a year ago': {
+      ...covered,
+      requests: [{ ...order(SNOMED, COLONOSCOPY), authoredOn: '2025-03-01' }],
+    },
     'colonoscopy is ordered, on hold': {
       ...covered,
       requests: [order(SNOMED, COLONOSCOPY, 'on-hold')],
@@ -409,6 +413,17 @@ testRule(rule, {
           note: 'Nothing of it is ordered',
         },
       },
+    },
+    'a colonoscopy was ordered more than a year ago, and the order forgotten': {
+      ...covered,
+      requests: [{ ...order(SNOMED, COLONOSCOPY), authoredOn: '2025-02-28' }],
+      expect: { card: 'due', values: { names: 'Colorectal cancer' } },
+    },
+    'a positive stool test, and an order of a colonoscopy that was forgotten': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01')],
+      requests: [{ ...order(SNOMED, COLONOSCOPY), authoredOn: '2022-06-01' }],
+      expect: { card: 'positive' },
     },
     'FIT more than a year ago': {
       ...covered,

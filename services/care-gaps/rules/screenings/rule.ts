@@ -9,6 +9,7 @@ import {
   evidenceOf,
   isActive,
   isAdult,
+  isAwaited,
   lung,
   optional,
   type Screened,
@@ -32,6 +33,8 @@ const diabetes = codeGroup('diabetes')
 const isSettled = anyOf(...colorectal.exclusions.map((id) => codeGroup(id, { history: true })))
 /** Up to this age screening is considered at all (USPSTF 2021). */
 const OLDEST = 85
+/** An order of this age was forgotten; what is screened by may be waited for longer than a test of blood. */
+const ORDER_DAYS = 365
 const COLONOSCOPY = serviceOrder('Colonoscopy', { system: SNOMED, code: '73761001' })
 
 export default defineRule({
@@ -111,7 +114,8 @@ export default defineRule({
       everSmoked: hasSmoked(smoking),
       hasDiabetes: active.some(diabetes),
     }
-    const planned = [...(requests ?? []), ...appointmentsIn(context)]
+    const awaited = (requests ?? []).filter((each) => isAwaited(each, now, ORDER_DAYS))
+    const planned = [...awaited, ...appointmentsIn(context)]
     const note =
       requests === undefined ? 'Orders could not be looked at' : 'Nothing of it is ordered'
     const drafts: Draft[] = []
