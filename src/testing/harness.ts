@@ -1,5 +1,6 @@
 import type { CardDraft, Drafts } from '../../cards/draft.ts'
 import { nodeScoreCache } from '../cache/node-score-cache.ts'
+import type { ScoreCache } from '../cache/score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Rule } from '../engine/define-rule.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
@@ -87,10 +88,16 @@ export function harness(rule: Rule): Harness {
     hooks: [...hooks.keys()],
     keys,
     scoreKeys,
-    async run({ hook, ...data }, options) {
+    async run({ hook, earlier, ...data }, options) {
       const text = requestText(loaded, hookOf(options.hook ?? hook), data, options)
+      const cache = nodeScoreCache()
+      if (earlier !== undefined) {
+        const { now, hook: _hook, earlier: _earlier, ...before } = earlier
+        const first = requestText(loaded, hookOf(options.hook ?? hook), before, { now })
+        await evaluate(first, loaded, CLIENT, deps(now, cache))
+      }
       drafted = []
-      const evaluation = await evaluate(text, loaded, CLIENT, deps(options.now))
+      const evaluation = await evaluate(text, loaded, CLIENT, deps(options.now, cache))
       return { ...evaluation, drafted }
     },
   }
@@ -114,14 +121,14 @@ function readingFrozen(rule: Rule, noted: (drafts: Drafts) => void): unknown {
   }
 }
 
-function deps(now: string): EngineDeps {
+function deps(now: string, scoreCache: ScoreCache): EngineDeps {
   let count = 0
   return {
     now: () => new Date(now),
     monotonic: () => performance.now(),
     newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     openFhir: () => ({ read: async () => ({ ok: false, failure: 'unreachable' }) }),
-    scoreCache: nodeScoreCache(),
+    scoreCache,
     hash: (...parts) => parts.join(' '),
     companionUrl: 'https://companion.example/launch',
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { failures } from '../../test/support/failures.ts'
-import { defineRule, optional, templates } from '../index.ts'
+import { defineRule, egfr, optional, templates } from '../index.ts'
 import { condition, observation, partial, patient } from './builders.ts'
 import { testRule } from './test-rule.ts'
 
@@ -279,6 +279,38 @@ describe('testRule', () => {
     expect(() => testRule(bad as never, cases)).toThrow(
       /version[\s\S]*prefetch\.patient[\s\S]*relative[\s\S]*cards\.high[\s\S]*says nothing on its own/,
     )
+  })
+})
+
+describe('a rule of a score', () => {
+  const kidney = defineRule({
+    ...about,
+    hooks: 'patient-view',
+    prefetch: { patient: templates.patient },
+    scores: { egfr },
+    cards: { seen: { indicator: 'info', summary: 'eGFR {{egfr}}, {{asOf}}' } },
+    evaluate: ({ scores: { egfr: kidney } }, { card }) =>
+      kidney.known
+        ? [card('seen', { egfr: kidney.value.egfr, asOf: kidney.asOf?.slice(0, 10) ?? 'now' })]
+        : [],
+  })
+  const creatinine = [observation('2160-0', 1, 'mg/dL', '2026-01-20')]
+  const seen = (asOf: string) => ({ card: 'seen', values: { asOf } })
+  const kept = { earlier: { now: '2026-02-01', patient: adult, creatinine } }
+
+  test('is given what an earlier call kept, where it cannot be computed now', async () => {
+    const given = {
+      now: '2026-03-01',
+      silent: { 'no result': { patient: adult, creatinine: [] } },
+      fires: {
+        'computed now': { patient: adult, creatinine, expect: seen('now') },
+        'computed earlier': { patient: adult, ...kept, expect: seen('2026-02-01') },
+      },
+    }
+    expect(await failures(() => testRule(kidney, given))).toEqual([])
+    const wrong = { patient: adult, ...kept, expect: seen('2026-03-01') }
+    const found = await failures(() => testRule(kidney, { ...given, fires: { wrong } }))
+    expect(found).toEqual(one(/\{\{asOf\}\} should be "2026-03-01" in .*2026-02-01/))
   })
 })
 
