@@ -51,6 +51,7 @@ export {
 } from './clinical/medications/unchecked.ts'
 export { type MedicationView, medicationView } from './clinical/medications/view.ts'
 export { affirmed } from './clinical/readers/affirmed.ts'
+export { isAwaited } from './clinical/readers/awaited.ts'
 export { isCancer } from './clinical/readers/cancer.ts'
 export { codesIn, wordsIn } from './clinical/readers/concept.ts'
 export {
@@ -61,6 +62,7 @@ export {
   lastInstantOf,
   shownDay,
 } from './clinical/readers/dates.ts'
+export { hasResult } from './clinical/readers/has-result.ts'
 export { latest, newestOf } from './clinical/readers/latest.ts'
 export {
   component,

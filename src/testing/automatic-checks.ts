@@ -56,8 +56,11 @@ export function automaticChecks(
       await same({ withOutcome: true })
     })
     check(`${name}: text from data comes out escaped`, async () => {
-      const { hook, ...texts } = data
-      const called = hook === undefined ? {} : { hook }
+      const { hook, earlier, ...texts } = data
+      const called = {
+        ...(hook === undefined ? {} : { hook }),
+        ...(earlier === undefined ? {} : { earlier }),
+      }
       const evaluation = await subject.run({ ...hostile(texts), ...called }, { now })
       for (const { card } of servedBy(evaluation, rule.id))
         deepStrictEqual(markdownProblems(card), [])

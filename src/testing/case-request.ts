@@ -9,13 +9,15 @@ const PATIENT_ID = 'test-patient'
 const ENCOUNTER_ID = 'test-encounter'
 /**
  * Data by prefetch key (a resource, a list, a page of `partial`, or absent), orders, parts of the
- * context, and the hook that calls.
+ * context, the hook that calls, and a call that went before.
  */
 export type TestData = Readonly<Record<string, unknown>> & {
   readonly orders?: readonly object[]
   readonly context?: Readonly<Record<string, unknown>>
   /** One of the rule's hooks; absent: its first. */
   readonly hook?: string
+  /** An earlier call and its clock; scores that it gave are kept for when they cannot be computed. */
+  readonly earlier?: TestData & { readonly now: string }
 }
 
 export interface RunOptions {

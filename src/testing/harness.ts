@@ -1,4 +1,6 @@
+import type { CardDraft, Drafts } from '../../cards/draft.ts'
 import { nodeScoreCache } from '../cache/node-score-cache.ts'
+import type { ScoreCache } from '../cache/score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Rule } from '../engine/define-rule.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
@@ -30,6 +32,9 @@ const CLIENT: ClientPolicy = {
 /** Ids made during a run. */
 export const MADE_ID = /00000000-0000-4000-8000-\d{12}/g
 
+/** An answer, and the cards that the rule drafted for it, before they were put into words. */
+export type Run = Evaluation & { readonly drafted: readonly CardDraft[] }
+
 /** A rule loaded alone, ready to be called as an EHR would call it. */
 export interface Harness {
   /** The hooks that the rule answers; the first is asked where nothing else is said. */
@@ -37,12 +42,16 @@ export interface Harness {
   /** Prefetch keys of the rule and its scores: needed or optional. */
   readonly keys: ReadonlyMap<string, 'needed' | 'optional'>
   readonly scoreKeys: ReadonlySet<string>
-  run(data: TestData, options: RunOptions): Promise<Evaluation>
+  run(data: TestData, options: RunOptions): Promise<Run>
 }
 
 /** Loads a rule alone. @throws RegistryError with all that is wrong with it. */
 export function harness(rule: Rule): Harness {
-  const file = { file: `${rule.id}/rule.ts`, folder: rule.id, module: readingFrozen(rule) }
+  let drafted: readonly CardDraft[] = []
+  const module = readingFrozen(rule, (drafts) => {
+    drafted = drafts.filter((each) => each.kind === 'card')
+  })
+  const file = { file: `${rule.id}/rule.ts`, folder: rule.id, module }
   const service = {
     id: SERVICE_ID,
     title: 'Under test',
@@ -79,32 +88,47 @@ export function harness(rule: Rule): Harness {
     hooks: [...hooks.keys()],
     keys,
     scoreKeys,
-    async run({ hook, ...data }, options) {
+    async run({ hook, earlier, ...data }, options) {
       const text = requestText(loaded, hookOf(options.hook ?? hook), data, options)
-      return await evaluate(text, loaded, CLIENT, deps(options.now))
+      const cache = nodeScoreCache()
+      if (earlier !== undefined) {
+        const { now, hook: _hook, earlier: _earlier, ...before } = earlier
+        const first = requestText(loaded, hookOf(options.hook ?? hook), before, { now })
+        await evaluate(first, loaded, CLIENT, deps(now, cache))
+      }
+      drafted = []
+      const evaluation = await evaluate(text, loaded, CLIENT, deps(options.now, cache))
+      return { ...evaluation, drafted }
     },
   }
 }
 
 /** The rule, given data that it cannot change: an attempt throws, and so fails the case. */
-function readingFrozen(rule: Rule): unknown {
+function readingFrozen(rule: Rule, noted: (drafts: Drafts) => void): unknown {
   const { evaluate } = rule
   if (typeof evaluate !== 'function') return rule
+  const pass = (drafts: Drafts): Drafts => {
+    if (Array.isArray(drafts)) noted(drafts)
+    return drafts
+  }
   return {
     ...rule,
-    evaluate: (data: Parameters<typeof evaluate>[0], env: Parameters<typeof evaluate>[1]) =>
-      evaluate(frozen(data), env),
+    evaluate: (data: Parameters<typeof evaluate>[0], env: Parameters<typeof evaluate>[1]) => {
+      const drafts = evaluate(frozen(data), env)
+      // What answers at once goes on doing so: the engine has another way for what it must wait for.
+      return drafts instanceof Promise ? drafts.then(pass) : pass(drafts as Drafts)
+    },
   }
 }
 
-function deps(now: string): EngineDeps {
+function deps(now: string, scoreCache: ScoreCache): EngineDeps {
   let count = 0
   return {
     now: () => new Date(now),
     monotonic: () => performance.now(),
     newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     openFhir: () => ({ read: async () => ({ ok: false, failure: 'unreachable' }) }),
-    scoreCache: nodeScoreCache(),
+    scoreCache,
     hash: (...parts) => parts.join(' '),
     companionUrl: 'https://companion.example/launch',
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { failures } from '../../test/support/failures.ts'
-import { defineRule, optional, templates } from '../index.ts'
+import { defineRule, egfr, optional, templates } from '../index.ts'
 import { condition, observation, partial, patient } from './builders.ts'
 import { testRule } from './test-rule.ts'
 
@@ -79,6 +79,41 @@ describe('testRule', () => {
   ])('finds a card that should show %s', async (_name, values, message) => {
     const high = { ...fires.high, expect: { card: 'high', values } }
     expect(await against(well, { ...cases, fires: { high } })).toEqual(one(message))
+  })
+
+  const sideBySide = {
+    ...well,
+    cards: { high: { indicator: 'info', summary: 'HbA1c {{value}} %', detail: '{{one}}{{two}}.' } },
+  } as typeof well
+  const besides = (...cards: readonly object[]) => ({
+    ...sideBySide,
+    evaluate: ({ hba1c }: Parameters<typeof well.evaluate>[0], { card }: { card: unknown }) =>
+      (hba1c[0]?.valueQuantity?.value ?? 0) < 6.5
+        ? []
+        : cards.map((values) => (card as (...args: unknown[]) => never)('high', values)),
+  })
+
+  test.each([
+    [{ one: '', two: 'Booked' }, []],
+    [{ one: 'Booked', two: '' }, [expect.stringMatching(/\{\{one\}\} should be "" in .*Booked/)]],
+  ])('finds what stands where nothing should, beside another slot: %j', async (given, found) => {
+    const high = { ...fires.high, expect: { card: 'high', values: { one: '' } } }
+    const rule = besides({ value: 7.2, ...given })
+    expect(await against(rule as never, { ...cases, fires: { high } })).toEqual(found)
+  })
+
+  test('finds that no one card of a name has all of the values', async () => {
+    const two = [
+      { card: 'high', values: { value: 1, one: 'a' } },
+      { card: 'high', values: { value: 2 } },
+    ]
+    const high = { ...fires.high, expect: two }
+    const good = besides({ value: 1, one: 'a', two: '' }, { value: 2, one: 'b', two: '' })
+    expect(await against(good as never, { ...cases, fires: { high } })).toEqual([])
+    const mixed = besides({ value: 1, one: 'b', two: '' }, { value: 2, one: 'a', two: '' })
+    expect(await against(mixed as never, { ...cases, fires: { high } })).toEqual(
+      one(/no one card has all of \{"value":1,"one":"a"\}/),
+    )
   })
 
   test('finds suggestions that are not those it should have', async () => {
@@ -244,6 +279,38 @@ describe('testRule', () => {
     expect(() => testRule(bad as never, cases)).toThrow(
       /version[\s\S]*prefetch\.patient[\s\S]*relative[\s\S]*cards\.high[\s\S]*says nothing on its own/,
     )
+  })
+})
+
+describe('a rule of a score', () => {
+  const kidney = defineRule({
+    ...about,
+    hooks: 'patient-view',
+    prefetch: { patient: templates.patient },
+    scores: { egfr },
+    cards: { seen: { indicator: 'info', summary: 'eGFR {{egfr}}, {{asOf}}' } },
+    evaluate: ({ scores: { egfr: kidney } }, { card }) =>
+      kidney.known
+        ? [card('seen', { egfr: kidney.value.egfr, asOf: kidney.asOf?.slice(0, 10) ?? 'now' })]
+        : [],
+  })
+  const creatinine = [observation('2160-0', 1, 'mg/dL', '2026-01-20')]
+  const seen = (asOf: string) => ({ card: 'seen', values: { asOf } })
+  const kept = { earlier: { now: '2026-02-01', patient: adult, creatinine } }
+
+  test('is given what an earlier call kept, where it cannot be computed now', async () => {
+    const given = {
+      now: '2026-03-01',
+      silent: { 'no result': { patient: adult, creatinine: [] } },
+      fires: {
+        'computed now': { patient: adult, creatinine, expect: seen('now') },
+        'computed earlier': { patient: adult, ...kept, expect: seen('2026-02-01') },
+      },
+    }
+    expect(await failures(() => testRule(kidney, given))).toEqual([])
+    const wrong = { patient: adult, ...kept, expect: seen('2026-03-01') }
+    const found = await failures(() => testRule(kidney, { ...given, fires: { wrong } }))
+    expect(found).toEqual(one(/\{\{asOf\}\} should be "2026-03-01" in .*2026-02-01/))
   })
 })
 

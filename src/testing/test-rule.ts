@@ -38,14 +38,15 @@ export function testRule<P extends Prefetch>(
     })
   for (const { name, expect, data } of firing)
     check(`fires: ${name}`, async () => {
-      const found = servedBy(await subject.run(data, { now }), rule.id)
+      const run = await subject.run(data, { now })
+      const found = servedBy(run, rule.id)
       mustBe(
         expect.map(({ card }) => card),
         found,
       )
       for (const { card } of found) cardSchema.parse(card)
       mustLink(found, rule.scores)
-      for (const each of expect) mustShow(found, rule.cards[each.card], each)
+      for (const each of expect) mustShow(run.drafted, rule.cards[each.card], each)
     })
   for (const [name, { expect, ...data }] of Object.entries(cases.gaps ?? {}))
     check(`says what it could not check: ${name}`, async () => {

@@ -1,8 +1,9 @@
 import { anyOf, type CodeSet, codes } from '../codes/code-set.ts'
 import { codeGroup } from '../codes/groups.ts'
-import { list, record } from '../codes/record.ts'
+import { record } from '../codes/record.ts'
 import { CPT, LOINC, SNOMED } from '../codes/systems.ts'
 import { clinicalDate, instantOf, lastInstantOf } from '../readers/dates.ts'
+import { hasResult } from '../readers/has-result.ts'
 import { counts } from '../readers/status.ts'
 import type { TestName } from './screening.ts'
 
@@ -79,13 +80,7 @@ const notAsked = anyOf(codes(SNOMED, ['266927001']), codes(LOINC, ['LA18980-5'])
 /** Whether an observation says that there is no result: declined, lost, not asked. */
 function isWithoutAnswer(resource: unknown): boolean {
   const it = record(resource)
-  if (it === undefined || it.resourceType !== 'Observation') return false
-  const parts = list(it.component).map(record)
-  return (
-    it.dataAbsentReason !== undefined ||
-    (parts.length > 0 && parts.every((each) => each?.dataAbsentReason !== undefined)) ||
-    notAsked({ code: it.valueCodeableConcept })
-  )
+  return !hasResult(it) || notAsked({ code: it?.valueCodeableConcept })
 }
 
 function isWithin(date: string, years: number, now: Date): boolean {

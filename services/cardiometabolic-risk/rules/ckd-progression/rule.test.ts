@@ -241,6 +241,24 @@ testRule(rule, {
       ],
       expect: { card: 'albuminDue' },
     },
+    'the ratio was ordered, and the order forgotten': {
+      ...base,
+      egfr: [egfr(40)],
+      uacr: [],
+      referrals: [
+        request(
+          { coding: [{ system: 'http://loinc.org', code: '9318-7' }] },
+          { authoredOn: '2022-01-10' },
+        ),
+      ],
+      expect: { card: 'albuminDue', suggestions: ['Order albumin/creatinine ratio'] },
+    },
+    'a risk from before, of data that could not be read now': {
+      ...withoutCreatinine,
+      uacr: [uacr(300)],
+      earlier: { now: '2026-02-20', ...base, egfr: [egfr(28)], uacr: [uacr(300)] },
+      expect: { card: 'refer', values: { egfr: 28, unseen: 'Computed 2026-02-20' } },
+    },
     'a ratio older than a year': {
       ...base,
       egfr: [egfr(40)],
@@ -249,6 +267,12 @@ testRule(rule, {
     },
   },
   gaps: {
+    'a risk that was low when it could be read': {
+      ...withoutCreatinine,
+      uacr: [uacr(20)],
+      earlier: { now: '2026-02-20', ...base, egfr: [egfr(50)], uacr: [uacr(20)] },
+      expect: /send prefetch\.creatinine/,
+    },
     'neither creatinine nor eGFR could be had, and no ratio is on file': {
       ...withoutCreatinine,
       uacr: [],

@@ -4,6 +4,7 @@ import {
   comfortCare,
   defineRule,
   isActive,
+  isAwaited,
   kfre4,
   LOINC,
   latest,
@@ -16,7 +17,7 @@ import {
   unseenNote,
 } from '#cds'
 import { causesToRefer } from './causes.ts'
-import { isOpen, isReferred } from './referral.ts'
+import { isReferred } from './referral.ts'
 
 const YEAR = 365
 /** Per cent, five and two years: KDIGO 2024, practice points 2.2.1 to 2.2.3. */
@@ -35,7 +36,7 @@ const UACR_ORDER = serviceOrder('Albumin/creatinine ratio, urine', {
 
 export default defineRule({
   id: 'ckd-progression',
-  version: '1.3.0',
+  version: '1.3.1',
   title: 'Progression of kidney disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -126,7 +127,7 @@ export default defineRule({
         data.creatinine === undefined && causes.length === 0 && !isReferredNow
           ? [notChecked('progression of kidney disease')]
           : []
-      if ((referrals ?? []).some((each) => isOpen(each) && uacrCodes(each)))
+      if ((referrals ?? []).some((each) => uacrCodes(each) && isAwaited(each, now)))
         return [...byValue, ...blind]
       const suggestions = [suggest.create('Order albumin/creatinine ratio', UACR_ORDER)]
       const unseen = unseenNote({ 'one is ordered': isUnseen })

@@ -75,6 +75,12 @@ testRule(rule, {
       hba1c: [observation('59261-8', 66, 'mmol/mol', '2025-10-01')],
       expect: { card: 'overdue', values: { value: 8.2 } },
     },
+    'HbA1c was ordered long ago, and the order forgotten': {
+      ...base,
+      hba1c: [a1c(8.2, '2025-01-15')],
+      requests: [serviceRequest('4548-4', { authoredOn: '2022-03-01' })],
+      expect: { card: 'overdue', suggestions: ['Order HbA1c'] },
+    },
     'no result on file': { ...base, hba1c: [], expect: { card: 'never', values: { unseen: '' } } },
     'no result on file, and orders could not be had': {
       patient: adult,

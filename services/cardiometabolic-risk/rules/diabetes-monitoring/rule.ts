@@ -7,6 +7,7 @@ import {
   defineRule,
   isActive,
   isAdult,
+  isAwaited,
   LOINC,
   latest,
   optional,
@@ -30,7 +31,7 @@ const GRACE_DAYS = 31
 
 export default defineRule({
   id: 'diabetes-monitoring',
-  version: '1.3.0',
+  version: '1.3.1',
   title: 'Diabetes monitoring',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -69,7 +70,7 @@ export default defineRule({
     const active = conditions.filter(isActive)
     if (!isAdult(patient, now) || !active.some(diabetes)) return []
     if (active.some(pregnancy) || active.some(comfortCare)) return []
-    if ((requests ?? []).some((each) => ordersHba1c(each))) return []
+    if ((requests ?? []).some((each) => ordersHba1c(each) && isAwaited(each, now))) return []
     const unseen = unseenNote({
       'one is ordered': requests === undefined || isPartial('requests'),
     })

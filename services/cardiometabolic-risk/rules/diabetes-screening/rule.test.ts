@@ -243,6 +243,19 @@ testRule(rule, {
       requests: [serviceRequest('4548-4')],
       expect: { card: 'diabetesRange', suggestions: [] },
     },
+    'in the diabetes range, and an HbA1c that was ordered long ago': {
+      ...base,
+      hba1c: [a1c(6.5)],
+      requests: [serviceRequest('4548-4', { authoredOn: '2022-03-01' })],
+      expect: { card: 'diabetesRange', suggestions: ['Order a second HbA1c'] },
+    },
+    'screening was ordered long ago, and the order forgotten': {
+      ...base,
+      hba1c: [],
+      bmi: [bmi(27.4)],
+      requests: [serviceRequest('1558-6', { authoredOn: '2022-03-01' })],
+      expect: { card: 'due' },
+    },
     'glucose in the diabetes range, and HbA1c is ordered': {
       ...base,
       hba1c: [],

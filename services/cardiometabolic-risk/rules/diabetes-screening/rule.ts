@@ -11,6 +11,7 @@ import {
   GLYCEMIA,
   isActive,
   isAdult,
+  isAwaited,
   LOINC,
   latest,
   optional,
@@ -38,7 +39,7 @@ const BMI_DAYS = 2 * 365
 
 export default defineRule({
   id: 'diabetes-screening',
-  version: '1.4.0',
+  version: '1.4.1',
   title: 'Diabetes screening',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -113,7 +114,8 @@ export default defineRule({
     if (isOdd(result)) return [notChecked('diabetes screening', 'unusable')]
     const isComfort = active.some(comfortCare)
     const isNamed = active.some(knownState)
-    const isOrdered = (requests ?? []).some(ordersHba1c)
+    const awaited = (requests ?? []).filter((each) => isAwaited(each, now))
+    const isOrdered = awaited.some(ordersHba1c)
     const offer = (label: string) => (isOrdered ? [] : [suggest.create(label, HBA1C_ORDER)])
     if (result?.usable && result.value >= GLYCEMIA.hba1c.diabetes) {
       const values = { value: round(result.value, 1), date: shownDay(result.date) }
@@ -155,7 +157,7 @@ export default defineRule({
     if (isUnreadable(result)) return [notChecked('diabetes screening', 'unusable')]
     if (result?.usable || glucose?.usable) return []
 
-    if (isOrdered || (requests ?? []).some(isFastingGlucose)) return []
+    if (isOrdered || awaited.some(isFastingGlucose)) return []
     const unseen = unseenNote({
       'a test is ordered': requests === undefined || isPartial('requests'),
     })

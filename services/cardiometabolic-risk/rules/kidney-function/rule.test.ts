@@ -151,6 +151,16 @@ testRule(rule, {
       requests: [serviceRequest('24323-8')],
       expect: { card: 'severe', suggestions: ['Order urine albumin/creatinine ratio'] },
     },
+    'the ratio was ordered long ago, and the order forgotten': {
+      ...base,
+      creatinine: [creatinine(0.8)],
+      uacr: [uacr(30)],
+      requests: [serviceRequest('9318-7', { authoredOn: '2022-03-01' })],
+      expect: {
+        card: 'albuminuria',
+        suggestions: ['Repeat urine albumin/creatinine ratio'],
+      },
+    },
     'the ratio is ordered again': {
       ...base,
       creatinine: [creatinine(0.8)],

@@ -6,6 +6,7 @@ import {
   egfr,
   isActive,
   isAdult,
+  isAwaited,
   kdigoGrid,
   LOINC,
   latest,
@@ -100,7 +101,7 @@ export default defineRule({
     const file = hasUnstaged(active)
       ? 'the kidney disease on file has no stage'
       : 'no kidney disease on file'
-    const ordered = requests ?? []
+    const ordered = (requests ?? []).filter((each) => isAwaited(each, now))
     const albumin = latest(uacr, uacrCodes, 'mg/g', { now, withinDays: YEAR })
     const gridWith = (ratio: number | undefined) =>
       runScore(kdigoGrid, { egfr: value, uacrMgG: ratio })

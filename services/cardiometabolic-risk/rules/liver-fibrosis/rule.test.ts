@@ -104,6 +104,18 @@ testRule(rule, {
       platelets: [platelets(300)],
       referrals: [request(CPT, '91200')],
     },
+    'elastography was ordered eighteen months ago, and done': {
+      ...base,
+      ...enzymes,
+      platelets: [platelets(300)],
+      referrals: [{ ...request(CPT, '91200', 'completed'), authoredOn: '2024-09-01' }],
+    },
+    'elastography was ordered a year ago': {
+      ...base,
+      ...enzymes,
+      platelets: [platelets(300)],
+      referrals: [{ ...request(CPT, '91200'), authoredOn: '2025-03-01' }],
+    },
     'elastography is ordered, on the one page that could be had': {
       ...base,
       ...enzymes,
@@ -235,6 +247,20 @@ testRule(rule, {
       platelets: [],
       referrals: [request('http://loinc.org', '777-3', 'completed')],
       expect: { card: 'testsDue', values: { tests: 'Platelets' } },
+    },
+    'the platelets were ordered long ago, and the order forgotten': {
+      ...base,
+      ...enzymes,
+      platelets: [],
+      referrals: [{ ...request('http://loinc.org', '777-3'), authoredOn: '2022-03-01' }],
+      expect: { card: 'testsDue', values: { tests: 'Platelets' } },
+    },
+    'elastography was ordered more than a year ago, and not done': {
+      ...base,
+      ...enzymes,
+      platelets: [platelets(300)],
+      referrals: [{ ...request(CPT, '91200'), authoredOn: '2025-02-28' }],
+      expect: { card: 'indeterminate' },
     },
     'no tests, and orders could not be had': {
       ...withoutRequests,

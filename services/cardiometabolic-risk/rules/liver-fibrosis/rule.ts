@@ -6,6 +6,7 @@ import {
   defineRule,
   fib4,
   isActive,
+  isAwaited,
   isReferredTo,
   optional,
   round,
@@ -25,7 +26,7 @@ const REFERRAL = serviceOrder('Referral to hepatology')
 
 export default defineRule({
   id: 'liver-fibrosis',
-  version: '1.3.1',
+  version: '1.3.2',
   title: 'Liver fibrosis in metabolic disease',
   owner: 'Cardiometabolic group',
   reviewBy: '2027-06-30',
@@ -89,8 +90,8 @@ export default defineRule({
     if (!fibrosis.known) {
       if (fibrosis.unavailable) return [notChecked('liver fibrosis')]
       const results = [...(transaminases ?? []), ...(platelets ?? [])]
-      // An order that is done gave no result that is on file: it is no reason to wait.
-      const open = requests.filter(({ status }) => status !== 'completed')
+      // An order that is done, or forgotten, gave no result that is on file: it is no reason to wait.
+      const open = requests.filter((each) => isAwaited(each, now))
       const due = testsDue(results, open, now)
       if (due.length === 0 || !risk.asksForTests) return []
       const tests = due.map(({ name }) => name).join(', ')

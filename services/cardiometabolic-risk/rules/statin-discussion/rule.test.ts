@@ -38,6 +38,8 @@ const icd = (code: string) =>
 const ldl = (value: number, unit = 'mg/dL', date = '2025-09-01') =>
   observation('2089-1', value, unit, date)
 const withoutDiabetes = { ...base, conditions: [] }
+const older = patient('1950-02-01', 'female')
+const { lipids: _lipids, ...withoutLipids } = { ...withoutDiabetes, patient: older }
 const without = (key: keyof typeof base) => ({ ...withoutDiabetes, [key]: [] })
 
 testRule(rule, {
@@ -245,6 +247,11 @@ testRule(rule, {
       ...base,
       expect: { card: 'high', values: { ascvd: 11.1 } },
     },
+    'a high risk from before, of data that could not be read now': {
+      ...withoutLipids,
+      earlier: { now: '2026-02-20', ...withoutDiabetes, patient: older },
+      expect: { card: 'high', values: { asOf: 'Computed 2026-02-20' } },
+    },
     'high risk in SI units': {
       ...base,
       lipids: [observation('14647-2', 5.6892, 'mmol/L'), observation('14646-4', 1.1637, 'mmol/L')],
@@ -279,6 +286,12 @@ testRule(rule, {
     },
   },
   gaps: {
+    'a risk from before, and a medicine of today that nobody can identify': {
+      ...withoutLipids,
+      medications: [medication('999999999')],
+      earlier: { now: '2026-02-20', ...withoutDiabetes, patient: older },
+      expect: /whether a statin is taken/,
+    },
     'diabetes, and a medicine nobody can identify': {
       ...base,
       medications: [medication('999999999')],

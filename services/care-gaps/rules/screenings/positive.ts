@@ -4,6 +4,7 @@ import {
   codeGroup,
   codes,
   codesIn,
+  instantOf,
   LOINC,
   newestOf,
   SNOMED,
@@ -16,7 +17,8 @@ const positive = anyOf(
   codes(SNOMED, ['10828004', '260373001', '263654008']),
   codes(LOINC, ['LA6576-8']),
 )
-const INTERPRETED = new Set(['POS', 'DET', 'A', 'AA'])
+// Of a quantity "high" is what "positive" is of an answer.
+const INTERPRETED = new Set(['POS', 'DET', 'A', 'AA', 'H', 'HH'])
 const WORDS = /^(?:positive|detected|abnormal)/i
 
 interface Result {
@@ -25,10 +27,18 @@ interface Result {
   readonly interpretation?: unknown
 }
 
-/** The day of the newest stool test, where it was positive. */
-export function positiveStoolDay(stoolTests: readonly object[]): string | undefined {
-  const newest = newestOf(stoolTests.filter((each) => stoolTest(each)))
-  return newest !== undefined && isPositive(newest) ? clinicalDate(newest) : undefined
+/** Of an older one nobody knows any more what became of it; our choice. */
+const YEARS = 5
+
+/** The day of the newest positive stool test of the last years: a negative one since does not undo it. */
+export function positiveStoolDay(stoolTests: readonly object[], now: Date): string | undefined {
+  const oldest = new Date(now)
+  oldest.setUTCFullYear(oldest.getUTCFullYear() - YEARS)
+  const isRecent = (each: object) => (instantOf(clinicalDate(each) ?? '') ?? 0) >= oldest.getTime()
+  const newest = newestOf(
+    stoolTests.filter((each) => stoolTest(each) && isPositive(each) && isRecent(each)),
+  )
+  return clinicalDate(newest)
 }
 
 function isPositive(result: object): boolean {

@@ -63,6 +63,10 @@ const positiveFit = (date: string) =>
     valueQuantity: undefined,
     valueCodeableConcept: coded(SNOMED, '10828004'),
   })
+const interpreted = (code: string, date: string) =>
+  observation('29771-3', 900, 'ng/mL', date, { interpretation: [{ coding: [{ code }] }] })
+const inText = (valueString: string, date: string) =>
+  observation('29771-3', 0, '1', date, { valueQuantity: undefined, valueString })
 const order = (system: string, code: string, status: 'active' | 'on-hold' = 'active') => ({
   resourceType: 'ServiceRequest' as const,
   status,
@@ -164,9 +168,32 @@ testRule(rule, {
       stoolTests: [positiveFit('2025-06-01')],
       requests: [order(SNOMED, COLONOSCOPY)],
     },
-    'a positive stool test, and a negative one later': {
+    'a positive stool test, and colorectal cancer since': {
       ...covered,
-      stoolTests: [positiveFit('2025-06-01'), result('29771-3', '2025-08-01')],
+      stoolTests: [positiveFit('2025-06-01')],
+      conditions: [condition('363406005')],
+    },
+    'a positive stool test, and no colon is left': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01')],
+      procedures: [procedure(SNOMED, '26390003', '2025-07-01')],
+    },
+    'a positive stool test more than five years ago, and a negative one': {
+      ...covered,
+      stoolTests: [positiveFit('2021-02-27'), result('29771-3', '2025-08-01')],
+    },
+    'a positive stool test, at 86': {
+      ...base,
+      patient: patient('1940-01-15', 'male'),
+      stoolTests: [positiveFit('2025-06-01')],
+    },
+    'a stool test with a normal quantity': {
+      ...covered,
+      stoolTests: [interpreted('N', '2025-06-01')],
+    },
+    'a stool test in whose words something is not detected': {
+      ...covered,
+      stoolTests: [inText('Not detected', '2025-06-01')],
     },
     'diabetes, and the eyes were looked at by CPT': {
       ...covered,
@@ -176,6 +203,10 @@ testRule(rule, {
       procedures: [procedure(CPT, '92250', '2025-01-01')],
     },
     'FIT is ordered already': { ...covered, requests: [order(LOINC, '29771-3')] },
+    'colonoscopy was ordered a year ago': {
+      ...covered,
+      requests: [{ ...order(SNOMED, COLONOSCOPY), authoredOn: '2025-03-01' }],
+    },
     'colonoscopy is ordered, on hold': {
       ...covered,
       requests: [order(SNOMED, COLONOSCOPY, 'on-hold')],
@@ -319,13 +350,46 @@ testRule(rule, {
         suggestions: ['Order: Colonoscopy'],
       },
     },
+    'a positive stool test, and a negative one later': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01'), result('29771-3', '2025-08-01')],
+      expect: { card: 'positive', values: { date: '2025-06-01' } },
+    },
+    'two positive stool tests: the newer is named, and asked for a colonoscopy since': {
+      ...covered,
+      stoolTests: [positiveFit('2024-06-01'), positiveFit('2025-06-01')],
+      procedures: [procedure(SNOMED, COLONOSCOPY, '2024-07-01')],
+      expect: { card: 'positive', values: { date: '2025-06-01' } },
+    },
+    'a positive stool test of more than a year ago: no other stool test is due': {
+      ...covered,
+      stoolTests: [positiveFit('2021-03-02')],
+      expect: { card: 'positive', values: { date: '2021-03-02' } },
+    },
+    'a positive stool test, at 85': {
+      ...base,
+      patient: patient('1941-01-15', 'male'),
+      stoolTests: [positiveFit('2025-06-01')],
+      expect: { card: 'positive' },
+    },
     'positive by its interpretation': {
       ...covered,
-      stoolTests: [
-        observation('29771-3', 210, 'ng/mL', '2025-06-01', {
-          interpretation: [{ coding: [{ code: 'POS' }] }],
-        }),
-      ],
+      stoolTests: [interpreted('POS', '2025-06-01')],
+      expect: { card: 'positive' },
+    },
+    'a quantity that is interpreted as high': {
+      ...covered,
+      stoolTests: [interpreted('H', '2025-06-01')],
+      expect: { card: 'positive' },
+    },
+    'a quantity that is interpreted as very high': {
+      ...covered,
+      stoolTests: [interpreted('HH', '2025-06-01')],
+      expect: { card: 'positive' },
+    },
+    'positive in words': {
+      ...covered,
+      stoolTests: [inText('Positive', '2025-06-01')],
       expect: { card: 'positive' },
     },
     'a stool test that was declined': {
@@ -418,6 +482,17 @@ testRule(rule, {
           note: 'Nothing of it is ordered',
         },
       },
+    },
+    'a colonoscopy was ordered more than a year ago, and the order forgotten': {
+      ...covered,
+      requests: [{ ...order(SNOMED, COLONOSCOPY), authoredOn: '2025-02-28' }],
+      expect: { card: 'due', values: { names: 'Colorectal cancer' } },
+    },
+    'a positive stool test, and an order of a colonoscopy that was forgotten': {
+      ...covered,
+      stoolTests: [positiveFit('2025-06-01')],
+      requests: [{ ...order(SNOMED, COLONOSCOPY), authoredOn: '2022-06-01' }],
+      expect: { card: 'positive' },
     },
     'FIT more than a year ago': {
       ...covered,

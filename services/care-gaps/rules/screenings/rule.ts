@@ -1,12 +1,15 @@
 import {
   ageAt,
+  anyOf,
   codeGroup,
+  colorectal,
   comfortCare,
   type Draft,
   defineRule,
   evidenceOf,
   isActive,
   isAdult,
+  isAwaited,
   lung,
   optional,
   type Screened,
@@ -26,7 +29,12 @@ import { resultsOf } from './results.ts'
 import { hasSmoked } from './smoked.ts'
 
 const diabetes = codeGroup('diabetes')
-const colectomy = codeGroup('total-colectomy', { history: true })
+// The colon was removed, or what the test looks for is found already.
+const isSettled = anyOf(...colorectal.exclusions.map((id) => codeGroup(id, { history: true })))
+/** Up to this age screening is considered at all (USPSTF 2021). */
+const OLDEST = 85
+/** An order of this age was forgotten; what is screened by may be waited for longer than a test of blood. */
+const ORDER_DAYS = 365
 const COLONOSCOPY = serviceOrder('Colonoscopy', { system: SNOMED, code: '73761001' })
 
 export default defineRule({
@@ -106,15 +114,16 @@ export default defineRule({
       everSmoked: hasSmoked(smoking),
       hasDiabetes: active.some(diabetes),
     }
-    const planned = [...(requests ?? []), ...appointmentsIn(context)]
+    const awaited = (requests ?? []).filter((each) => isAwaited(each, now, ORDER_DAYS))
+    const planned = [...awaited, ...appointmentsIn(context)]
     const note =
       requests === undefined ? 'Orders could not be looked at' : 'Nothing of it is ordered'
     const drafts: Draft[] = []
-    const positiveDay = positiveStoolDay(tests.stoolTests)
+    const positiveDay = age > OLDEST ? undefined : positiveStoolDay(tests.stoolTests, now)
     const isPositive =
       positiveDay !== undefined &&
       !evidence.isSince('colonoscopy', positiveDay) &&
-      !past.some(colectomy)
+      !past.some(isSettled)
     if (isPositive && !planned.some(isColonoscopy)) {
       const suggestions = [suggest.create('Order: Colonoscopy', COLONOSCOPY)]
       drafts.push(card('positive', { date: shownDay(positiveDay), note }, { suggestions }))

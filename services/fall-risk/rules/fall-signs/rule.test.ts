@@ -1,4 +1,4 @@
-import { condition, medication, observation, patient, testRule } from '#cds/testing'
+import { condition, medication, observation, patient, serviceRequest, testRule } from '#cds/testing'
 import rule from './rule.ts'
 
 const PHR = 'http://hl7.org/fhir/uv/phr/CodeSystem/observation-pghd-codes'
@@ -131,6 +131,12 @@ testRule(rule, {
     'medicines alone': { ...base, medications: [medication('3322')] },
   },
   fires: {
+    'the assessment was ordered long ago, and the order forgotten': {
+      ...base,
+      conditions: [fall('2026-01-05')],
+      requests: [serviceRequest('73830-2', { authoredOn: '2022-03-01' })],
+      expect: { card: 'raised', suggestions: ['Order a fall-risk assessment'] },
+    },
     'a fall by ICD-10-CM': {
       ...base,
       conditions: [icd('W01.0XXA', '2026-01-10')],

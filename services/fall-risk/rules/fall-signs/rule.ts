@@ -9,6 +9,7 @@ import {
   fallOfYear,
   fallRisk,
   isActive,
+  isAwaited,
   LOINC,
   optional,
   round,
@@ -25,7 +26,7 @@ const screening = codeGroup('falls-screening', { history: true })
 
 export default defineRule({
   id: 'fall-signs',
-  version: '1.4.0',
+  version: '1.4.1',
   title: 'Signs of fall risk',
   owner: 'Geriatrics group',
   reviewBy: '2027-06-30',
@@ -104,7 +105,7 @@ export default defineRule({
     const fallDay = fallOfYear(conditions, now)
     const since = fallDay ?? saidDay
     if (wasScreened(screenings ?? [], now, since, answered.length > 0)) return []
-    if ((requests ?? []).some((each) => screening(each))) return []
+    if ((requests ?? []).some((each) => screening(each) && isAwaited(each, now))) return []
     const phone = input('phoneSteadiness')
     const classes = fallClasses(medications)
     const medicines =

@@ -120,6 +120,12 @@ testRule(rule, {
       tests: [serviceRequest('2160-0', { status: 'revoked' })],
       expect: { card: 'noKidneyFunction', suggestions: ['Order creatinine'] },
     },
+    'an order of creatinine that was forgotten': {
+      ...base,
+      creatinine: [],
+      tests: [serviceRequest('2160-0', { authoredOn: '2022-03-01' })],
+      expect: { card: 'noKidneyFunction', suggestions: ['Order creatinine'] },
+    },
     'no creatinine on file': { ...base, creatinine: [], expect: { card: 'noKidneyFunction' } },
     'creatinine older than a year': {
       ...base,
@@ -132,6 +138,14 @@ testRule(rule, {
       ...base,
       creatinine: [],
       tests: [serviceRequest('24321-2')],
+      expect: /creatinine is ordered, no result yet/,
+    },
+    'no creatinine on file, and it was ordered long ago for a day soon': {
+      ...base,
+      creatinine: [],
+      tests: [
+        serviceRequest('2160-0', { authoredOn: '2025-03-01', occurrenceDateTime: '2026-03-10' }),
+      ],
       expect: /creatinine is ordered, no result yet/,
     },
     'no creatinine on file, and it is ordered in the same session': {

@@ -7,6 +7,7 @@ import {
   defineRule,
   egfr,
   isActive,
+  isAwaited,
   LOINC,
   loweredOrders,
   medicationView,
@@ -51,7 +52,7 @@ const transplant = codeGroup('kidney-transplant', { history: true })
 
 export default defineRule({
   id: 'metformin-kidney',
-  version: '1.2.0',
+  version: '1.2.1',
   title: 'Metformin and kidney function',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -123,7 +124,8 @@ export default defineRule({
         ({ code }) => code === 'creatinine-missing' || code === 'stale',
       )
       if (!lacksCreatinine) return [notChecked('metformin and kidney function', 'unusable')]
-      const ordered = [...orders.map(({ resource }) => resource), ...(tests ?? [])]
+      const awaited = (tests ?? []).filter((each) => isAwaited(each, now))
+      const ordered = [...orders.map(({ resource }) => resource), ...awaited]
       if (ordered.some(creatinineTest))
         return [
           notChecked(

@@ -1,4 +1,5 @@
 import { clinicalDate, daysBefore, newestOf } from '#cds'
+import { answersTo } from './answers.ts'
 import type { LabTest, Row } from './tests.ts'
 
 /** A test that is due, and when it was last done. */
@@ -17,7 +18,7 @@ export function dueOf(
 ): readonly Due[] {
   return row.tests.flatMap((test) => {
     if (ordered.some((each) => test.results(each))) return []
-    const done = results.filter(test.results)
+    const done = answersTo(test, results)
     const last = clinicalDate(newestOf(done))
     const age = last === undefined ? undefined : daysBefore(last, now)
     // Once in a lifetime needs no date, any other test does.

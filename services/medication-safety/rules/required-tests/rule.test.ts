@@ -27,6 +27,8 @@ const race = (code: string) => ({
 const draft = (code: string) => medication(code, { id: 'order', status: 'draft' })
 const lab = (loinc: string, date = '2026-02-03', more: object = {}) =>
   observation(loinc, 1, 'mg/dL', date, more)
+const spoiled = (loinc: string, date = '2026-02-03') =>
+  lab(loinc, date, { valueQuantity: undefined, dataAbsentReason: { text: 'error' } })
 const report = (loinc: string, date = '2026-02-03', status: 'final' | 'registered' = 'final') =>
   ({
     resourceType: 'DiagnosticReport',
@@ -91,6 +93,19 @@ testRule(rule, {
       ...base,
       orders: [draft(ATORVASTATIN)],
       medications: [medication(ATORVASTATIN)],
+    },
+    'a potassium that was spoiled, and drawn again on that day': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [spoiled('2823-3'), lab('2823-3')],
+      creatinine: [lab('2160-0')],
+      panels: [report('24323-8')],
+    },
+    'a panel, and an earlier potassium that was spoiled': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [spoiled('2823-3', '2026-01-03')],
+      panels: [report('24323-8')],
     },
     'a medicine that needs no test here': { ...base, orders: [draft(METFORMIN)] },
     'HLA-B*57:01 of ten years ago': {
@@ -159,6 +174,62 @@ testRule(rule, {
       orders: [draft(APIXABAN)],
       creatinine: [lab('2160-0', '2026-02-01', { status: 'preliminary' })],
       expect: { card: 'due', values: { tests: 'creatinine', last: 'none on file' } },
+    },
+    'a result that is recorded as absent': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [spoiled('2823-3')],
+      creatinine: [lab('2160-0')],
+      expect: { card: 'due', values: { tests: 'potassium', last: 'none on file' } },
+    },
+    'a result that is absent: the one before it counts': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [spoiled('2823-3'), lab('2823-3', '2024-02-03')],
+      creatinine: [lab('2160-0')],
+      expect: { card: 'due', values: { tests: 'potassium', last: 'last 2024-02-03' } },
+    },
+    'a part of a panel that is absent': {
+      ...base,
+      orders: [draft(METHOTREXATE)],
+      labs: [
+        lab('58410-2', '2026-02-20', {
+          valueQuantity: undefined,
+          component: [
+            {
+              code: { coding: [{ system: 'http://loinc.org', code: '777-3' }] },
+              dataAbsentReason: { text: 'clotted' },
+            },
+            { code: { text: 'Leukocytes' }, valueQuantity: { value: 5 } },
+          ],
+        }),
+        lab('1742-6'),
+      ],
+      creatinine: [lab('2160-0')],
+      expect: { card: 'due', values: { tests: 'blood count', last: 'none on file' } },
+    },
+    'a report of a panel whose potassium was spoiled on that day': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [spoiled('2823-3', '2026-02-03T08:00:00Z')],
+      panels: [report('24323-8')],
+      expect: { card: 'due', values: { tests: 'potassium', last: 'none on file' } },
+    },
+    'a report of a panel that names the potassium that was spoiled': {
+      ...base,
+      orders: [draft(SPIRONOLACTONE)],
+      labs: [{ ...spoiled('2823-3', '2026-02-02'), id: 'spoiled' }],
+      panels: [{ ...report('24323-8'), result: [{ reference: 'Observation/spoiled' }] }],
+      expect: { card: 'due', values: { tests: 'potassium', last: 'none on file' } },
+    },
+    'requests that were forgotten': {
+      ...base,
+      orders: [draft(LISINOPRIL)],
+      tests: [
+        serviceRequest('2823-3', { authoredOn: '2022-05-01' }),
+        serviceRequest('2160-0', { authoredOn: '2026-02-20' }),
+      ],
+      expect: { card: 'due', values: { tests: 'potassium' } },
     },
     'a result without a date does not count': {
       ...base,

@@ -3,6 +3,7 @@ import {
   currentMedicines,
   type Draft,
   defineRule,
+  isAwaited,
   LOINC,
   optional,
   ordering,
@@ -19,7 +20,7 @@ const ALL = 100
 
 export default defineRule({
   id: 'required-tests',
-  version: '1.1.0',
+  version: '1.2.0',
   title: 'Tests that a medicine needs',
   owner: 'Medication safety',
   reviewBy: '2027-06-30',
@@ -61,7 +62,8 @@ export default defineRule({
     { now, card, suggest, notChecked, isPartial },
   ) {
     const results = [...labs, ...creatinine, ...(panels ?? [])]
-    const ordered = [...orders.map(({ resource }) => resource), ...(tests ?? [])]
+    const awaited = (tests ?? []).filter((each) => isAwaited(each, now))
+    const ordered = [...orders.map(({ resource }) => resource), ...awaited]
     const current = currentMedicines(medications ?? [])
     const mayBeMore = isPartial('labs') || labs.length >= ALL
     const drafts: Draft[] = []

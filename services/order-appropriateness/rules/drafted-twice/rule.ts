@@ -1,9 +1,10 @@
 import { type Draft, defineRule, type OrderResource, optional, templates, wordsIn } from '#cds'
-import { repeatedBy } from './tests.ts'
+import { Firsts } from './firsts.ts'
+import { testsOf } from './tests.ts'
 
 export default defineRule({
   id: 'drafted-twice',
-  version: '1.0.0',
+  version: '1.1.0',
   title: 'Laboratory test that is drafted twice',
   owner: 'Laboratory group',
   reviewBy: '2027-06-30',
@@ -30,24 +31,31 @@ export default defineRule({
   },
 
   evaluate({ orders }, { card, suggest }) {
-    const tests = orders.filter(({ resource }) => isOrdered(resource))
-    return tests.flatMap((order, at): Draft[] => {
-      const { resource, selected } = order
-      for (const [place, other] of tests.entries()) {
-        if (other === order || !(selected || other.selected)) continue
-        if (timeOf(resource) !== timeOf(other.resource)) continue
-        const repeated = repeatedBy(resource, other.resource)
-        if (repeated === undefined) continue
-        if (repeated.part !== undefined) {
-          const values = { test: repeated.part, panel: nameOf(other.resource) }
-          return [card('held', values, { suggestions: suggest.cancel(repeated.part, resource) })]
-        }
-        // Of two that are the same, the later is spoken of, once.
-        if (place > at) continue
-        const test = nameOf(resource)
-        return [card('twice', { test }, { suggestions: suggest.cancel(test, resource) })]
+    const tests = orders
+      .filter(({ resource }) => isOrdered(resource))
+      .map((order) => ({ order, of: circumstancesOf(order.resource), ...testsOf(order.resource) }))
+    const panels = new Firsts()
+    for (const { order, of, brought } of tests)
+      panels.add(
+        brought.map((name) => `${name} ${of}`),
+        order,
+      )
+    const before = new Firsts()
+    return tests.flatMap(({ order, of, same, alone }): Draft[] => {
+      const { resource } = order
+      const keys = same.map((name) => `${name} ${of}`)
+      const isAgain = keys.some((key) => before.beside(key, order) !== undefined)
+      before.add(keys, order)
+      for (const test of alone) {
+        const panel = panels.beside(`${test} ${of}`, order)
+        if (panel === undefined) continue
+        const values = { test, panel: nameOf(panel.resource) }
+        return [card('held', values, { suggestions: suggest.cancel(test, resource) })]
       }
-      return []
+      // Of two that are the same, the later is spoken of, once.
+      if (!isAgain) return []
+      const test = nameOf(resource)
+      return [card('twice', { test }, { suggestions: suggest.cancel(test, resource) })]
     })
   },
 })
@@ -56,9 +64,21 @@ function isOrdered({ resourceType, doNotPerform }: OrderResource): boolean {
   return resourceType === 'ServiceRequest' && doNotPerform !== true
 }
 
-/** All that an order says of its time, as text: serial tests differ in it. */
-function timeOf({ occurrenceDateTime, occurrencePeriod, occurrenceTiming }: OrderResource): string {
-  return JSON.stringify([occurrenceDateTime, occurrencePeriod, occurrenceTiming])
+/** When, of which specimen and where, as text: serial tests differ in it, and those of several places. */
+function circumstancesOf({
+  occurrenceDateTime,
+  occurrencePeriod,
+  occurrenceTiming,
+  specimen,
+  bodySite,
+}: OrderResource): string {
+  return JSON.stringify([
+    occurrenceDateTime,
+    occurrencePeriod,
+    occurrenceTiming,
+    specimen,
+    bodySite,
+  ])
 }
 
 function nameOf({ code }: OrderResource): string {

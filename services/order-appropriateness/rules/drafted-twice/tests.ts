@@ -1,4 +1,15 @@
-import { anyOf, broughtBy, type CodeSet, CPT, codeGroup, codes, codingsOf, LOINC } from '#cds'
+import {
+  anyOf,
+  broughtBy,
+  type CodeSet,
+  CPT,
+  codeGroup,
+  codes,
+  codingsOf,
+  LOINC,
+  type OrderResource,
+  wordsIn,
+} from '#cds'
 
 /** Tests of which both a code of their own and the panels that hold them are known. */
 const KNOWN = [
@@ -14,27 +25,38 @@ function known(name: string, results: CodeSet, cpt: string, brought: CodeSet) {
   return { name, alone: anyOf(results, codes(CPT, [cpt])), brought: anyOf(results, brought) }
 }
 
-// Two sets of a culture are the rule; more of one may be meant.
-const inSets = anyOf(codes(CPT, ['87040']), codes(LOINC, ['600-7', '17934-1', '17928-3']))
+// Two sets of a blood culture are the rule, and of what is cut out or cultured there may be several
+// places, though no order says so. Pathology, and microbiology's cultures.
+const SEVERAL_CPT = /^8(?:8\d{3}|70\d\d|71[01]\d)$/
+const severalLoinc = codes(LOINC, ['600-7', '17934-1', '17928-3'])
+const SEVERAL_WORDS = /cultur|biops|patholog|cytolog|histolog/i
 const LABORATORY = /^8\d{4}$/
 
-/** What an order repeats of another order: the whole of it, or a part. */
-export interface Repeated {
-  /** The test, where it is part of the other order's panel. */
-  readonly part?: string
+/** What an order is for. */
+export interface Ordered {
+  /** Orders that share one of these are for the same test. */
+  readonly same: readonly string[]
+  /** The known tests that it is for alone, by name. */
+  readonly alone: readonly string[]
+  /** The known tests that it brings along, by name. */
+  readonly brought: readonly string[]
 }
 
-/** Whether an order repeats another one; `undefined` where it does not. */
-export function repeatedBy(order: object, other: object): Repeated | undefined {
-  if (inSets(order)) return undefined
-  const theirs = codingsOf(other)
-  const isSame = codingsOf(order).some(
-    ({ system, code }) =>
-      (system === LOINC || (system === CPT && LABORATORY.test(code))) &&
-      theirs.some((each) => each.system === system && each.code === code),
+/** The tests of an order; none where several of the kind may well be meant. */
+export function testsOf(order: OrderResource): Ordered {
+  const coded = codingsOf(order).filter(
+    ({ system, code }) => system === LOINC || (system === CPT && LABORATORY.test(code)),
   )
-  if (isSame) return {}
-  const held = KNOWN.find(({ alone, brought }) => alone(order) && brought(other))
-  if (held === undefined) return undefined
-  return held.alone(other) ? {} : { part: held.name }
+  const isSeveral =
+    coded.some(({ system, code }) => system === CPT && SEVERAL_CPT.test(code)) ||
+    severalLoinc(order) ||
+    wordsIn(order.code).some((each) => SEVERAL_WORDS.test(each))
+  if (isSeveral) return { same: [], alone: [], brought: [] }
+  const alone = KNOWN.filter((each) => each.alone(order)).map(({ name }) => name)
+  const brought = KNOWN.filter((each) => each.brought(order)).map(({ name }) => name)
+  return {
+    same: [...coded.map(({ system, code }) => `${system}|${code}`), ...alone],
+    alone,
+    brought: brought.filter((name) => !alone.includes(name)),
+  }
 }

@@ -1,7 +1,6 @@
 import { instantOf, round, wordsIn } from '#cds'
 
 interface Valued {
-  readonly dataAbsentReason?: unknown
   readonly valueQuantity?: {
     readonly value?: unknown
     readonly unit?: unknown
@@ -10,11 +9,6 @@ interface Valued {
   }
   readonly valueCodeableConcept?: unknown
   readonly valueString?: unknown
-}
-
-/** A specimen that was lost or spoiled gave no result: the test is not done. */
-export function hasResult(result: object): boolean {
-  return (result as Valued).dataAbsentReason === undefined
 }
 
 const LIMITS: ReadonlyMap<unknown, string> = new Map([

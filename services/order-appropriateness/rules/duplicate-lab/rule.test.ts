@@ -4,6 +4,8 @@ import rule from './rule.ts'
 const order = (code: string, more: Parameters<typeof serviceRequest>[1] = {}) =>
   serviceRequest(code, { id: 'order', status: 'draft', ...more })
 const hba1c = (date: string, more: object = {}) => observation('4548-4', 6.8, '%', date, more)
+const onFile = (code: string, more: Parameters<typeof serviceRequest>[1]) =>
+  serviceRequest(code, { id: 'earlier', ...more })
 const base = { patient: patient('1970-05-01'), hba1c: [], hcvAntibodies: [], requests: [] }
 
 testRule(rule, {
@@ -48,6 +50,26 @@ testRule(rule, {
       hba1c: [observation('16128-1', 0, '1')],
     },
     'a test without an interval': { ...base, orders: [order('2160-0')] },
+    'a request on file for a time when the order tells something new': {
+      ...base,
+      orders: [order('4548-4', { occurrenceDateTime: '2026-06-15' })],
+      requests: [onFile('4548-4', { occurrenceDateTime: '2026-03-02' })],
+    },
+    'a request on file for a day long after that of the order': {
+      ...base,
+      orders: [order('4548-4')],
+      requests: [onFile('4548-4', { authoredOn: '2026-02-20', occurrenceDateTime: '2026-05-30' })],
+    },
+    'a request that was forgotten': {
+      ...base,
+      orders: [order('16128-1')],
+      requests: [onFile('16128-1', { authoredOn: '2022-03-01' })],
+    },
+    'a request that is done': {
+      ...base,
+      orders: [order('4548-4')],
+      requests: [onFile('4548-4', { authoredOn: '2026-02-20', status: 'completed' })],
+    },
     'the order itself is among the requests': {
       ...base,
       orders: [order('4548-4')],
@@ -134,6 +156,18 @@ testRule(rule, {
       orders: [order('4548-4', { id: 'no id' })],
       requests: [order('4548-4', { id: undefined, status: 'active' })],
       expect: { card: 'ordered', values: { date: 'date unknown' }, suggestions: [] },
+    },
+    'a request for 89 days before the order': {
+      ...base,
+      orders: [order('4548-4', { occurrenceDateTime: '2026-06-15' })],
+      requests: [onFile('4548-4', { occurrenceDateTime: '2026-03-18' })],
+      expect: { card: 'ordered', values: { date: '2026-03-18' } },
+    },
+    'once in a lifetime: a request for half a year later': {
+      ...base,
+      orders: [order('16128-1')],
+      requests: [onFile('16128-1', { occurrenceDateTime: '2026-09-01' })],
+      expect: { card: 'ordered', values: { date: '2026-09-01' } },
     },
     'it is ordered already': {
       ...base,

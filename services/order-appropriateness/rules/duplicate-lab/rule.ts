@@ -6,6 +6,8 @@ import {
   type Draft,
   daysBefore,
   defineRule,
+  hasResult,
+  isAwaited,
   newestOf,
   type OrderResource,
   optional,
@@ -14,7 +16,7 @@ import {
   shownDay,
   templates,
 } from '#cds'
-import { dayOfOrder, hasResult, wordsOf } from './result.ts'
+import { dayOfOrder, wordsOf } from './result.ts'
 
 /** Tests that tell nothing new before an interval is over, each with its source. */
 const TESTS = [
@@ -34,9 +36,12 @@ const TESTS = [
   },
 ] as const
 
+/** An active request of this age was forgotten, also where a test is asked for but once. */
+const REQUEST_DAYS = 365
+
 export default defineRule({
   id: 'duplicate-lab',
-  version: '1.2.0',
+  version: '1.2.1',
   title: 'Laboratory test that is done or ordered already',
   owner: 'Laboratory group',
   reviewBy: '2027-06-30',
@@ -77,7 +82,11 @@ export default defineRule({
       if (!selected || test === undefined) return []
       const { name, why } = test
       const suggestions = suggest.cancel(name, resource)
-      const open = requests?.find((each) => test.set(each) && !isSame(each, resource))
+      const day = dayOfOrder(resource, now)
+      const within = Math.min(test.days - 1, REQUEST_DAYS)
+      const open = requests?.find(
+        (each) => test.set(each) && !isSame(each, resource) && isAwaited(each, day, within),
+      )
       if (open !== undefined)
         return [
           card('ordered', { test: name, date: shownDay(clinicalDate(open)) }, { suggestions }),
@@ -85,7 +94,7 @@ export default defineRule({
       const found = results[test.key]
       const last = newestOf((found ?? []).filter((each) => test.set(each) && hasResult(each)))
       const date = clinicalDate(last) ?? ''
-      const age = daysBefore(date, dayOfOrder(resource, now))
+      const age = daysBefore(date, day)
       if (last !== undefined && age !== undefined && age < test.days) {
         const value = wordsOf(last)
         return [card('done', { test: name, date: shownDay(date), value, why }, { suggestions })]
