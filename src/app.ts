@@ -18,6 +18,7 @@ import { isOpenMode } from './open-mode.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import type { SmartState } from './smart/context.ts'
+import { appCallOf } from './smart/note.ts'
 import { companionRoutes } from './smart/routes.ts'
 
 /**
@@ -40,6 +41,11 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
   app.use('/cds-services', auditTrail(context))
   app.use(cors(originsOf(config), isOpenMode(config)))
   app.use(checkRequest)
+  // Whoever watches the process may call it by any name.
+  app.route('/livez').get(livez).all(only('GET, HEAD'))
+  app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
+  app.use('/app', auditTrail(context, appCallOf))
+  app.use(trust.everywhere)
 
   app
     .route('/cds-services')
@@ -54,8 +60,6 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     .post(trust.feedback, limitRate, text, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
   app.use('/app', companionRoutes({ ...context, ...smart }))
-  app.route('/livez').get(livez).all(only('GET, HEAD'))
-  app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))
   app.route('/openapi.yaml').get(openApiRoute()).all(only('GET, HEAD'))
   if (sandbox !== undefined) app.use('/sandbox', sandboxRoutes(context, sandbox))

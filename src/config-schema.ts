@@ -45,8 +45,7 @@ function usualWorkers(): number {
   return Math.min(Math.max(availableParallelism() - 1, 1), 8)
 }
 
-/** The configuration file. Unknown settings are errors: a misspelt one must not pass unnoticed. */
-export const configSchema = z.strictObject({
+const fileSettings = z.strictObject({
   publicUrl: plain.optional(),
   companionUrl: absoluteUrl.optional(),
   /** When the companion app logs off: without a user, and in any case. Shorter at most (threat T28). */
@@ -102,6 +101,23 @@ export const configSchema = z.strictObject({
   discovery: z.enum(['open', 'closed']).default('closed'),
   /** What happens to a token that was used before (`JWT-10`, `JWT-11`). */
   replay: z.enum(['off', 'log', 'reject']).default('reject'),
+})
+
+/** Settings that bound each other. */
+const TOGETHER = [
+  // Node takes no others, and says so only when all is built.
+  ['headersTimeoutMs', 'at most', 'requestTimeoutMs'],
+  // A body that is let in and never has room would be told for ever to come again.
+  ['bodiesLimitBytes', 'at least', 'bodyLimitBytes'],
+] as const
+
+/** The configuration file. Unknown settings are errors: a misspelt one must not pass unnoticed. */
+export const configSchema = fileSettings.superRefine((file, context) => {
+  for (const [name, bound, other] of TOGETHER) {
+    if (bound === 'at most' ? file[name] <= file[other] : file[name] >= file[other]) continue
+    const message = `must be ${bound} ${other}; they are ${file[name]} and ${file[other]}`
+    context.addIssue({ code: 'custom', path: [name], message })
+  }
 })
 
 export type ClientSettings = z.output<typeof clientSchema>

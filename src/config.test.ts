@@ -84,12 +84,49 @@ clients:
     'CARDSTOCK_CONFIG FILE:',
     ...[
       'maxInFlight: must be at least 1',
-      expect.stringMatching(/^ {2}workers: must be of type int/),
+      'workers: must be a whole number',
       'services.care-gaps: must be one of on, silent, off',
       'clients.0.issuer: is missing',
       'clients.0.maxTokenSeconds: must be at most 3600',
       'clients.0.companion.clientId: must be of type string, and is number',
       'the file: unknown setting client',
-    ].map((each) => (typeof each === 'string' ? `  ${each}` : each)),
+    ].map((each) => `  ${each}`),
   ])
+})
+
+test('a list where settings are by name is told as such', () =>
+  expect(messageOf('services: []')).toBe(
+    'CARDSTOCK_CONFIG FILE:\n  services: must be of type object, and is array',
+  ))
+
+describe('settings that are right alone and wrong together', () => {
+  test.each([
+    [
+      '{ headersTimeoutMs: 10000, requestTimeoutMs: 1000 }',
+      'headersTimeoutMs: must be at most requestTimeoutMs; they are 10000 and 1000',
+    ],
+    // The one that is not set has its usual value.
+    [
+      'requestTimeoutMs: 9999',
+      'headersTimeoutMs: must be at most requestTimeoutMs; they are 10000 and 9999',
+    ],
+    [
+      '{ bodiesLimitBytes: 1048576, bodyLimitBytes: 8388608 }',
+      'bodiesLimitBytes: must be at least bodyLimitBytes; they are 1048576 and 8388608',
+    ],
+    [
+      'bodiesLimitBytes: 8388607',
+      'bodiesLimitBytes: must be at least bodyLimitBytes; they are 8388607 and 8388608',
+    ],
+  ])('%s', (yaml, problem) => expect(messageOf(yaml)).toBe(`CARDSTOCK_CONFIG FILE:\n  ${problem}`))
+
+  test('equal ones are taken', () => {
+    const yaml = `
+headersTimeoutMs: 1000
+requestTimeoutMs: 1000
+bodyLimitBytes: 1048576
+bodiesLimitBytes: 1048576
+`
+    expect(messageOf(yaml)).toBe('taken')
+  })
 })

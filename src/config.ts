@@ -229,6 +229,8 @@ function readFile(path: string | undefined): ConfigFile {
 function plain(message: string): string {
   return message
     .replace(/^Invalid input: expected \S+, received undefined$/, 'is missing')
+    .replace('expected record', 'expected object')
+    .replace(/^Invalid input: expected int, received \w+$/, 'must be a whole number')
     .replace(/^Invalid input: expected (\w+), received (\w+)$/, 'must be of type $1, and is $2')
     .replace(
       /^Invalid option: expected one of (.*)$/,

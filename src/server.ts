@@ -9,7 +9,7 @@ import { type HeldPort, holdFreePort } from './free-port.ts'
 import { createListener } from './http/listener.ts'
 import { watchServices } from './live-services.ts'
 import { isOpenMode } from './open-mode.ts'
-import { build } from './start.ts'
+import { build, type Running } from './start.ts'
 
 /**
  * Runs the service until SIGTERM or SIGINT: what is in flight is finished, what is buffered written.
@@ -27,9 +27,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   const log = pino({ level: config.logLevel, base: null }, lines)
   fence(config.servicesDir)
   const running = await build(config, log)
-  const server = createListener(running.app, config)
+  const server = await begin(running, config, held).catch(async (error: unknown) => {
+    // Its threads would keep the process. What failed first is told.
+    await running.close().catch(() => {})
+    lines.flushSync()
+    throw error
+  })
   const stopWatching = running.load.watch()
-  await listen(server, config, held)
   // Whoever asked for any port looks for the one it became; others know the address that clients see.
   const base = held === undefined ? config.publicUrl : httpAddress(config.host, held.port)
   process.stderr.write(welcome(running.registry, config, base))
@@ -84,6 +88,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   await running.close()
   log.info('stopped')
   lines.flushSync()
+}
+
+/** Begins to answer. @throws where it cannot, such as where another process has the port. */
+async function begin({ app }: Running, config: Config, held?: HeldPort): Promise<Server> {
+  const server = createListener(app, config)
+  await listen(server, config, held)
+  return server
 }
 
 function listen(server: Server, config: Config, held?: HeldPort): Promise<void> {

@@ -8,7 +8,7 @@ export interface Import {
 }
 
 /**
- * What a module imports: static, re-exported and dynamic.
+ * What a module imports: static, re-exported and dynamic, in quotes of any kind.
  *
  * @param path relative imports are answered by the path that they lead to from it
  */
@@ -27,7 +27,7 @@ function fixedIn(text: string): Import[] {
     if (/^(?:import\b|export (?:type )?[{*])/.test(line))
       typeOnly = /^(?:import|export) type\b/.test(line)
     if (typeOnly === undefined) continue
-    const [, from] = /(?:^import|\bfrom) '([^']+)'/.exec(line) ?? []
+    const [, , from] = /(?:^import|\bfrom)\s*(['"])(.+?)\1/.exec(line) ?? []
     if (from !== undefined) found.push({ from, line: index + 1, typeOnly })
     if (from !== undefined || line.startsWith('}')) typeOnly = undefined
   }
@@ -35,11 +35,13 @@ function fixedIn(text: string): Import[] {
 }
 
 function dynamicIn(text: string): Import[] {
-  return [...text.matchAll(/\bimport\(\s*'([^']+)'/g)].map(({ 0: call, 1: from = '', index }) => ({
-    from,
-    line: text.slice(0, index + call.length).split('\n').length,
-    typeOnly: false,
-  }))
+  return [...text.matchAll(/\bimport\(\s*(['"`])(.+?)\1/g)].map(
+    ({ 0: call, 2: from = '', index }) => ({
+      from,
+      line: text.slice(0, index + call.length).split('\n').length,
+      typeOnly: false,
+    }),
+  )
 }
 
 /** What a rule's file may import besides its own folder; tests of rules import more. */

@@ -86,6 +86,10 @@ try {
 } catch (error) {
   const isUsage = isUsageError(error)
   const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`cardstock: ${message}\n${isUsage ? `\n${usageOf(process.argv[2])}` : ''}`)
   process.exitCode = isUsage ? 2 : 1
+  process.stderr.write(
+    `cardstock: ${message}\n${isUsage ? `\n${usageOf(process.argv[2])}` : ''}`,
+    // Whatever a start that failed half-way has left behind, whoever watches over it starts it anew.
+    () => process.argv[2] === 'serve' && process.exit(),
+  )
 }

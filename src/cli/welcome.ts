@@ -18,7 +18,7 @@ ${lines.join('\n')}
 
 A page for people:   ${base}/${isOpenMode(config) ? `\nSee it in a sandbox: ${base}/sandbox/` : ''}
 For an EHR:          ${base}/cds-services
-${isOpenMode(config) ? tryIt(base) : ''}
+${isOpenMode(config) ? tryIt(registry, config, base) : ''}
 `
 }
 
@@ -30,6 +30,12 @@ function whoIsAnswered(config: Config): string {
   return `Answers ${names}, with a token (JWT) per call; discovery is ${discovery}.`
 }
 
-const tryIt = (base: string): string => `Try it:
-  curl -s ${base}/cds-services/cardiometabolic-risk -H 'content-type: application/json' -d @test/support/requests/patient-view.json
+/** The shipped service that the request of the line is made for. */
+const TRIED = 'cardiometabolic-risk'
+
+function tryIt(registry: Registry, { services }: Config, base: string): string {
+  if (!registry.has(TRIED) || services[TRIED] === 'off') return ''
+  return `Try it:
+  curl -s ${base}/cds-services/${TRIED} -H 'content-type: application/json' -d @test/support/requests/patient-view.json
 `
+}

@@ -17,6 +17,8 @@ export type Callers =
 
 /** Asks who calls, before anything of the body is read. */
 export interface TrustHandlers {
+  /** Stands before all routes of the app: in open mode only this machine is answered. */
+  readonly everywhere: RequestHandler
   readonly discovery: RequestHandler
   readonly hook: RequestHandler<{ id: string }>
   readonly feedback: RequestHandler<{ id: string }>
@@ -30,20 +32,23 @@ const WORTH_COUNTING_MS = 20
 export function trustHandlers(context: HttpContext): TrustHandlers {
   const { callers, config } = context
   if (callers.open !== undefined) {
-    const handler = thisMachineOnly(context, callers.open)
-    return { discovery: handler, hook: handler, feedback: handler }
+    const everywhere = thisMachineOnly(context, callers.open)
+    return { everywhere, discovery: pass, hook: pass, feedback: pass }
   }
   const { recognize } = callers
   const service = (id: string) => `/cds-services/${id}`
   return {
+    everywhere: pass,
     discovery:
-      config.discovery === 'open'
-        ? (_request, _response, next) => next()
-        : registered(context, recognize, () => ['/cds-services']),
+      config.discovery === 'open' ? pass : registered(context, recognize, () => ['/cds-services']),
     hook: registered(context, recognize, (id) => [service(id)]),
     // Some clients know one address per service (`FB-12`).
     feedback: registered(context, recognize, (id) => [`${service(id)}/feedback`, service(id)]),
   }
+}
+
+function pass(_request: unknown, _response: unknown, next: NextFunction): void {
+  next()
 }
 
 /** Open mode. A process that listens wider than it should still answers this machine only. */

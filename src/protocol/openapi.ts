@@ -157,14 +157,14 @@ export function openApi(version: string): Json {
         get: {
           operationId: 'metrics',
           summary: 'Prometheus metrics',
-          responses: { 200: plain('Metrics', 'text/plain') },
+          responses: { 200: plain('Metrics', 'text/plain'), ...errors(401) },
         },
       },
       '/openapi.yaml': {
         get: {
           operationId: 'description',
           summary: 'This description',
-          responses: { 200: plain('OpenAPI', 'application/yaml') },
+          responses: { 200: plain('OpenAPI', 'application/yaml'), ...errors(401) },
         },
       },
     },

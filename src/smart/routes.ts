@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { type NextFunction, type Request, type Response, Router } from 'express'
-import { auditTrail } from '../http/audit.ts'
 import { jsonText } from '../http/body.ts'
 import { only } from '../http/only.ts'
 import { staticPages } from '../http/static-pages.ts'
-import { trustHandlers } from '../http/trust.ts'
 import { adviceRoute } from './chart/advice-route.ts'
 import { fhirReadRoute } from './chart/fhir-read-route.ts'
 import { fhirWriteRoute } from './chart/fhir-write-route.ts'
@@ -13,7 +11,6 @@ import type { SmartContext } from './context.ts'
 import { callbackRoute } from './login/callback-route.ts'
 import { launchRoute } from './login/launch-route.ts'
 import { ancestors } from './login/message-page.ts'
-import { appCallOf } from './note.ts'
 import { sessionCookie } from './session/cookies.ts'
 import { ownPageOnly, withSession } from './session/guard.ts'
 import { activeRoute, clientsRoute, logoutRoute, sessionRoute } from './session/session-routes.ts'
@@ -24,13 +21,10 @@ const PAGE = fileURLToPath(new URL('../../dist/companion', import.meta.url))
 
 /** Everything below `/app`: the page, its launch and its calls. */
 export function companionRoutes(context: SmartContext): Router {
-  const { callers, load, sessions } = context
+  const { load, sessions } = context
   const router = Router({ strict: true })
   const text = jsonText(BODY_LIMIT, load.bodies)
   const live = (call: string) => withSession(context, call)
-  router.use(auditTrail(context, appCallOf))
-  // In open mode only this machine is answered, here as everywhere.
-  if (callers.open !== undefined) router.use(trustHandlers(context).discovery)
 
   // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
   router.use(['/launch', '/callback', '/api'], noHead)

@@ -69,6 +69,29 @@ describe('reading imports', () => {
     ])
   })
 
+  test('in double quotes too, and where no space stands before them', () => {
+    const text = [
+      'import { a } from "./a.ts"',
+      'import {',
+      '  b,',
+      '} from "../b.ts"',
+      'export * from"./d.ts"',
+      'import "./e.ts"',
+      'const f = await import("../f.ts")',
+      'const g = await import(`../g.ts`)',
+      `import { it } from "./it's.ts"`,
+    ].join('\n')
+    expect(importsOf('src/x/y.ts', text).map(({ from, line }) => [from, line])).toEqual([
+      ['src/x/a.ts', 1],
+      ['src/b.ts', 4],
+      ['src/x/d.ts', 5],
+      ['src/x/e.ts', 6],
+      ["src/x/it's.ts", 9],
+      ['src/f.ts', 7],
+      ['src/g.ts', 8],
+    ])
+  })
+
   test('finds the files of every layer', () => {
     const layers = [
       'services',

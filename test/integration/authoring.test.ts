@@ -187,12 +187,13 @@ describe('cardstock check', () => {
     rmSync(join(rule, 'README.md'))
     const { code, output } = await changed(
       'rule.ts',
-      (text) => `import '../../service.ts'\n${text}`,
+      (text) => `import '../../service.ts'\nimport "../../service.ts"\n${text}`,
     )
     writeFileSync(join(rule, 'README.md'), readme)
     expect(code).toBe(1)
     expect(output).toContain(`${AT}:1: has no README.md beside it`)
     expect(output).toContain(`${AT}:1: imports services/pressure/service.ts`)
+    expect(output).toContain(`${AT}:2: imports services/pressure/service.ts`)
   })
 
   test('a hook of one’s own needs nothing but #cds', async () => {

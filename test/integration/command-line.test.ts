@@ -27,6 +27,8 @@ test.each([
   ['simulate a b', '"b" is not understood here'],
   ['feedback export x', '"x" is not understood here'],
   ['feedback export --sinse 2026-01-01', "Unknown option '--sinse'"],
+  ['backup a b', '"b" is not understood here'],
+  ['backup --force', '"--force" is not understood here'],
   ['audit verify x', '"x" is not understood here'],
   ['audit export --since', "Option '--since <value>' argument missing"],
 ])('%s is not understood', async (words, reason) => {

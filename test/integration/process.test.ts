@@ -1,6 +1,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -114,6 +115,32 @@ describe('the process', () => {
     } finally {
       running.child.kill('SIGKILL')
       await fhir.close()
+    }
+  })
+
+  test('ends at once where its port is taken, whatever was built before', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    // Listening on TCP, so the address is not a pipe's name.
+    const { port } = other.address() as AddressInfo
+    const dir = mkdtempSync(join(tmpdir(), 'cardstock-'))
+    const config = join(dir, 'config.yaml')
+    writeFileSync(config, 'workers: 2')
+    const own = { PORT: String(port), CARDSTOCK_DATA: dir, CARDSTOCK_CONFIG: config }
+    const child = spawn(process.execPath, [MAIN, 'serve'], {
+      env: { ...process.env, ...own },
+      // One that does not end by itself is ended.
+      ...{ timeout: 40_000, killSignal: 'SIGKILL' },
+    })
+    child.stdout.resume()
+    try {
+      const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+      expect(said).toMatch(/^cardstock: .*EADDRINUSE/)
+      expect(code).toBe(1)
+      // The store was closed: what stands beside an open database is gone.
+      expect(readdirSync(dir).toSorted()).toEqual(['cardstock.sqlite', 'config.yaml', 'secret.key'])
+    } finally {
+      other.close()
     }
   })
 

@@ -64,18 +64,53 @@ describe('a hostile Host', () => {
     expect(JSON.stringify(answer.headers) + answer.text).not.toContain('evil.example')
   })
 
+  const foreign = (call: supertest.Test) => call.set('host', 'evil.example:3000')
+
   test.each([
-    ['discovery', '/cds-services'],
-    ['a hook call', '/cds-services/pv'],
-    ['feedback', '/cds-services/pv/feedback'],
-  ])('%s is not answered in open mode: the name was made to lead here', async (_name, path) => {
-    const call =
-      path === '/cds-services' ? supertest(open.app).get(path) : supertest(open.app).post(path)
-    const answer = await call.set('host', 'evil.example:3000')
-    expect(answer.status).toBe(401)
-    expect(answer.body.issue[0].details.text).toContain('127.0.0.1, localhost or publicUrl')
-    expect(open.logs.at(-1)).toMatchObject({ msg: 'client refused', reason: 'not-own-name' })
+    ['GET', '/'],
+    ['HEAD', '/'],
+    ['GET', '/cds-services'],
+    ['DELETE', '/cds-services'],
+    ['POST', '/cds-services/pv'],
+    ['POST', '/cds-services/pv/feedback'],
+    ['GET', '/metrics'],
+    ['GET', '/openapi.yaml'],
+    ['GET', '/app/'],
+    ['GET', '/app/api/session'],
+    ['GET', '/sandbox/'],
+    ['GET', '/sandbox/fhir/Patient'],
+    ['GET', '/nowhere'],
+  ] as const)(
+    '%s %s is not answered in open mode: the name was made to lead here',
+    async (method, path) => {
+      const agent = supertest(open.app)
+      const calls = { GET: agent.get, HEAD: agent.head, POST: agent.post, DELETE: agent.delete }
+      const answer = await foreign(calls[method].call(agent, path))
+      expect(answer.status).toBe(401)
+      if (method !== 'HEAD')
+        expect(answer.body.issue[0].details.text).toContain('127.0.0.1, localhost or publicUrl')
+      expect(open.logs.at(-1)).toMatchObject({ msg: 'client refused', reason: 'not-own-name' })
+    },
+  )
+
+  test.each([
+    ['/cds-services', 'discovery'],
+    ['/app/launch', 'app-launch'],
+  ])('%s is recorded, though refused', async (path, event) => {
+    await foreign(supertest(open.app).get(path))
+    await open.store.flush()
+    const events = []
+    for await (const record of open.store.audit.records())
+      events.push([record.event, record.code, record.client])
+    expect(events.at(-1)).toEqual([event, 'not-own-name', ''])
   })
+
+  test.each(['/livez', '/readyz'])(
+    '%s is answered: whoever watches the process may call it by any name',
+    async (path) => {
+      expect((await foreign(supertest(open.app).get(path))).body.status).toBe('ok')
+    },
+  )
 
   test('the link of a card leads where the configuration says', async () => {
     const { body } = await post(secure, 'pv', rpv()).set('x-forwarded-host', 'evil.example')
