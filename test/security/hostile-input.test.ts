@@ -159,7 +159,7 @@ describe('methods and addresses', () => {
       (each) => !taken.includes(each),
     )) {
       const [answer] = await send(
-        `${method} ${path} HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
       )
       expect([method, answer?.status]).toEqual([method, 405])
       expect(answer?.headers.allow).toContain(taken[0])
@@ -182,7 +182,7 @@ describe('methods and addresses', () => {
 
   test.each(NOWHERE)('nothing is at %s', async (path) => {
     const status = await statusOf(
-      `GET ${path} HTTP/1.1\r\nHost: cds.example\r\nConnection: close\r\n\r\n`,
+      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`,
     )
     expect([400, 404]).toContain(status)
   })

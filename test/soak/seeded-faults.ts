@@ -578,8 +578,18 @@ const RULES = [
   ]),
   ...of('src/engine/gates.ts', 'src/workers/call-guard.test.ts', [
     'a slow rule is left out while another runs',
-    "code !== CODES.slow ? 'busy'",
-    "true ? 'busy'",
+    "return code === CODES.slow ? 'later' : 'busy'",
+    "return 'busy'",
+  ]),
+  ...of('src/workers/watchdog.ts', 'src/workers/watchdog.test.ts', [
+    'a rule may hold a worker up for as long as it gets no processor',
+    ' || heldFor(watch, now) > patienceMs',
+    '',
+  ]),
+  ...of('src/workers/losses.ts', 'src/workers/losses.test.ts', [
+    'a rule is blamed where another may be the cause',
+    'if (mayBeOthers && !enders.includes(rule)) continue',
+    '',
   ]),
   ...of('src/engine/orders.ts', 'test/integration/unread-medicines.test.ts', [
     'an order set may hold orders of another patient',

@@ -10,7 +10,7 @@ interface Request {
 
 const FOLLOW_UP = /follow.?up|post.?discharge|after discharge/i
 const VISIT =
-  /visit|appointment|clinic|consult|referral|encounter|check.?up|office|telehealth|(?:tele)?phone|primary care|family (?:doctor|medicine|practice)|\b(?:PCP|GP)\b|with (?:a |an |the |your )?(?:dr\b|doctor|physician|provider|nurse|specialist|surgeon|\w+olog(?:y|ist)\b|surgery)/i
+  /visit|appointment|clinic|consult|referral|encounter|check.?up|office|telehealth|(?:tele)?phone|primary care|family (?:doctor|medicine|practice)|\b(?:PCP|GP)\b|with (?:a |an |the |your )?(?:dr\b|doctor|physician|provider|nurse|specialist|surgeon|\w{2,15}olog(?:y|ist)\b|surgery)/i
 // "CT chest, follow-up of nodule" follows up, but is no visit.
 const TEST =
   /\b(?:CT|MRI?|PET|x-?rays?|radiographs?|ultrasound|scans?|imaging|echocardiogra\w+|mammogra\w+|labs?|blood (?:counts?|tests?|work))\b/i
