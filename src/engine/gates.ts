@@ -60,6 +60,11 @@ export function isInDoubt(gates: Gates, rule: number): boolean {
   return Atomics.load(gates, NOT_OPEN) > 0 && Atomics.load(gates, FIRST + rule) !== CODES.open
 }
 
+/** Whether it has lately ended or held up a worker. */
+export function hasEndedOne(gates: Gates, rule: number): boolean {
+  return Atomics.load(gates, FIRST + rule) === CODES.doubtful
+}
+
 /**
  * What a worker may do with a rule: `held`, it may and must give it back; `busy`: a doubtful rule is run
  * elsewhere, and this one is not to be run; `later`: it is to be run after that one.

@@ -122,6 +122,19 @@ describe('R18 the guard of a call', () => {
     expect(second.barred(loaded(A), MS)).toBeUndefined()
   })
 
+  test('leaves it out when it has ended the worker that ran it', async () => {
+    setGate(gates, A, 'slow')
+    const [first, second] = [guard(1), guard(2)]
+    expect(first.barred(loaded(A), MS)).toBeUndefined()
+    const turn = second.barred(loaded(A), MS)
+    setGate(gates, A, 'doubtful')
+    giveBack(gates, 1)
+    await turn
+    expect(second.barred(loaded(A), MS)).toBe('late')
+    // Who has not waited tries it: it may have been the patient.
+    expect(guard(2).barred(loaded(A), MS)).toBeUndefined()
+  })
+
   test('runs a rule that was only slow where nobody could stand in', () => {
     setGate(gates, A, 'slow')
     setAlone(gates, true)

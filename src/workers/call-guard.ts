@@ -2,6 +2,7 @@ import { frozen } from '../engine/frozen.ts'
 import {
   type Gates,
   giveBack,
+  hasEndedOne,
   holderGone,
   isInDoubt,
   type Numbered,
@@ -29,15 +30,21 @@ export function callGuard(
   barred: readonly (readonly [rule: number, why: Barred])[] = [],
 ): RuleGuard {
   let held = -1
+  const waitedFor = new Set<number>()
   return {
     budgetMs,
     isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
     barred(loaded, ms) {
       const rule = numbers.of(loaded)
       for (const [each, why] of barred) if (each === rule) return why
+      // It was waited for as one that is only slow, and has ended the worker that ran it.
+      if (waitedFor.has(rule) && hasEndedOne(gates, rule)) return 'late'
       const passage = pass(gates, rule, number)
       if (passage === 'held') held = rule
-      if (passage === 'later') return holderGone(gates, ms)
+      if (passage === 'later') {
+        waitedFor.add(rule)
+        return holderGone(gates, ms)
+      }
       if (passage === 'busy') return 'late'
       return passage === 'closed' ? 'suspended' : undefined
     },

@@ -6,6 +6,7 @@ import type { Call } from './call.ts'
 import { losses } from './losses.ts'
 import type { Member } from './member.ts'
 import { beginWaiting, enterRule, leaveRule, slotsFor } from './slots.ts'
+import { UNSEEN } from './watchdog.ts'
 
 const rule = (id: string) =>
   defineRule({
@@ -36,6 +37,7 @@ beforeEach(() => {
     ),
     runAgain: ({ id }) => again.push(id),
     finish: ({ id }) => finished.push(id),
+    ruleBudgetMs: 250,
     told: (why, rules, { name }) => told.push(`${why} ${rules.join()} ${name}`),
   })
 })
@@ -48,15 +50,21 @@ function callOf(id: number): Call {
 
 /** A worker that was at this rule for the first of its calls; -1: at none. */
 function memberAt(rule: number, ...calls: readonly Call[]): Member {
+  return memberAfter(250, rule, ...calls)
+}
+
+/** The same, where the rule had so many ms. */
+function memberAfter(ruleMs: number, rule: number, ...calls: readonly Call[]): Member {
   const slots = slotsFor(2)
   if (rule >= 0) enterRule(slots, rule, calls[0]?.id ?? 0)
-  return { slots, calls: new Map(calls.map((each) => [each.id, each])) } as unknown as Member
+  const watch = { ...UNSEEN, ruleMs }
+  return { slots, watch, calls: new Map(calls.map((each) => [each.id, each])) } as unknown as Member
 }
 
 describe('R18 a worker that is no more', () => {
   test('costs the call whose rule was at work that rule, and the others nothing', () => {
     const [own, other] = [callOf(1), callOf(2)]
-    lost.lost(memberAt(A, own, other), { isProven: true })
+    lost.lost(memberAt(A, own, other), true)
     expect([[...own.barred], [...other.barred]]).toEqual([[[A, 'late']], []])
     expect([again, finished]).toEqual([[1, 2], []])
     expect(told).toEqual(['hung x/a HungError'])
@@ -67,34 +75,36 @@ describe('R18 a worker that is no more', () => {
     const member = memberAt(-1, ...calls)
     beginWaiting(member.slots, B)
     leaveRule(member.slots)
-    lost.lost(member, { why: new Error('gone') })
+    lost.lost(member, false, new Error('gone'))
     expect(calls.map(({ barred }) => [...barred])).toEqual([[[B, 'failed']], [[B, 'failed']]])
     expect(told).toEqual(['ended x/b EndedError'])
   })
 
-  test('for want of memory, its rule is tried once more, since others may have filled it', () => {
-    const own = callOf(1)
-    lost.lost(memberAt(A, own), { why: OUT_OF_MEMORY })
-    expect([...own.barred]).toEqual([])
-    lost.lost(memberAt(A, own), { why: OUT_OF_MEMORY })
-    expect([...own.barred]).toEqual([[A, 'failed']])
-    expect([again, told]).toEqual([
-      [1, 1],
-      ['ended x/a OutOfMemoryError', 'ended x/a OutOfMemoryError'],
-    ])
-  })
+  test.each([
+    ['for want of memory', 0, false, OUT_OF_MEMORY, 'failed'],
+    ['as hung, on a busy machine', 100, true, undefined, 'late'],
+  ] as const)(
+    '%s, where its rule had little time, has it tried once more',
+    (_, ruleMs, isHung, why, barred) => {
+      const own = callOf(1)
+      lost.lost(memberAfter(ruleMs, A, own), isHung, why)
+      expect([...own.barred]).toEqual([])
+      lost.lost(memberAfter(ruleMs, A, own), isHung, why)
+      expect([...own.barred]).toEqual([[A, barred]])
+      expect(again).toEqual([1, 1])
+    },
+  )
 
-  test('on a busy machine too, where the rule had not had its time', () => {
+  test('for want of memory that its rule had the time to fill, has it tried no more', () => {
     const own = callOf(1)
-    lost.lost(memberAt(A, own), { isProven: false })
-    expect([...own.barred]).toEqual([])
-    lost.lost(memberAt(A, own), { isProven: false })
-    expect([...own.barred]).toEqual([[A, 'late']])
+    lost.lost(memberAfter(60, A, own), false, OUT_OF_MEMORY)
+    expect([...own.barred]).toEqual([[A, 'failed']])
+    expect(told).toEqual(['ended x/a OutOfMemoryError'])
   })
 
   test('a call in bad company is run again as often as it takes, without those who ended workers', () => {
     const own = callOf(9)
-    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), { isProven: true })
+    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), true)
     expect(finished).toEqual([])
     expect(again.filter((id) => id === 9)).toHaveLength(9)
     expect([...own.barred]).toEqual([[A, 'failed']])
@@ -102,7 +112,7 @@ describe('R18 a worker that is no more', () => {
 
   test('a call that nobody else explains is answered with what has arrived at last', () => {
     const own = callOf(1)
-    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), { why: new Error('gone') })
+    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), false, new Error('gone'))
     expect([again, finished]).toEqual([[1, 1, 1, 1], [1]])
     expect([lost.restarts, lost.reruns]).toEqual([5, 5])
   })
@@ -111,7 +121,7 @@ describe('R18 a worker that is no more', () => {
     const own = callOf(1)
     own.begun = { rules: ['a', 'b'] } as unknown as NonNullable<Call['begun']>
     own.made.set('b', {} as never)
-    lost.lost(memberAt(A, own), { isProven: true })
+    lost.lost(memberAt(A, own), true)
     expect([again, finished]).toEqual([[], [1]])
   })
 })

@@ -10,10 +10,13 @@ import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
 const MOST_LOSSES = 4
 /** How long a rule that ended a worker runs after the others, ms. */
 const DOUBT_MS = 60_000
+/** No rule fills a heap in less, ms. */
+const FILLS_MS = 40
 const OUT_OF_MEMORY = 'OutOfMemoryError'
 
 export interface LossesOptions {
   readonly health: RuleHealth
+  readonly ruleBudgetMs: number
   /** Runs a call once more; it came before all who wait. */
   runAgain(call: Call): void
   /** Answers a call with what has arrived. */
@@ -21,19 +24,17 @@ export interface LossesOptions {
   told(why: 'hung' | 'ended', rules: readonly string[], fault: Fault): void
 }
 
-/** How a worker ended: by itself, or ended by us because it hung. */
-export type End = { readonly why: unknown } | { readonly isProven: boolean }
-
 /** Finds out who is to blame for a worker that is no more, and what becomes of its calls. */
 export interface Losses {
-  lost(member: Member, end: End): void
+  /** @param isHung it was ended because it did not come back; otherwise `why` says how it ended */
+  lost(member: Member, isHung: boolean, why?: unknown): void
   /** How many calls were run again. */
   readonly reruns: number
   /** How many workers were lost. */
   readonly restarts: number
 }
 
-export function losses({ health, runAgain, finish, told }: LossesOptions): Losses {
+export function losses({ health, ruleBudgetMs, runAgain, finish, told }: LossesOptions): Losses {
   const { names } = health.numbers
   const counts = { reruns: 0, restarts: 0 }
 
@@ -51,10 +52,9 @@ export function losses({ health, runAgain, finish, told }: LossesOptions): Losse
   }
 
   return {
-    lost(member, end) {
+    lost(member, isHung, why) {
       counts.restarts += 1
-      const isHung = 'isProven' in end
-      const fault: Fault = { name: isHung ? 'HungError' : nameOf(end.why), at: 'worker' }
+      const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
       const atWork = ruleAtWork(member.slots)
       const rules = atWork >= 0 ? [atWork] : waitingRules(member.slots)
       const isInnocent = (call: Call) => atWork >= 0 && call.id !== callAtWork(member.slots)
@@ -64,8 +64,11 @@ export function losses({ health, runAgain, finish, told }: LossesOptions): Losse
         fault,
       )
       // Memory may have been filled by another rule in calls before, and the processor taken by somebody
-      // else: the first time the rule is tried once more.
-      const mayBeOthers = isHung ? !end.isProven : fault.name === OUT_OF_MEMORY
+      // else: one that had little time is tried once more, the first time.
+      const { ruleMs } = member.watch
+      const mayBeOthers = isHung
+        ? ruleMs < ruleBudgetMs / 2
+        : fault.name === OUT_OF_MEMORY && ruleMs < FILLS_MS
       const enders = health.workerEnders()
       for (const rule of rules) {
         health.endedWorker(rule, DOUBT_MS)

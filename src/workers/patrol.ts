@@ -16,8 +16,8 @@ export interface PatrolOptions {
   readonly health: RuleHealth
   readonly ruleBudgetMs: number
   readonly clock: () => number
-  /** It does not come back: it is ended after this. `isProven`: its rule had all the time it may have. */
-  hung(member: Member, isProven: boolean): void
+  /** It does not come back: it is ended after this. */
+  hung(member: Member): void
   /** One rule holds it up for longer than the budget, but may come back: its other calls need not wait. */
   heldUp(member: Member): void
   /** What else is due at each look. */
@@ -40,10 +40,10 @@ export function patrol(options: PatrolOptions): () => void {
     const limits = { budgetMs, patienceMs: patienceFor(member), silenceMs: SILENCE_MS }
     const { watch, verdict } = look(slots, member.watch, age, now, limits, used)
     member.watch = watch
-    if (watch.ruleMs > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
+    if (heldFor(watch, now) > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
     if (verdict === 'ping') member.tell(['ping'])
     if (verdict === 'hung') {
-      options.hung(member, watch.ruleMs > budgetMs)
+      options.hung(member)
       member.end()
     } else if (heldFor(watch, now) > budgetMs) options.heldUp(member)
   }

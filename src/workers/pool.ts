@@ -124,8 +124,8 @@ export function workerPool(options: PoolOptions): Evaluator {
     }
   }
 
-  /** Workers that are being ended, and whether it is proven that their rule does not come back. */
-  const hung = new Map<Member, boolean>()
+  /** Workers that are being ended. */
+  const hung = new Set<Member>()
   const crew = createCrew(
     {
       workers: options.workers,
@@ -147,10 +147,9 @@ export function workerPool(options: PoolOptions): Evaluator {
     {
       message,
       lost(member, why) {
-        const isProven = hung.get(member)
-        hung.delete(member)
+        const isHung = hung.delete(member)
         shared.gone(member)
-        lost.lost(member, isProven === undefined ? { why } : { isProven })
+        lost.lost(member, isHung, why)
       },
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
       joined(member) {
@@ -164,6 +163,7 @@ export function workerPool(options: PoolOptions): Evaluator {
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
   const lost = losses({
     health,
+    ruleBudgetMs: options.ruleBudgetMs,
     runAgain: line.comeFirst,
     finish: finishLate,
     told: told.replaced,
@@ -173,7 +173,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     health,
     ruleBudgetMs: options.ruleBudgetMs,
     clock,
-    hung: (member, isProven) => hung.set(member, isProven),
+    hung: (member) => hung.add(member),
     heldUp: passOn,
     each(now) {
       for (const call of calls.values())
