@@ -18,8 +18,11 @@ export interface PatrolOptions {
   readonly clock: () => number
   /** It does not come back: it is ended after this. */
   hung(member: Member): void
-  /** One rule holds it up for longer than the budget, but may come back: its other calls need not wait. */
-  heldUp(member: Member): void
+  /**
+   * One rule holds it up for longer than the budget, but may come back: has its other calls run elsewhere.
+   * `false`: they have to wait for it, and so it is ended.
+   */
+  passOn(member: Member): boolean
   /** What else is due at each look. */
   each(now: number): void
 }
@@ -42,10 +45,11 @@ export function patrol(options: PatrolOptions): () => void {
     member.watch = watch
     if (heldFor(watch, now) > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
     if (verdict === 'ping') member.tell(['ping'])
-    if (verdict === 'hung') {
+    const isHeldUp = heldFor(watch, now) > budgetMs
+    if (verdict === 'hung' || (isHeldUp && !options.passOn(member))) {
       options.hung(member)
       member.end()
-    } else if (heldFor(watch, now) > budgetMs) options.heldUp(member)
+    }
   }
 
   /** Twice the budget, but so that the call can be run again before its deadline. */

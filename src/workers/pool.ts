@@ -114,14 +114,15 @@ export function workerPool(options: PoolOptions): Evaluator {
     call.resolve(lateAnswer(call.service, call.client, call, options.now(), randomUUID))
   }
 
-  /** Runs the other calls of a worker that is held up elsewhere, where somebody is free. */
-  function passOn(member: Member): void {
+  /** Runs the other calls of a worker that is held up elsewhere. @returns whether none is left in it. */
+  function passOn(member: Member): boolean {
     for (const call of member.calls.values()) {
       if (call.id === callAtWork(member.slots)) continue
-      if (crew.free() === undefined) return
+      if (crew.free() === undefined) return false
       take(member, call)
       line.comeFirst(call)
     }
+    return true
   }
 
   /** Workers that are being ended. */
@@ -174,7 +175,7 @@ export function workerPool(options: PoolOptions): Evaluator {
     ruleBudgetMs: options.ruleBudgetMs,
     clock,
     hung: (member) => hung.add(member),
-    heldUp: passOn,
+    passOn,
     each(now) {
       for (const call of calls.values())
         if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)
