@@ -28,8 +28,10 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   fence(config.servicesDir)
   const running = await build(config, log)
   const server = await begin(running, config, held).catch(async (error: unknown) => {
-    // Its threads would keep the process. What failed first is told.
-    await running.close().catch(() => {})
+    // Its threads would keep the process. What failed first is what the start ends with.
+    await running.close().catch(({ name }: Error) => {
+      log.error({ fault: name }, 'what was begun did not end well')
+    })
     lines.flushSync()
     throw error
   })
