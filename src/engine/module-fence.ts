@@ -66,8 +66,9 @@ function checkDigest(url: string, source: unknown): void {
   const file = fileURLToPath(plain(url))
   const [, own] = [...pinned].find(([home]) => url.startsWith(home)) ?? []
   const name = own === undefined ? file : relative(own.folder, file)
-  const digest = own !== undefined && Object.hasOwn(own.digests, name) && own.digests[name]
-  if (digest === undefined || digest === false)
+  const digest =
+    own !== undefined && Object.hasOwn(own.digests, name) ? own.digests[name] : undefined
+  if (digest === undefined)
     throw new FenceError(`${name} is not in the services manifest: sign the folder as it is now`)
   if (source === undefined || source === null || digestOf(source as BinaryLike) !== digest)
     throw new FenceError(`${name} is not as it was when the services manifest was signed`)

@@ -1,21 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { defineRule, defineService, templates } from '../index.ts'
 import { isInDoubt, pass } from './gates.ts'
 import { emptyReport, type RuleReport } from './report.ts'
 import { healthGuard, type RuleHealth, ruleHealth } from './rule-health.ts'
 
 const S = 1000
 const FAULT = { name: 'TypeError', at: 'services/x/rules/a/rule.ts:3' }
-const rule = (id: string) =>
-  defineRule({
-    ...{ id, version: '1.0.0', owner: 'Tests', reviewBy: '2027-01-01', hooks: 'patient-view' },
-    source: { label: 'Tests' },
-    prefetch: { patient: templates.patient },
-    cards: { says: { indicator: 'info', summary: 'Says' } },
-    evaluate: (_, { card }) => [card('says')],
-  })
-const service = (id: string) => defineService({ id, title: 'Watched', description: 'For tests' })
+const service = bareService
 const registry = registryOf([
   { service: service('x'), rules: [rule('a'), rule('b')] },
   { service: service('y'), rules: [rule('a')] },

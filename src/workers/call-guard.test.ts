@@ -1,20 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
 import { gatesFor, giveBack, numbered, setAlone, setGate } from '../engine/gates.ts'
 import type { Barred } from '../engine/rule-guard.ts'
-import { defineRule, defineService, templates } from '../index.ts'
 import { callGuard } from './call-guard.ts'
 import { callAtWork, ruleAtWork, slotsFor, waitingRules } from './slots.ts'
 
-const rule = (id: string) =>
-  defineRule({
-    ...{ id, version: '1.0.0', owner: 'Tests', reviewBy: '2027-01-01', hooks: 'patient-view' },
-    source: { label: 'Tests' },
-    prefetch: { patient: templates.patient },
-    cards: { says: { indicator: 'info', summary: 'Says' } },
-    evaluate: (_, { card }) => [card('says')],
-  })
-const service = defineService({ id: 'guarded', title: 'Guarded', description: 'For tests' })
+const service = bareService('guarded')
 const numbers = numbered(registryOf([{ service, rules: [rule('a'), rule('b')] }]))
 const [A, B] = [0, 1]
 const MS = 60_000

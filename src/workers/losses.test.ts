@@ -1,22 +1,14 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
+import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
 import { ruleHealth } from '../engine/rule-health.ts'
-import { defineRule, defineService, templates } from '../index.ts'
 import type { Call } from './call.ts'
 import { losses } from './losses.ts'
 import type { Member } from './member.ts'
 import { beginWaiting, enterRule, leaveRule, slotsFor } from './slots.ts'
 import { UNSEEN } from './watchdog.ts'
 
-const rule = (id: string) =>
-  defineRule({
-    ...{ id, version: '1.0.0', owner: 'Tests', reviewBy: '2027-01-01', hooks: 'patient-view' },
-    source: { label: 'Tests' },
-    prefetch: { patient: templates.patient },
-    cards: { says: { indicator: 'info', summary: 'Says' } },
-    evaluate: (_, { card }) => [card('says')],
-  })
-const service = defineService({ id: 'x', title: 'Watched', description: 'For tests' })
+const service = bareService('x')
 const registry = registryOf([{ service, rules: [rule('a'), rule('b')] }])
 const [A, B] = [0, 1]
 const OUT_OF_MEMORY = Object.assign(new Error('full'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })
