@@ -529,6 +529,19 @@ describe('the end of a session', () => {
     await expectWiped()
     expect(asked('POST logout')).toHaveLength(1)
   })
+
+  test('R19 a computer whose clock is set back an hour keeps no idle session open', async () => {
+    await page.clock.install()
+    await open()
+    await page.clock.runFor(60_000)
+    const told = () => page.evaluate(() => Date.now())
+    const before = await told()
+    await page.clock.setSystemTime(before - 3_600_000)
+    expect(await told()).toBeLessThan(before)
+    await page.clock.runFor(14 * 60_000 + 1000)
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor()
+    await expectWiped()
+  })
 })
 
 describe('the end that no activity puts off', () => {

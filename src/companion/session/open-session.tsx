@@ -5,7 +5,6 @@ import { ChartPage } from '../panels/chart-page.tsx'
 import { Guarded } from '../panels/guarded.tsx'
 import { PatientBanner } from '../panels/patient-banner.tsx'
 import { applyStyle } from '../style/apply.ts'
-import { clock } from './clock.ts'
 import { IdleWarning } from './idle-warning.tsx'
 import { useKeepAwake } from './keep-awake.ts'
 import { SessionBar } from './session-bar.tsx'
@@ -44,7 +43,7 @@ export function OpenSession({ api, session, onEnd }: Props) {
       <SessionBar onLogOut={logOut} />
       {session.needPatientBanner && (
         <Guarded title="Patient">
-          <PatientBanner api={api} patient={session.patient} now={new Date(clock.now())} />
+          <PatientBanner api={api} patient={session.patient} now={new Date()} />
         </Guarded>
       )}
       <IdleWarning state={state} onStay={stay} onLogOut={logOut} />
