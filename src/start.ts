@@ -137,6 +137,7 @@ export async function build(
   })
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
+  const unended = new Set<() => void>()
   const sandbox = isOpenMode(config) ? await createSandbox(engine.now) : undefined
   const smart = createSmart({ engine, config, log, store }, { fetch: guardedFetch, fetchJwks })
   const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
@@ -152,6 +153,7 @@ export async function build(
       load,
       callers,
       isOpen: () => open,
+      unended,
     }
     return withDoor(withLastStop(createApp(context, smart, sandbox), log), context)
   }
@@ -213,6 +215,7 @@ export async function build(
       await smart.sessions.close()
       await Promise.all(leaving)
       await evaluator.close()
+      for (const cut of unended) cut()
       await stopRetention()
       engine.scoreCache.close()
       await store.close()

@@ -36,9 +36,10 @@ export interface AuditedCall {
 }
 
 /**
- * One audit record for each call below `/cds-services`, answered or refused, made when the answer is
- * ready. With `audit: strict` an answer that comes of patient data leaves only when its record is on
- * disk, and is a 503 where that cannot be (threat T25).
+ * One audit record for each call below `/cds-services`, answered or refused, made when its work ends:
+ * also where nobody waits for the answer any more, for data may have been read by then. With
+ * `audit: strict` an answer that comes of patient data leaves only when its record is on disk, and is a
+ * 503 where that cannot be (threat T25).
  *
  * @param callOf tells what is called; `undefined` where nothing is to be recorded
  */
@@ -46,7 +47,7 @@ export function auditTrail(
   context: HttpContext,
   callOf: (request: Request, context: HttpContext) => AuditedCall | undefined = hookCallOf,
 ): RequestHandler {
-  const { config, store, engine, log } = context
+  const { config, store, engine, log, unended } = context
   return (request: Request, response: Response, next: NextFunction): void => {
     const call = request.method === 'OPTIONS' ? undefined : callOf(request, context)
     if (call === undefined) {
@@ -59,12 +60,19 @@ export function auditTrail(
     const end = response.end
     // Cast: `end` has overloads, which are handed on as they came.
     const leave = (args: unknown[]) => end.apply(response, args as Parameters<typeof end>)
-    let isRecorded = false
-    const answered = (...args: unknown[]): Response => {
-      isRecorded = true
+    const cut = (): void => {
       response.end = end
-      const record = made()
-      if (config.audit !== 'strict' || !isOfPatient(record)) {
+      store.audit.record({ ...made(), status: GONE })
+    }
+    unended.add(cut)
+    const answered = (...args: unknown[]): Response => {
+      // Not told by the response's `close`: that does not come where it stands behind others.
+      const isGone = request.socket.destroyed
+      const record = isGone ? { ...made(), status: GONE } : made()
+      // Not before: where a record fails, the answer that tells of that has one of its own.
+      response.end = end
+      unended.delete(cut)
+      if (isGone || config.audit !== 'strict' || !isOfPatient(record)) {
         store.audit.record(record)
         return leave(args)
       }
@@ -81,14 +89,12 @@ export function auditTrail(
       return response
     }
     response.end = answered as typeof end
-    response.on('close', () => {
-      // Whoever called was gone before there was an answer.
-      if (!isRecorded) store.audit.record({ ...made(), status: 0 })
-      isRecorded = true
-    })
     next()
   }
 }
+
+/** In place of a status: whoever called was gone before there was an answer. */
+const GONE = 0
 
 const WITHHELD = 'The call could not be recorded, so it was not answered; try again later.'
 /** What was to be withheld has already happened. */

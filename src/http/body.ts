@@ -43,13 +43,17 @@ function isZipped({ headers }: Request): boolean {
   return encoding === 'gzip'
 }
 
-/** Gathers the body. Of a request that breaks off nothing is told: there is nobody to answer. */
+/** Gathers the body. That it broke off is told, too: what was begun for the call has to end. */
 function read(
   request: IncomingMessage,
   limit: number,
   budget: ByteBudget,
   done: (error: CdsError | undefined, body?: Buffer) => void,
 ): void {
+  if (request.destroyed) {
+    done(brokenOff())
+    return
+  }
   const chunks: Buffer[] = []
   let size = 0
   let over = false
@@ -85,11 +89,17 @@ function read(
       chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks, size),
     )
   })
-  const brokenOff = (): void => {
-    if (!over) finish()
+  const gone = (): void => {
+    if (over) return
+    finish()
+    done(brokenOff())
   }
-  request.on('error', brokenOff)
-  request.on('close', brokenOff)
+  request.on('error', gone)
+  request.on('close', gone)
+}
+
+function brokenOff(): CdsError {
+  return new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'Send the whole body.' }])
 }
 
 function inflate(body: Buffer, limit: number, budget: ByteBudget, done: Done): void {

@@ -21,6 +21,8 @@ export interface HttpContext {
   readonly log: Logger
   readonly load: Load
   readonly callers: Callers
+  /** Records of calls whose work has not ended: to be made at the end of the process. */
+  readonly unended: Set<() => void>
   /** False once the process is stopping. */
   readonly isOpen: () => boolean
 }

@@ -16,7 +16,10 @@ const endOf = ServerResponse.prototype.end as (this: ServerResponse, text: strin
 export function withLastStop(app: Express, log: Logger): RequestListener {
   return (request, response) => {
     const last = (error: unknown): void => {
-      const { requestId } = (response as { locals?: { requestId?: string } }).locals ?? {}
+      // Cast: what the app adds to its responses.
+      const { locals = {} } = response as { locals?: { requestId?: string; code?: string } }
+      const { requestId } = locals
+      locals.code = INTERNAL.code
       log.error({ requestId, fault: faultName(error) }, 'failure while answering')
       if (response.headersSent) {
         response.destroy()
@@ -26,8 +29,13 @@ export function withLastStop(app: Express, log: Logger): RequestListener {
       response.setHeader('cache-control', 'no-store')
       response.setHeader('content-type', 'application/json; charset=utf-8')
       response.setHeader('content-length', Buffer.byteLength(BODY))
-      // Not the response's own `end`: what is wrapped around that may be what failed.
-      endOf.call(response, BODY)
+      try {
+        // What is wrapped around it makes the audit record.
+        response.end(BODY)
+      } catch (fault) {
+        log.error({ requestId, fault: faultName(fault) }, 'failure while answering a failure')
+        endOf.call(response, BODY)
+      }
     }
     // Cast: as types, Express's listener takes only requests that Express has made.
     app(request as never, response as never, last)

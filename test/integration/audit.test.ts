@@ -1,19 +1,23 @@
+import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, test } from '@jest/globals'
 import type { AuditEvent } from 'fhir/r4.js'
+import { loadSecret } from '../../src/security/secret.ts'
 import type { StoredAuditRecord } from '../../src/store/audit.ts'
+import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { balpProblems } from '../support/balp.ts'
 import { type Call, MIXED, MIXED_CONFIG, make } from '../support/calls.ts'
 import { cardstock } from '../support/cardstock.ts'
 import { startFhirServer } from '../support/fhir-server.ts'
-import { type Listening, listen, open } from '../support/raw-http.ts'
+import { type Listening, listen, open, postBytes } from '../support/raw-http.ts'
 
 const [answered, ordered] = MIXED as unknown as readonly [Call, Call]
 const NOW = '2026-11-24T12:00:00Z'
+const SLOW = 'openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 }'
 
-async function trail({ store }: Listening): Promise<readonly StoredAuditRecord[]> {
+async function trail({ store }: Pick<Listening, 'store'>): Promise<readonly StoredAuditRecord[]> {
   await store.flush()
   const records: StoredAuditRecord[] = []
   for await (const record of store.audit.records()) records.push(record)
@@ -127,6 +131,78 @@ describe('a record', () => {
       const gone = (await trail(app)).filter(({ requestId }) => requestId === 'gone')
       expect(gone).toMatchObject([{ event: 'hook', status: 0, service: 'cardiometabolic-risk' }])
     })
+  })
+
+  test('is made once of a call whose caller hangs up while its data are read, and says about whom', async () => {
+    const fhir = await startFhirServer()
+    const asked = Promise.withResolvers<void>()
+    const held: ServerResponse[] = []
+    fhir.fail(/./, (response) => {
+      held.push(response)
+      asked.resolve()
+    })
+    try {
+      await running(SLOW, async (app) => {
+        const body = { ...JSON.parse(answered.body ?? ''), prefetch: {}, fhirServer: fhir.url }
+        const socket = await open(app.port)
+        socket.write(postBytes(answered.path, JSON.stringify(body), ['X-Request-Id: hung-up']))
+        await asked.promise
+        const closed = app.someClosed()
+        socket.destroy()
+        await closed
+        expect(await trail(app)).toEqual([])
+        fhir.heal()
+        for (const response of held) response.writeHead(404).end()
+        while (app.load.counts().inFlight !== 0) await nextTurn()
+        const patientKey = expect.stringMatching(/^[\w-]{43}$/)
+        const { userId: user } = body.context
+        expect(await trail(app)).toMatchObject([
+          { requestId: 'hung-up', event: 'hook', status: 0, patientKey, user },
+        ])
+      })
+    } finally {
+      await fhir.close()
+    }
+  })
+
+  test('of a failure while a failure is answered says 500', async () => {
+    let failures = 0
+    const now = () => {
+      if (failures-- > 0) throw new TypeError('no time')
+      return new Date(NOW)
+    }
+    const app = await listen({ engine: { now } })
+    try {
+      failures = 2
+      expect((await make(answered, app.url, 'shattered')).status).toBe(500)
+      expect(await trail(app)).toMatchObject([
+        { requestId: 'shattered', status: 500, code: 'CDS_INTERNAL' },
+      ])
+    } finally {
+      await app.close()
+    }
+  })
+
+  test('is made of a call that the process does not finish before it ends', async () => {
+    const fhir = await startFhirServer()
+    const asked = Promise.withResolvers<void>()
+    fhir.fail(/./, () => asked.resolve())
+    try {
+      const app = await listen({ now: NOW, config: SLOW })
+      const body = { ...JSON.parse(answered.body ?? ''), prefetch: {}, fhirServer: fhir.url }
+      const socket = await open(app.port)
+      socket.write(postBytes(answered.path, JSON.stringify(body), ['X-Request-Id: cut']))
+      await asked.promise
+      await app.close()
+      const { dataDir } = app
+      const secret = loadSecret({ dataDir })
+      const store = await openSqliteStore({ file: join(dataDir, 'cardstock.sqlite'), secret })
+      const records = await trail({ store })
+      await store.close()
+      expect(records).toMatchObject([{ requestId: 'cut', event: 'hook', status: 0 }])
+    } finally {
+      await fhir.close()
+    }
   })
 
   test('of a silent service counts no cards', async () => {
