@@ -9,6 +9,7 @@ import { accessOf } from './access.ts'
 import { answerOf, bodyText, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
 import type { ClientPolicy } from './client-policy.ts'
+import { checkSubjects } from './context-subjects.ts'
 import { isDead } from './dead.ts'
 import { gatherer } from './gather.ts'
 import { lackProblems } from './lacking.ts'
@@ -102,6 +103,7 @@ async function answered(
   // A hook of one's own may know no patient, whatever the type says.
   report.patientKey = typeof context.patientId === 'string' ? patientKey() : ''
   report.user = typeof context.userId === 'string' ? context.userId.slice(0, MAX_USER) : ''
+  checkSubjects(context)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
   const remainingMs = () => started + client.deadlineMs - deps.monotonic()

@@ -3,8 +3,6 @@ import { medicationView } from '../clinical/medications/view.ts'
 import type { Resource } from '../prefetch/data.ts'
 import { type Included, type Medications, medicationReference } from '../prefetch/medications.ts'
 import { currentType } from '../prefetch/read-value.ts'
-import { subjectVerdict } from '../prefetch/reference.ts'
-import { WrongPatientError } from '../prefetch/wrong-patient.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
 import { fhirId } from '../protocol/primitives.ts'
 import type { Order } from './define-rule.ts'
@@ -45,12 +43,10 @@ export type FindMedications = (
 /**
  * The orders of a context, each with its medicine. An order that only refers to a Medication stays as
  * it is, since suggestions send it back: only its view has what the Medication says.
- *
- * @throws WrongPatientError where an order is for another patient.
  */
 export async function ordersOf(
   hook: Hook,
-  context: Readonly<Record<string, unknown>> & { readonly patientId: string },
+  context: Readonly<Record<string, unknown>>,
   find: FindMedications,
 ): Promise<Orders> {
   const fields = hook.orderFields
@@ -59,9 +55,6 @@ export async function ordersOf(
   const resources = entries.map(({ resource }) => resource)
   const held = new Map(resources.map((each) => [each, heldIn(each)]))
   const all = resources.flatMap((each) => [each, ...(held.get(each) ?? [])])
-  for (const resource of all)
-    if (isOfAnother(resource, context.patientId))
-      throw new WrongPatientError(`context.${fields.orders}`)
   const references = new Set(
     all.flatMap((each) => (isMedicine(each) ? (medicationReference(each) ?? []) : [])),
   )
@@ -83,11 +76,6 @@ export async function ordersOf(
   }
   if (hasUnread(context[fields.orders])) orders.push(UNREAD)
   return { orders, unresolvedSelections: unresolved }
-}
-
-/** A Medication is about nobody, whatever it says. */
-function isOfAnother(resource: Resource, patientId: string): boolean {
-  return resource.resourceType !== 'Medication' && subjectVerdict(resource, patientId) === 'other'
 }
 
 function isMedicine({ resourceType }: Resource): boolean {

@@ -13,6 +13,10 @@ export function subjectVerdict(
 ): SubjectVerdict {
   if (resource.resourceType === 'Patient')
     return resource.id === undefined ? 'unstated' : resource.id === patientId ? 'same' : 'other'
+  if (resource.resourceType === 'Appointment') {
+    const verdict = participantsVerdict(resource.participant, patientId)
+    if (verdict !== 'unstated') return verdict
+  }
   let verdict: SubjectVerdict = 'unstated'
   for (const member of SUBJECT_MEMBERS) {
     const stated = resource[member]
@@ -27,6 +31,22 @@ export function subjectVerdict(
 }
 
 const SUBJECT_MEMBERS = ['subject', 'patient', 'beneficiary', 'for'] as const
+
+/**
+ * An appointment has no subject but participants. Those of a group, or of a parent and child, are the
+ * patient's own too: other patients among them contradict nothing as long as ours is there.
+ */
+function participantsVerdict(participants: unknown, patientId: string): SubjectVerdict {
+  let verdict: SubjectVerdict = 'unstated'
+  for (const each of Array.isArray(participants) ? participants : []) {
+    const actor = (each as { actor?: unknown } | null)?.actor
+    const reference = (actor as { reference?: unknown } | null | undefined)?.reference
+    if (referenceParts(reference)?.type !== 'Patient') continue
+    if (statedVerdict(reference, patientId) === 'same') return 'same'
+    verdict = 'other'
+  }
+  return verdict
+}
 
 /** Of one Reference; a bare text is read as its reference, and what cannot be read is somebody else. */
 function statedVerdict(stated: unknown, patientId: string): SubjectVerdict {

@@ -32,7 +32,7 @@ export function bookedWithinWeek(
   return first === undefined ? '' : first.words
 }
 
-/** Whether the patient takes part: an appointment has no subject that the engine could look at. */
+/** Whether the patient takes part: one that names no patient may be anybody's. */
 function isOf({ participant }: Appointment, patientId: string): boolean {
   const all: readonly { readonly actor?: { readonly reference?: unknown } }[] = Array.isArray(
     participant,

@@ -307,13 +307,13 @@ testRule(rule, {
       encounters: [emergency('a', '2026-01-10'), emergency('b', '2025-12-01')],
       expect: { card: 'high', values: { days: 7, score: 10 } },
     },
-    "another patient's appointment is none": {
+    'an appointment that does not say whose it is is none': {
       ...base,
       encounter: stay('2026-02-20T08:00:00Z'),
       appointments: [
         {
           ...appointment('2026-03-14T09:00:00Z'),
-          participant: [{ actor: { reference: 'Patient/other' }, status: 'accepted' }],
+          participant: [{ actor: { reference: 'Practitioner/p1' }, status: 'accepted' }],
         },
       ],
       expect: { card: 'high', suggestions: ['Order a follow-up visit within 7 days'] },
