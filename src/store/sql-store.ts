@@ -1,7 +1,7 @@
-import type { CompiledQuery } from 'kysely'
 import { type Sealer, sealer } from '../security/seal.ts'
-import { DecisionWriter } from './decision-writer.ts'
+import { BatchWriter } from './batch-writer.ts'
 import { feedbackId, nextCall } from './feedback-id.ts'
+import type { Inserts } from './insert-rows.ts'
 import { readFeedback } from './read-feedback.ts'
 import type { Expired, RetentionLimits } from './retention.ts'
 import { feedbackRow } from './rows.ts'
@@ -34,10 +34,10 @@ const AUDIT_BUSY_LIMIT_MS = 500
 /** The store over Kysely. The schema must be up to date (`migrate`). */
 export class SqlStore implements Store {
   readonly audit: SqlAudit
-  readonly #inserts = new Map<number, CompiledQuery>()
+  readonly #inserts: Inserts = new Map()
   readonly #backend: Backend
   readonly #sealer: Sealer
-  readonly #writer: DecisionWriter
+  readonly #writer: BatchWriter<Decision>
   readonly #turn: WriteTurn
   readonly #saves = new Set<Promise<FeedbackReceipt>>()
   #closing: Promise<void> | undefined
@@ -46,7 +46,7 @@ export class SqlStore implements Store {
     this.#backend = backend
     this.#turn = new WriteTurn(backend)
     this.#sealer = sealer(options.secret, 'feedback comment')
-    this.#writer = new DecisionWriter({
+    this.#writer = new BatchWriter({
       write: (decisions) => this.#writeDecisions(decisions),
       isRowFault: (error) => error instanceof TypeError || backend.isRowFault(error),
       limit: options.bufferLimit,
