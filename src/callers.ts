@@ -6,8 +6,9 @@ import type { Callers } from './http/trust.ts'
 import { isOpenMode } from './open-mode.ts'
 import type { FetchJwks } from './security/jwks-fetch.ts'
 import { keySources } from './security/key-sources.ts'
+import type { KeyedHash } from './security/keyed-hash.ts'
 import { recognizer } from './security/recognize.ts'
-import { memoryReplayGuard, type ReplayGuard } from './security/replay-guard.ts'
+import { memoryReplayGuard, type ReplayGuard, type UsedTokens } from './security/replay-guard.ts'
 
 /** What recognizing clients takes from the world. */
 export interface CallersDeps {
@@ -15,6 +16,9 @@ export interface CallersDeps {
   readonly now: () => Date
   /** Milliseconds of a clock that never jumps. */
   readonly monotonic: () => number
+  readonly hash: KeyedHash
+  /** What this process and those before it know of used tokens. */
+  readonly usedTokens: UsedTokens
   /** Shared where there are several instances; by default this process' own. */
   readonly guard?: ReplayGuard | undefined
   readonly log: Logger
@@ -23,7 +27,7 @@ export interface CallersDeps {
 /** Who may call: the clients of the configuration with their keys, or this machine where there are none. */
 export async function callersOf(
   { clients, openClient }: Pick<Config, 'clients' | 'openClient'>,
-  { log, guard, ...deps }: CallersDeps,
+  { log, guard, usedTokens, ...deps }: CallersDeps,
 ): Promise<Callers> {
   if (isOpenMode({ clients })) return { open: openClient }
   const { keysOf, refresh } = keySources(clients, {
@@ -35,7 +39,7 @@ export async function callersOf(
     clientsOf: (issuer) => byIssuer.get(issuer) ?? [],
     keysOf,
     now: deps.now,
-    guard: guard ?? memoryReplayGuard(deps),
+    guard: guard ?? (await memoryReplayGuard({ ...deps, kept: usedTokens })),
     onReplay: ({ id }, reason) => log.warn({ client: id, reason }, 'let in all the same'),
   })
   await refresh()

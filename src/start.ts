@@ -132,6 +132,8 @@ export async function build(
     fetchJwks,
     now: engine.now,
     monotonic: engine.monotonic,
+    hash: engine.hash,
+    usedTokens: store.usedTokens,
     guard: overrides.replayGuard,
     log,
   })

@@ -90,7 +90,7 @@ export function createMetrics(
   })
   const storeState = new Gauge({
     name: 'cardstock_store',
-    help: 'The store: bufferedDecisions, droppedDecisions, failedWrites',
+    help: 'The store: bufferedDecisions, droppedDecisions, failedWrites, bufferedAudit, lostAudit, bufferedTokens, lostTokens',
     labelNames: ['count'],
     registers,
   })

@@ -1,17 +1,15 @@
-import type { CompiledQuery, Kysely, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { AuditRecord, ChainHead } from './audit.ts'
 import { type AuditChain, GENESIS } from './audit-chain.ts'
 import type { AuditFormat } from './audit-format.ts'
+import { type Inserts, insertRows } from './insert-rows.ts'
 import type { AuditMarkTable, AuditTable, Schema } from './schema.ts'
-
-/** Rows per insert: few sizes, so few prepared statements. */
-const CHUNKS = [100, 10, 1] as const
 
 export interface AuditInserts {
   readonly chain: AuditChain
   readonly format: AuditFormat
   /** SQL by number of rows, made once. */
-  readonly compiled: Map<number, CompiledQuery>
+  readonly compiled: Inserts
 }
 
 /** Appends records to the chain, within a transaction that holds the write lock. */
@@ -27,17 +25,7 @@ export async function appendAudit(
     mac = chain.mac(mac, row)
     return { ...row, mac }
   })
-  let from = 0
-  while (from < rows.length) {
-    const left = rows.length - from
-    const size = CHUNKS.find((chunk) => chunk <= left) ?? 1
-    const chunk = rows.slice(from, from + size)
-    const insert = compiled.get(size) ?? db.insertInto('audit').values(chunk).compile()
-    compiled.set(size, insert)
-    const parameters = chunk.flatMap((row) => [row.seq, row.recorded_at, row.content, row.mac])
-    await db.executeQuery({ ...insert, parameters })
-    from += size
-  }
+  await insertRows(db, rows, compiled, (chunk) => db.insertInto('audit').values(chunk).compile())
   await setMark(db, chain.mark('head', seq, mac))
 }
 

@@ -79,6 +79,17 @@ export const migrations: Readonly<Record<string, Migration>> = {
         .execute()
     },
   },
+  '0005-used-token': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('used_token')
+        .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('issuer', 'text', (column) => column.notNull())
+        .addColumn('until', 'integer', (column) => column.notNull())
+        .execute()
+      await db.schema.createIndex('used_token_until').on('used_token').column('until').execute()
+    },
+  },
 }
 
 /**

@@ -57,10 +57,18 @@ export interface AuditMarkTable {
   readonly proof: string
 }
 
+/** Tokens that were used: `name` is a keyed hash, `until` in seconds since 1970 (threat T6). */
+export interface UsedTokenTable {
+  readonly name: string
+  readonly issuer: string
+  readonly until: number
+}
+
 export interface Schema {
   readonly decision: DecisionTable
   readonly feedback: FeedbackTable
   readonly probe: ProbeTable
   readonly audit: AuditTable
   readonly audit_mark: AuditMarkTable
+  readonly used_token: UsedTokenTable
 }

@@ -1,4 +1,4 @@
-import type { CompiledQuery, Kysely, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import { sealer } from '../security/seal.ts'
 import type {
   AuditFilter,
@@ -40,7 +40,7 @@ export class SqlAudit implements AuditTrail {
     this.#inserts = {
       chain: this.#chain,
       format: auditFormat(sealer(options.secret, 'audit user')),
-      compiled: new Map<number, CompiledQuery>(),
+      compiled: new Map(),
     }
     this.writer = new AuditWriter({
       write: (records) => options.write((db) => appendAudit(db, records, this.#inserts)),

@@ -1,7 +1,7 @@
-import type { CompiledQuery } from 'kysely'
 import { type Sealer, sealer } from '../security/seal.ts'
-import { DecisionWriter } from './decision-writer.ts'
+import { BatchWriter } from './batch-writer.ts'
 import { feedbackId, nextCall } from './feedback-id.ts'
+import type { Inserts } from './insert-rows.ts'
 import { readFeedback } from './read-feedback.ts'
 import type { Expired, RetentionLimits } from './retention.ts'
 import { feedbackRow } from './rows.ts'
@@ -17,6 +17,7 @@ import type {
   StoreCounts,
 } from './store.ts'
 import { canonicalInstant } from './text.ts'
+import { SqlUsedTokens } from './used-tokens.ts'
 import { insertDecisions } from './write-decisions.ts'
 import { insertFeedback } from './write-feedback.ts'
 import { type Backend, WriteTurn } from './write-turn.ts'
@@ -34,10 +35,11 @@ const AUDIT_BUSY_LIMIT_MS = 500
 /** The store over Kysely. The schema must be up to date (`migrate`). */
 export class SqlStore implements Store {
   readonly audit: SqlAudit
-  readonly #inserts = new Map<number, CompiledQuery>()
+  readonly usedTokens: SqlUsedTokens
+  readonly #inserts: Inserts = new Map()
   readonly #backend: Backend
   readonly #sealer: Sealer
-  readonly #writer: DecisionWriter
+  readonly #writer: BatchWriter<Decision>
   readonly #turn: WriteTurn
   readonly #saves = new Set<Promise<FeedbackReceipt>>()
   #closing: Promise<void> | undefined
@@ -46,21 +48,23 @@ export class SqlStore implements Store {
     this.#backend = backend
     this.#turn = new WriteTurn(backend)
     this.#sealer = sealer(options.secret, 'feedback comment')
-    this.#writer = new DecisionWriter({
+    const { db } = backend
+    const { secret, flushAfterMs, bufferLimit, onError } = options
+    const isRowFault = (error: unknown): boolean =>
+      error instanceof TypeError || backend.isRowFault(error)
+    const buffered = { isRowFault, limit: bufferLimit, flushAfterMs, onError }
+    this.#writer = new BatchWriter({
+      ...buffered,
       write: (decisions) => this.#writeDecisions(decisions),
-      isRowFault: (error) => error instanceof TypeError || backend.isRowFault(error),
-      limit: options.bufferLimit,
-      flushAfterMs: options.flushAfterMs,
-      onError: options.onError,
+    })
+    this.usedTokens = new SqlUsedTokens({
+      ...buffered,
+      db,
+      write: (work) => this.#turn.write(work),
     })
     this.audit = new SqlAudit({
-      db: backend.db,
-      secret: options.secret,
+      ...{ db, secret, isRowFault, flushAfterMs, bufferLimit, onError },
       write: (work) => this.#turn.write(work, AUDIT_BUSY_LIMIT_MS),
-      isRowFault: (error) => error instanceof TypeError || backend.isRowFault(error),
-      flushAfterMs: options.flushAfterMs,
-      bufferLimit: options.bufferLimit,
-      onError: options.onError,
     })
   }
 
@@ -89,6 +93,8 @@ export class SqlStore implements Store {
       failedWrites: this.#turn.failed,
       bufferedAudit: this.audit.writer.buffered,
       lostAudit: this.audit.writer.lost,
+      bufferedTokens: this.usedTokens.writer.buffered,
+      lostTokens: this.usedTokens.writer.dropped,
     }
   }
 
@@ -109,8 +115,11 @@ export class SqlStore implements Store {
   }
 
   async flush(): Promise<void> {
-    await this.#writer.flush()
-    await this.audit.writer.flush()
+    const writers = [this.#writer, this.usedTokens.writer, this.audit.writer]
+    // What fails of one must not keep the others from being written.
+    const flushed = await Promise.allSettled(writers.map((writer) => writer.flush()))
+    const failed = flushed.find((each) => each.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
   }
 
   removeExpired(limits: RetentionLimits): Promise<Expired> {
@@ -124,6 +133,7 @@ export class SqlStore implements Store {
 
   async #shutDown(): Promise<void> {
     this.#writer.stop()
+    this.usedTokens.writer.stop()
     this.audit.writer.stop()
     try {
       await Promise.allSettled(this.#saves)

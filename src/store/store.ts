@@ -1,8 +1,9 @@
 /**
  * What the service remembers: which cards were served (decisions) and what became of them
- * (feedback, `FB-*`), and who asked for what (audit). One interface, so that SQLite and PostgreSQL can
+ * (feedback, `FB-*`), who asked for what (audit), and which tokens were used. One interface, so that SQLite and PostgreSQL can
  * stand behind it.
  */
+import type { UsedTokens } from '../security/replay-guard.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Expired, RetentionLimits } from './retention.ts'
 
@@ -100,6 +101,9 @@ export interface StoreCounts {
   /** The same for audit records: those that wait, and those that are lost. */
   readonly bufferedAudit: number
   readonly lostAudit: number
+  /** And for used tokens: a lost one could be used again after a restart. */
+  readonly bufferedTokens: number
+  readonly lostTokens: number
 }
 
 export interface Store {
@@ -117,7 +121,8 @@ export interface Store {
   /** Feedback in the order it was received, without the unverified unless asked for. */
   feedback(filter?: FeedbackFilter): AsyncIterable<FeedbackRow>
   readonly audit: AuditTrail
-  /** Deletes what is past its time; nothing else ever deletes. Rejects when it could not. */
+  readonly usedTokens: UsedTokens
+  /** Deletes what is past its time; nothing else ever deletes, but for used tokens, which run out by themselves. Rejects when it could not. */
   removeExpired(limits: RetentionLimits): Promise<Expired>
   counts(): StoreCounts
   /** For `/readyz`: rejects when the store cannot be used. */

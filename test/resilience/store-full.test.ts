@@ -7,12 +7,12 @@ import { freshView } from '../support/calls.ts'
 import { stop } from '../support/serve.ts'
 import { serveOnSmallDisk } from '../support/small-disk.ts'
 
-/** Resolves when the process says that no decision and no audit record is buffered. */
+/** Resolves when the process says that no decision, audit record or used token is buffered. */
 async function nothingWaits(url: string): Promise<void> {
   for (;;) {
     const metrics = await (await fetch(`${url}/metrics`)).text()
     const buffered = [...metrics.matchAll(/^cardstock_store\{count="buffered\w+"\} (\d+)$/gm)]
-    if (buffered.length === 2 && buffered.every(([, count]) => count === '0')) return
+    if (buffered.length === 3 && buffered.every(([, count]) => count === '0')) return
     await pause(50)
   }
 }

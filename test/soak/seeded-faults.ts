@@ -291,8 +291,14 @@ const TRUST = [
   ...of(
     'src/security/replay-guard.ts',
     'src/security/replay-guard.test.ts',
-    ['tokens may be used again', "if (used.has(key)) return 'seen'", ''],
-    ['a full guard forgets', "if (used.size >= mostPerIssuer) return 'full'", ''],
+    ['tokens may be used again', "if (issuer.used.has(name)) return 'seen'", ''],
+    ['a full guard forgets', "if (issuer.used.size >= mostPerIssuer) return 'full'", ''],
+    [
+      'used tokens are forgotten at a restart',
+      'for (const token of await kept.unexpired(seconds()))',
+      'for (const token of [] as UsedToken[])',
+    ],
+    ['nobody writes down which tokens were used', 'kept.note(token, seconds())', ''],
   ),
   ...of('src/security/recognize.ts', 'test/security/jwt.test.ts', [
     'nobody asks for the jti',

@@ -24,6 +24,8 @@ export interface TestAppOptions {
   readonly now?: string
   readonly engine?: Partial<EngineDeps>
   readonly replayGuard?: ReplayGuard
+  /** Of an app before it; a fresh one when left out. */
+  readonly dataDir?: string
   /** More of the environment. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -59,7 +61,7 @@ export function registryOf(
 
 /** A whole app on a fresh data directory, with a fixed clock and all its logs in hand. */
 export async function makeApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'cardstock-'))
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'cardstock-'))
   const file = join(dataDir, 'config.yaml')
   const text = options.config ?? ''
   parse(text)

@@ -2,14 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { asError } from './as-error.ts'
 import { BoundedQueue } from './bounded-queue.ts'
 import { FlushTimer } from './flush-timer.ts'
-import type { Decision } from './store.ts'
 
-/** Decisions per transaction: small enough not to hold up the event loop. */
+/** Rows per transaction: small enough not to hold up the event loop. */
 const BATCH = 500
 
-export interface DecisionWriterOptions {
+export interface BatchWriterOptions<T> {
   /** Writes all of them in one transaction, or none. */
-  readonly write: (decisions: readonly Decision[]) => Promise<void>
+  readonly write: (items: readonly T[]) => Promise<void>
   /** Whether a failure lies in the data, so that trying again cannot help. */
   readonly isRowFault: (error: unknown) => boolean
   readonly limit: number
@@ -18,19 +17,19 @@ export interface DecisionWriterOptions {
 }
 
 /**
- * Holds decisions for a moment and writes them in batches. A batch that fails stays buffered and is
- * tried again with growing pauses; a malformed decision is dropped and counted, so that it cannot
- * block those behind it.
+ * Holds what no answer waits for, such as served cards, for a moment and writes it in batches. A batch
+ * that fails stays buffered and is tried again with growing pauses; a malformed item is dropped and
+ * counted, so that it cannot block those behind it.
  */
-export class DecisionWriter {
-  readonly #options: DecisionWriterOptions
-  readonly #queue: BoundedQueue<Decision>
+export class BatchWriter<T> {
+  readonly #options: BatchWriterOptions<T>
+  readonly #queue: BoundedQueue<T>
   readonly #timer: FlushTimer
   #inFlight = 0
   #dropped = 0
   #draining: Promise<void> | undefined
 
-  constructor(options: DecisionWriterOptions) {
+  constructor(options: BatchWriterOptions<T>) {
     this.#options = options
     this.#queue = new BoundedQueue(options.limit)
     this.#timer = new FlushTimer(() => this.flush(), options.flushAfterMs)
@@ -44,12 +43,12 @@ export class DecisionWriter {
     return this.#dropped
   }
 
-  record(decisions: readonly Decision[]): void {
+  record(items: readonly T[]): void {
     if (this.#timer.isStopped) {
-      this.#dropped += decisions.length
+      this.#dropped += items.length
       return
     }
-    for (const decision of decisions) this.#dropped += this.#queue.push(decision)
+    for (const item of items) this.#dropped += this.#queue.push(item)
     // While draining, the drain takes them along, or sets the timer itself when it fails.
     if (this.#draining === undefined) this.#timer.soon()
   }
@@ -60,7 +59,7 @@ export class DecisionWriter {
     await this.#draining
   }
 
-  /** Takes no more decisions and stops the timer; `flush` still works. */
+  /** Takes no more items and stops the timer; `flush` still works. */
   stop(): void {
     this.#timer.stop()
   }
@@ -77,7 +76,7 @@ export class DecisionWriter {
     }
   }
 
-  async #writeBatch(batch: readonly Decision[]): Promise<void> {
+  async #writeBatch(batch: readonly T[]): Promise<void> {
     this.#inFlight = batch.length
     try {
       await this.#options.write(batch)
@@ -91,11 +90,11 @@ export class DecisionWriter {
   }
 
   /** One by one, without the malformed: what is left of a batch after another failure goes back. */
-  async #writeSound(batch: readonly Decision[]): Promise<void> {
-    for (const [index, decision] of batch.entries()) {
+  async #writeSound(batch: readonly T[]): Promise<void> {
+    for (const [index, item] of batch.entries()) {
       this.#inFlight = batch.length - index
       try {
-        await this.#options.write([decision])
+        await this.#options.write([item])
       } catch (error) {
         if (!this.#options.isRowFault(error)) this.#postpone(batch.slice(index), error)
         this.#dropped += 1
@@ -104,7 +103,7 @@ export class DecisionWriter {
     }
   }
 
-  #postpone(batch: readonly Decision[], error: unknown): never {
+  #postpone(batch: readonly T[], error: unknown): never {
     this.#dropped += this.#queue.restore(batch)
     this.#timer.failed()
     this.#options.onError(asError(error))
