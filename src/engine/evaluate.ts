@@ -5,6 +5,7 @@ import type { OpenFhir } from '../fhir/client.ts'
 import { WrongPatientError } from '../prefetch/wrong-patient.ts'
 import { DEFAULT_PROFILE, type Profile, profileOf } from '../protocol/profiles.ts'
 import { isUuid } from '../protocol/request.ts'
+import { basesOf } from '../security/fhir-bases.ts'
 import { accessOf } from './access.ts'
 import { answerOf, bodyText, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
@@ -16,6 +17,7 @@ import { lackProblems } from './lacking.ts'
 import type { Made } from './made.ts'
 import { ordersOf } from './orders.ts'
 import { parseRequest } from './parse-request.ts'
+import { patientKeyOf } from './patient-key.ts'
 import type { LoadedRule, LoadedService } from './registry.ts'
 import { emptyReport, type Report } from './report.ts'
 import { budgetGuard, type RuleGuard } from './rule-guard.ts'
@@ -99,7 +101,9 @@ async function answered(
   report.hook = request.hook
   report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
   let key: string | undefined
-  const patientKey = () => (key ??= deps.hash(client.tenant, context.patientId))
+  const bases = basesOf(request.fhirServer, client)
+  const patientKey = () =>
+    (key ??= patientKeyOf(deps.hash, client.tenant, bases, context.patientId))
   // A hook of one's own may know no patient, whatever the type says.
   report.patientKey = typeof context.patientId === 'string' ? patientKey() : ''
   report.user = typeof context.userId === 'string' ? context.userId.slice(0, MAX_USER) : ''

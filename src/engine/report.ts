@@ -9,7 +9,7 @@ export interface Report {
   /** Resource types read of what the client sent, and from its FHIR server. */
   suppliedTypes: readonly string[]
   fetchedTypes: readonly string[]
-  /** Keyed hash of tenant and patient; empty where the request does not say. */
+  /** As `patientKeyOf` makes it; empty where the request does not say. */
   patientKey: string
   /** `context.userId`, for the audit trail alone: never logged. */
   user: string

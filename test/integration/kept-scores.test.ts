@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals'
+import { afterEach, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { nodeScoreCache } from '../../src/cache/node-score-cache.ts'
 import { makeApp, shippedServices, type TestApp } from '../support/make-app.ts'
@@ -30,7 +30,7 @@ const found = (...resources: readonly object[]) => ({
 let running: TestApp
 afterEach(() => running.close())
 
-async function cards(prefetch: object) {
+async function cards(prefetch: object, more: object = {}) {
   const { status, body } = await request(running.app)
     .post('/cds-services/cardiometabolic-risk')
     .send({
@@ -38,6 +38,7 @@ async function cards(prefetch: object) {
       hookInstance: '8f1f3f1e-0d2b-4a55-9f41-0c6a8d1d9a10',
       context: { userId: 'Practitioner/p1', patientId: 'pat1' },
       prefetch: { patient, conditions: found(disease), referrals: null, ...prefetch },
+      ...more,
     })
   expect(status).toBe(200)
   return body.cards as readonly { summary: string; detail: string }[]
@@ -68,4 +69,40 @@ test.each([
   for (const each of later)
     if (/^Kidney failure risk/.test(each.summary))
       expect(each.detail).toMatch(/Computed 2026-11-24; its data could not be read now/)
+})
+
+describe('a score is kept for a patient of one FHIR server (T21)', () => {
+  const uacr = found(result('9318-7', 600, 'mg/g'))
+  const creatinine = found(result('2160-0', 2.6, 'mg/dL'))
+  const at = (fhirServer?: string) => (fhirServer === undefined ? {} : { fhirServer })
+
+  test.each([
+    ['found under the same base', 'https://a.example/fhir', 'https://a.example/fhir', true],
+    ['found with a slash at the end', 'https://a.example/fhir', 'https://a.example/fhir/', true],
+    ['found in another spelling', 'https://a.example/fhir/', 'https://A.example:443/fhir', true],
+    ['found without any base in either', undefined, undefined, true],
+    ['not found under another base', 'https://a.example/fhir', 'https://b.example/fhir', false],
+    ['not found under another path', 'https://a.example/1/fhir', 'https://a.example/2/fhir', false],
+    ['not found where no server is named', 'https://a.example/fhir', undefined, false],
+  ])('%s', async (_name, first, second, isFound) => {
+    running = await makeApp({
+      now: '2026-11-24T12:00:00Z',
+      registry: await announcing(),
+      engine: { scoreCache: nodeScoreCache() },
+    })
+    await cards({ creatinine, uacr }, at(first))
+    const later = JSON.stringify(await cards({ uacr }, at(second)))
+    expect(later.includes('Computed 2026-11-24')).toBe(isFound)
+  })
+
+  test('a call that names no server means the one of its client', async () => {
+    running = await makeApp({
+      now: '2026-11-24T12:00:00Z',
+      registry: await announcing(),
+      engine: { scoreCache: nodeScoreCache() },
+      config: 'openMode: { fhirServers: [https://a.example/fhir] }',
+    })
+    await cards({ creatinine, uacr }, at('https://a.example/fhir'))
+    expect(JSON.stringify(await cards({ uacr }))).toContain('Computed 2026-11-24')
+  })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { type Browser, type Companion, type Reply, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
+import { makeKey, sign } from '../support/tokens.ts'
 
 let app: Companion
 let browser: Browser
@@ -148,6 +149,33 @@ describe('advice', () => {
     expect(age).toBeGreaterThanOrEqual(0)
     expect(age).toBeLessThan(60_000)
     expect(codesOf({ because: json.scores[0].missing })).toContain('creatinine-failed')
+  })
+
+  test('shows a score that a hook kept, however the call spelt the FHIR server', async () => {
+    const key = await makeKey()
+    await app.close()
+    app = await startCompanion({ patient: 'ada', resources, client: { jwks: { keys: [key.jwk] } } })
+    const called = `${app.url}/cds-services/cardiometabolic-risk`
+    const now = Math.floor(Date.now() / 1000)
+    const token = await sign({ key, iss: 'https://ehr.example.org', now }, called)
+    const [patient] = resources
+    const creatinine = resources.find((each) => (each as { id: string }).id === 'cr')
+    const answer = await fetch(called, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ hook: 'patient-view', hookInstance: '8f1f3f1e-0d2b-4a55-9f41-0c6a8d1d9a10' },
+        context: { userId: 'Practitioner/house', patientId: 'ada' },
+        fhirServer: `${app.ehr.iss}/`,
+        prefetch: { patient, creatinine, conditions: null },
+      }),
+    })
+    expect(answer.status).toBe(200)
+    const about = { service: 'cardiometabolic-risk', rule: 'kidney-function' }
+    const opened = await app.opened(undefined, about)
+    app.ehr.behave.fhir = 500
+    const [score] = (await opened.get('/app/api/advice')).json.scores
+    expect(score).toMatchObject({ id: 'ckd-epi-2021-cr', known: true, asOf: expect.any(String) })
   })
 
   test('leaves one record: who, about whom, what was read, which rule', async () => {

@@ -1,3 +1,5 @@
+import { patientKeyOf } from '../../engine/patient-key.ts'
+import { baseName } from '../../security/fhir-bases.ts'
 import type { SmartContext } from '../context.ts'
 import { giveBack } from '../session/give-back.ts'
 import { DEFAULT_LIFE_SECONDS } from '../session/refresh.ts'
@@ -74,7 +76,7 @@ async function sessionOf(
   return {
     csrf: newSecret(),
     ...{ endpoint, server: server.iss, patient, framed, startedAt, activeAt: startedAt },
-    patientKey: engine.hash(policy.tenant, patient),
+    patientKey: patientKeyOf(engine.hash, policy.tenant, [baseName(server.iss)], patient),
     ...(encounter == null ? {} : { encounter }),
     ...(identity.user === undefined ? {} : { user: identity.user }),
     needPatientBanner: answer.need_patient_banner ?? true,

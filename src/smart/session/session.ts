@@ -19,7 +19,7 @@ export interface Session {
   /** The FHIR base. */
   readonly server: string
   readonly patient: string
-  /** Keyed hash of tenant and patient. */
+  /** As `patientKeyOf` makes it, so that the app finds what hooks kept. */
   readonly patientKey: string
   readonly encounter?: string
   readonly user?: string

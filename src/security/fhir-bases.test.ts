@@ -1,0 +1,38 @@
+import { describe, expect, test } from '@jest/globals'
+import { baseName, basesOf } from './fhir-bases.ts'
+
+describe('a FHIR base in one spelling', () => {
+  test.each([
+    'https://ehr.example/fhir',
+    'https://ehr.example/fhir/',
+    'https://EHR.example:443/fhir',
+    'HTTPS://ehr.example/fhir/',
+  ])('%s', (server) => {
+    expect(baseName(server)).toBe('https://ehr.example/fhir')
+  })
+
+  test.each([
+    'http://ehr.example/fhir',
+    'https://ehr.example:8443/fhir',
+    'https://ehr.example/FHIR',
+    'https://ehr.example/fhir/r4',
+    'https://ehr.example',
+  ])('another one: %s', (server) => {
+    expect(baseName(server)).not.toBe('https://ehr.example/fhir')
+  })
+})
+
+describe('the bases of a call', () => {
+  const client = {
+    fhirServers: ['https://a.example/fhir', 'https://a.example/fhir/'],
+    internalFhirServers: ['http://10.0.0.1/fhir'],
+  }
+
+  test('are the server that it names', () => {
+    expect(basesOf('https://b.example/fhir/', client)).toEqual(['https://b.example/fhir'])
+  })
+
+  test('are else those of its client, each once', () => {
+    expect(basesOf(undefined, client)).toEqual(['https://a.example/fhir', 'http://10.0.0.1/fhir'])
+  })
+})
