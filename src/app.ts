@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
 import { CdsError } from './errors.ts'
+import { noteArrival } from './http/arrival.ts'
 import { auditTrail } from './http/audit.ts'
 import { jsonText } from './http/body.ts'
 import { callerOf } from './http/caller.ts'
@@ -53,7 +54,14 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     .all(only('GET, HEAD, OPTIONS'))
   app
     .route('/cds-services/:id')
-    .post(load.shed, trust.hook, limitRate, text, load.admitted(hookRoute(context)))
+    .post(
+      noteArrival(engine.monotonic),
+      load.shed,
+      trust.hook,
+      limitRate,
+      text,
+      load.admitted(hookRoute(context)),
+    )
     .all(only('POST, OPTIONS'))
   app
     .route('/cds-services/:id/feedback')

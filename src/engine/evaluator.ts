@@ -15,6 +15,16 @@ export interface HookCall {
   readonly client: ClientPolicy
   /** The one rule that is asked; absent: all of the service. */
   readonly only?: string
+  /** What has gone by since the request arrived, ms: no longer there for the answer. Absent: nothing. */
+  readonly spentMs?: number
+}
+
+/** What a call gets however late it comes, ms: rules that have their data need no more. */
+const AT_LEAST_MS = 50
+
+/** When a call began that is taken up now, by the same clock: its deadline counts from then (`GEN-10`). */
+export function startOf({ client, spentMs = 0 }: HookCall, now: number): number {
+  return now - Math.max(0, Math.min(spentMs, client.deadlineMs - AT_LEAST_MS))
 }
 
 /** What is kept of a card that was served. */
@@ -50,8 +60,9 @@ export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number
   const inTurn = inTurns()
   const looking = setInterval(health.look, 1000).unref()
   return {
-    async answer({ text, service, client, only }) {
-      const startedAt = deps.monotonic()
+    async answer(call) {
+      const { text, service, client, only } = call
+      const startedAt = startOf(call, deps.monotonic())
       const evaluation = await inTurn(() =>
         evaluate(text, service, client, {
           ...guarded,

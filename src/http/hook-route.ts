@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import type { Answered, CardRow } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
 import type { Decision } from '../store/store.ts'
+import { arrivalOf } from './arrival.ts'
 import { noteAudit } from './audit.ts'
 import { callerOf } from './caller.ts'
 import { type HttpContext, serviceOf } from './context.ts'
@@ -16,7 +17,8 @@ export function hookRoute(context: HttpContext) {
     const client = callerOf(response)
     const text = request.body as string
     const silent = config.services[service.service.id] === 'silent'
-    const answered = await evaluator.answer({ text, service, client })
+    const spentMs = started - arrivalOf(response)
+    const answered = await evaluator.answer({ text, service, client, spentMs })
     const shown = silent ? nothingOf(answered) : answered
     const served = shown.ok ? shown.served : []
     const status = shown.ok ? 200 : shown.error.status

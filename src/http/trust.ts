@@ -26,8 +26,6 @@ export interface TrustHandlers {
 
 /** No refusal leaves sooner after the call: that time would tell which check it was (threat T8). */
 const REFUSAL_MS = 10
-/** Time for fetching keys that is worth counting against the deadline. */
-const WORTH_COUNTING_MS = 20
 
 export function trustHandlers(context: HttpContext): TrustHandlers {
   const { callers, config } = context
@@ -89,8 +87,8 @@ function registered(
     const arrived = engine.monotonic()
     const { id } = request.params
     const verdict = await recognize(request.headers.authorization, pathsOf(id ?? ''))
-    const spent = engine.monotonic() - arrived
     if (!verdict.ok) {
+      const spent = engine.monotonic() - arrived
       const error = refusal(context, response, verdict.reason, verdict.claimed?.id)
       setTimeout(next, Math.max(0, REFUSAL_MS - spent), error)
       return
@@ -98,7 +96,7 @@ function registered(
     const { client, tenant = '', jti } = verdict
     const policy = client.policies.get(tenant)
     if (policy === undefined) throw new Error('a client has a policy for each tenant')
-    setCaller(response, spent > WORTH_COUNTING_MS ? without(policy, spent) : policy)
+    setCaller(response, policy)
     noteAudit(response, { client: policy })
     const { requestId } = response.locals
     log.debug({ requestId, client: policy.id, tenant, jti: jti.slice(0, 64) }, 'recognized')
@@ -116,13 +114,6 @@ function mayCall(policy: ClientPolicy, service: string): void {
   if (isEntitled(policy, service)) return
   const remedy = 'Ask the operator to add the service to this client, or call one of its own.'
   throw new CdsError('CDS_SERVICE_FORBIDDEN', [{ remedy }])
-}
-
-/** The caller waits for the whole, so what was spent is no longer there for the answer (`GEN-10`). */
-function without(policy: ClientPolicy, spentMs: number): ClientPolicy {
-  const left = (ms: number) => Math.max(50, ms - spentMs)
-  const { deadlineMs, fhirTimeoutMs } = policy
-  return { ...policy, deadlineMs: left(deadlineMs), fhirTimeoutMs: left(fhirTimeoutMs) }
 }
 
 /** The one answer to whoever is not trusted; why stands in the log and the audit record. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ScoreCache } from '../cache/score-cache.ts'
-import type { Answered, Evaluator } from '../engine/evaluator.ts'
+import { type Answered, type Evaluator, startOf } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
 import type { Digests } from '../engine/module-fence.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
@@ -184,7 +184,8 @@ export function workerPool(options: PoolOptions): Evaluator {
   })
 
   return {
-    answer({ text, service, client, only }) {
+    answer(asked) {
+      const { text, service, client, only } = asked
       return new Promise<Answered>((resolve, reject) => {
         lastCall += 1
         const call: Call = {
@@ -193,7 +194,7 @@ export function workerPool(options: PoolOptions): Evaluator {
           service,
           client,
           only,
-          startedAt: clock(),
+          startedAt: startOf(asked, clock()),
           now: options.now().getTime(),
           barred: new Map(),
           losses: 0,
