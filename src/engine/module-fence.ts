@@ -20,7 +20,7 @@ let isUp = false
 /**
  * From now on modules of this folder import nothing but `#cds` and each other: no network, files,
  * processes or packages (threat T23). Holds for the thread that calls it, and is called before anything of
- * the folder is loaded. Tests beside rules are free.
+ * the folder is loaded. Tests beside rules are free, and no module but a test imports one.
  */
 export function fence(folder: string): void {
   // What is not there is told, with a remedy, by whoever loads it.
@@ -34,6 +34,9 @@ export function fence(folder: string): void {
       if (parentURL === undefined || !isFenced(parentURL)) return nextResolve(specifier, context)
       const found =
         IS_PATH.test(specifier) || OPEN.has(specifier) ? nextResolve(specifier, context) : undefined
+      // A test is free to import, and would hand on to a rule what it has.
+      if (found !== undefined && isTest(found.url))
+        throw new FenceError(`imports "${specifier}": tests are not for modules of services`)
       if (found !== undefined && (OPEN.has(specifier) || isWithin(found.url))) return found
       throw new FenceError(
         `imports "${specifier}": modules of services may import ${[...OPEN].join(', ')} and files of the services folder`,
@@ -75,7 +78,11 @@ function checkDigest(url: string, source: unknown): void {
 }
 
 function isFenced(url: string): boolean {
-  return isWithin(url) && !plain(url).endsWith('.test.ts')
+  return isWithin(url) && !isTest(url)
+}
+
+function isTest(url: string): boolean {
+  return plain(url).endsWith('.test.ts')
 }
 
 function isWithin(url: string): boolean {
@@ -83,9 +90,9 @@ function isWithin(url: string): boolean {
   return false
 }
 
-/** Without the generation that is asked for while services are written (`src/live-services.ts`). */
+/** Without query and fragment: the generation, while services are written (`src/live-services.ts`). */
 function plain(url: string): string {
-  return url.split('?', 1)[0] ?? url
+  return url.split(/[?#]/, 1)[0] ?? url
 }
 
 /** Modules bear the URL of where they really are, whatever links lead there. */

@@ -31,6 +31,23 @@ test('T23 modules of services import nothing that reaches beyond them', async ()
   expect([code, stdout.includes(`${names.length} problems`)]).toEqual([1, true])
 })
 
+test('T23 a test beside a rule is free to import, and no way around the fence for the rule', async () => {
+  const ways = ['', '?x', '#x', '?generation=1']
+  const rules = ways.map((_, n) => ({ name: `way${n}`, body: 'return []', onlyIfNamed: false }))
+  const services = servicesWith('fall-risk', rules)
+  const folderOf = (n: number) => join(services, 'fall-risk', 'rules', idOf(`way${n}`))
+  for (const [n, way] of ways.entries()) {
+    writeFileSync(join(folderOf(n), 'x.test.ts'), `export { writeFileSync } from 'node:fs'\n`)
+    appendFileSync(join(folderOf(n), 'rule.ts'), `await import('./x.test.ts${way}')\n`)
+  }
+  const { code, stdout } = await cardstock(['check'], { env: { CARDSTOCK_SERVICES: services } })
+  for (const [n, way] of ways.entries())
+    expect(stdout).toContain(
+      `${join(folderOf(n), 'rule.ts')}:1: cannot be loaded: imports "./x.test.ts${way}": tests are not for modules of services`,
+    )
+  expect([code, stdout.includes(`${ways.length} problems`)]).toEqual([1, true])
+})
+
 test('they import each other, also from another service', async () => {
   const services = servicesWith('fall-risk', [
     { name: 'shares', body: 'return [card("says", { text: word })]', onlyIfNamed: false },

@@ -559,6 +559,7 @@ const RULES = [
       'const found =\n        true ?',
     ],
     ['rules import files from anywhere', 'OPEN.has(specifier) || isWithin(found.url)', 'true'],
+    ['rules import what tests may', 'found !== undefined && isTest(found.url)', 'false'],
   ),
   ...of('src/engine/module-fence.ts', 'test/security/services-manifest.test.ts', [
     'a worker loads what was changed since',
