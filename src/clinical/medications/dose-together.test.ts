@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { medication } from '../../testing.ts'
-import { doseTogether } from './dose-together.ts'
+import { dosesTogether } from './dose-together.ts'
 import { medicationView } from './view.ts'
 
 const CITALOPRAM = '2556'
@@ -16,7 +16,7 @@ const order = (code: string, repeat: object = {}, more: object = {}) => {
   return { resource, medication: medicationView(resource) }
 }
 const together = (...orders: ReturnType<typeof order>[]) =>
-  orders.map((each) => doseTogether(each, orders, CITALOPRAM))
+  orders.map((each) => dosesTogether(orders)(each, CITALOPRAM))
 
 test('two strengths of one session build one dose', () => {
   expect(together(order(CITALOPRAM_20), order(CITALOPRAM_10))).toEqual([30, 30])

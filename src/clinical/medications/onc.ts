@@ -1,3 +1,4 @@
+import type { DoseLimits } from './alike.ts'
 import data from './onc-interactions.json' with { type: 'json' }
 
 /** One accepted pair of the ONC high-priority list. */
@@ -58,6 +59,14 @@ export const ONC_SOURCE: string = data.source
 export const oncIngredients: readonly string[] = [
   ...new Set(rows.flatMap(({ a, b }) => [...a.codes, ...b.codes])),
 ]
+
+/** The doses that labels still allow in some pair of the list. */
+export const ONC_DOSE_LIMITS: DoseLimits = new Map(
+  [...Map.groupBy(doseLimited.caps, ({ a }) => a)].map(([code, caps]) => [
+    code,
+    caps.map(({ mgPerDay }) => mgPerDay),
+  ]),
+)
 
 /**
  * The pairs of the list that two medicines make, by their RxNorm ingredients; the most severe first,

@@ -30,7 +30,13 @@ export {
   cephalosporins,
   penicillins,
 } from '../medications/beta-lactams.ts'
-export { oncIngredients, oncInteraction, oncInteractions, QT_ROW } from '../medications/onc.ts'
+export {
+  ONC_DOSE_LIMITS,
+  oncIngredients,
+  oncInteraction,
+  oncInteractions,
+  QT_ROW,
+} from '../medications/onc.ts'
 export { calculateEgfr } from './ckd-epi-2021-cr.ts'
 export { fallClasses, fallOfYear, TUG_RANGE } from './fall-risk-read.ts'
 export { GLYCEMIA, glycemiaCategory } from './glycemia.ts'

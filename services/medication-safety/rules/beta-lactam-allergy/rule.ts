@@ -19,6 +19,9 @@ const SIDE_CHAIN_RATE =
 const OVERALL_RATE =
   ' Over all cephalosporins about 2 % of penicillin-allergic patients react (Khan 2022).'
 
+/** No chart has so many allergies to beta-lactams and so many orders of them (T14). */
+const MOST_FINDINGS = 500
+
 export default defineRule({
   id: 'beta-lactam-allergy',
   version: '1.2.0',
@@ -74,11 +77,19 @@ export default defineRule({
   evaluate({ allergies, orders }, { card, suggest, notChecked, isPartial }) {
     const drafts = []
     const gaps = new Map<string, ReturnType<typeof notChecked>>()
+    const recorded = allergies.filter(isActive).flatMap((allergy) => {
+      const allergen = betaLactamOf(allergy)
+      const severity = allergySeverity(allergy)
+      return allergen.kind === 'other' ? [] : [{ allergy, allergen, severity }]
+    })
     for (const order of orders) {
       const ordered = order.medication.ingredients.filter((code) => BETA_LACTAMS.has(code))
       if (!order.selected || ordered.length === 0) continue
-      for (const allergy of allergies.filter(isActive)) {
-        const allergen = betaLactamOf(allergy)
+      for (const { allergy, allergen, severity } of recorded) {
+        if (drafts.length >= MOST_FINDINGS) {
+          gaps.set('more', notChecked('all of so many orders against all allergies', 'unusable'))
+          break
+        }
         if (allergen.kind === 'unknown') {
           const name = allergen.name ?? 'an allergy without a name'
           gaps.set(
@@ -87,7 +98,6 @@ export default defineRule({
           )
           continue
         }
-        const severity = allergySeverity(allergy)
         const finding = worstFinding(allergen, ordered, severity)
         if (finding === undefined) continue
         const values = {

@@ -30,6 +30,9 @@ const SACUBITRIL = '1656328'
 const acei = codesOf(medicationClass('acei').keys)
 const arb = codesOf(medicationClass('arb').keys)
 
+/** All that may cross-react with another ingredient. */
+export const CROSSING: ReadonlySet<string> = new Set([...SULFONAMIDES, ...acei, ...arb, SACUBITRIL])
+
 /** What an allergy to one ingredient means for another. */
 export interface Relation {
   readonly words: string

@@ -1,16 +1,18 @@
 import {
   type AllergySeverity,
-  allergenOf,
   allergySeverity,
   defineRule,
-  hadAngioedema,
-  ingredientName,
   isActive,
   orderingMedicine,
   shownDay,
   templates,
 } from '#cds'
-import { cardFor, relationOf } from './classes.ts'
+import { cardFor } from './classes.ts'
+import { findingsAmong, readAllergies } from './recorded.ts'
+import { uncheckedAllergies } from './unchecked.ts'
+
+/** No chart has so many allergies to what is ordered at once (T14). */
+const MOST_FINDINGS = 500
 
 export default defineRule({
   id: 'drug-allergy',
@@ -53,37 +55,30 @@ export default defineRule({
   },
 
   evaluate({ allergies, orders }, { card, suggest, notChecked, isPartial }) {
+    const { known, unknown } = readAllergies(allergies.filter(isActive))
+    const findings = findingsAmong(known)
     const drafts = []
-    const unknown = new Set<string>()
-    for (const order of orders) {
-      if (!order.selected || order.medication.state !== 'known') continue
-      for (const allergy of allergies.filter(isActive)) {
-        const allergen = allergenOf(allergy)
-        if (allergen.kind === 'unknown')
-          unknown.add(
-            `the allergy “${allergen.name ?? 'an allergy without a name'}” against ${order.medication.name}`,
-          )
-        if (allergen.kind !== 'drug') continue
-        const [found] = allergen.ingredients.flatMap((each) => {
-          const ordered = order.medication.ingredients
-          const isSwollen = hadAngioedema(allergy)
-          const relation = ordered.map((other) => relationOf(each, other, isSwollen)).find(Boolean)
-          return relation === undefined ? [] : [{ relation, name: ingredientName(each) }]
-        })
-        if (found === undefined) continue
+    const ordered = orders.filter(
+      ({ selected, medication }) => selected && medication.state === 'known',
+    )
+    for (const { medication, resource } of ordered)
+      for (const { allergy, relation, name } of findings(medication.ingredients)) {
+        if (drafts.length >= MOST_FINDINGS) break
         const severity = allergySeverity(allergy)
         const values = {
-          order: order.medication.name,
-          allergen: found.name ?? 'this medicine',
-          relation: found.relation.words,
+          order: medication.name,
+          allergen: name ?? 'this medicine',
+          relation: relation.words,
           date: shownDay(allergy.recordedDate, 'on a date unknown'),
           severity: WORDS[severity],
         }
-        const suggestions = suggest.cancel(order.medication.name, order.resource)
-        drafts.push(card(cardFor(found.relation, severity), values, { suggestions }))
+        const suggestions = suggest.cancel(medication.name, resource)
+        drafts.push(card(cardFor(relation, severity), values, { suggestions }))
       }
-    }
-    const gaps = [...unknown].map((what) => notChecked(what, 'unusable'))
+    const against = new Set(ordered.map(({ medication }) => medication.name))
+    const gaps = uncheckedAllergies(unknown, against).map((what) => notChecked(what, 'unusable'))
+    if (drafts.length >= MOST_FINDINGS)
+      gaps.push(notChecked('all of so many orders against all allergies', 'unusable'))
     if (isPartial('allergies')) gaps.push(notChecked('all recorded allergies', 'unusable'))
     return [...drafts, ...gaps]
   },

@@ -13,6 +13,20 @@ const classes = data.classes
   .filter(({ on }) => on)
   .map(({ members, ...rest }) => ({ ...rest, members: new Set(listedIngredients(members)) }))
 
+/** What two medicines must share to double each other: an ingredient or a class. */
+export function sharedKeys({ ingredients }: MedicationView): readonly string[] {
+  return [...new Set([...ingredients, ...ingredients.flatMap((code) => classesOf.get(code) ?? [])])]
+}
+
+const classesOf: ReadonlyMap<string, readonly string[]> = new Map(
+  [
+    ...Map.groupBy(
+      classes.flatMap(({ id, members }) => [...members].map((code) => ({ code, id }))),
+      ({ code }) => code,
+    ),
+  ].map(([code, all]) => [code, all.map(({ id }) => `class ${id}`)]),
+)
+
 /**
  * What an order doubles of another medicine, the same ingredient before the same class; `undefined`
  * where nothing.

@@ -3,13 +3,17 @@ import {
   defineRule,
   ingredientName,
   isSystemic,
+  type Medicine,
   optional,
   orderingMedicine,
-  otherOrders,
   templates,
 } from '#cds'
 import { duplicateOf } from './duplicates.ts'
+import { firstPair, kindsOf, sharing } from './kinds.ts'
 import { areMeantTogether, hasPlannedEnd } from './meant.ts'
+
+/** Pairs of one kind that are held against each other in one call, at most; no real one comes near it. */
+const MOST_COMPARED = 10_000
 
 export default defineRule({
   id: 'duplicate-therapy',
@@ -61,30 +65,41 @@ export default defineRule({
 
   evaluate({ orders, medications }, { now, card, suggest, notChecked, isPartial }) {
     const current = currentMedicines(medications ?? [])
+    const systemic = orders.filter(({ medication }) => isSystemic(medication))
+    const ordered = systemic.filter(
+      ({ selected, medication }) => selected && medication.state === 'known',
+    )
+    if (ordered.length === 0) return []
+    const others = [
+      ...systemic.map((each): Medicine => ({ ...each, where: 'another order of this session' })),
+      ...current.filter(({ medication }) => isSystemic(medication)),
+    ]
+    const doubled = sharing(kindsOf(others))
     const seen = new Set<string>()
     const drafts = []
-    let isSystemicOrder = false
-    for (const order of orders) {
-      const { medication, resource, selected } = order
-      if (!selected || medication.state !== 'known' || !isSystemic(medication)) continue
-      isSystemicOrder = true
-      for (const other of [...otherOrders(orders, order), ...current]) {
-        if (!isSystemic(other.medication)) continue
-        const found = duplicateOf(medication, other.medication, ingredientName)
-        if (found === undefined) continue
-        const key = [medication.name, other.medication.name].toSorted().join('\n')
-        if (seen.has(key) || areMeantTogether(order, other, now)) continue
-        if (found.what === 'anticoagulants' && found.card === 'sameClass')
-          if (hasPlannedEnd(order) || hasPlannedEnd(other)) continue
+    let left = MOST_COMPARED
+    for (const { medication, members } of kindsOf(ordered))
+      for (const kind of doubled(medication)) {
+        const key = [medication.name, kind.medication.name].toSorted().join('\n')
+        const found = duplicateOf(medication, kind.medication, ingredientName)
+        if (found === undefined || seen.has(key)) continue
+        const mayBridge = found.what === 'anticoagulants' && found.card === 'sameClass'
+        const pair = firstPair(members, kind.members, (order, other) => {
+          left -= 1
+          if (left < 0) return true
+          const isBridge = mayBridge && (hasPlannedEnd(order) || hasPlannedEnd(other))
+          return !isBridge && !areMeantTogether(order, other, now)
+        })
+        if (pair === undefined || left < 0) continue
         seen.add(key)
+        const [{ resource }, other] = pair
         const { name } = other.medication
         const values = { order: medication.name, other: name, where: other.where, what: found.what }
         const suggestions = suggest.cancel(medication.name, resource)
         drafts.push(card(found.card, values, { suggestions }))
       }
-    }
-    if (!isSystemicOrder) return []
     const gaps = []
+    if (left < 0) gaps.push(notChecked('duplicates among so many orders', 'unusable'))
     if (medications === undefined) gaps.push(notChecked('duplicates among current medicines'))
     else if (isPartial('medications'))
       gaps.push(notChecked('duplicates among all current medicines', 'unusable'))

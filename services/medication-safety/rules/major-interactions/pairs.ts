@@ -1,4 +1,4 @@
-import { listedIngredients, type Regimen } from '#cds'
+import { type DoseLimits, listedIngredients, type Regimen } from '#cds'
 import data from './pairs.json' with { type: 'json' }
 
 export type Severity = 'critical' | 'warning' | 'info'
@@ -67,6 +67,21 @@ const byIngredient = Map.groupBy(
 
 /** All ingredients of the table, for triggers. */
 export const PAIRED: readonly string[] = [...byIngredient.keys()]
+
+/** Whether an ingredient stands in the table at all: most medicines need no second look. */
+export function isPaired(codes: readonly string[]): boolean {
+  return codes.some((code) => byIngredient.has(code))
+}
+
+/** The doses that pairs of the table set a limit at. */
+export const LIMITS: DoseLimits = new Map(
+  [
+    ...Map.groupBy(
+      rows.flatMap(({ cap }) => cap ?? []),
+      ({ ingredient }) => ingredient,
+    ),
+  ].map(([code, caps]) => [code, caps.map(({ mgPerDay }) => mgPerDay)]),
+)
 
 /** Whether an ingredient has a pair that counts for a while after one of the two has ended. */
 export function actsOn(codes: readonly string[]): boolean {

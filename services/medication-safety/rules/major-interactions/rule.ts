@@ -7,14 +7,13 @@ import {
   medicationOrder,
   optional,
   ordering,
-  otherOrders,
   partReplaced,
   templates,
   uncheckedMedicines,
 } from '#cds'
-import { endedMedicines, reachesBody, stillActing } from './acting.ts'
+import { endedMedicines } from './acting.ts'
 import { holds, isFreeOfFibrillation, wordsFor } from './facts.ts'
-import { type Found, worstPair } from './find.ts'
+import { type Found, isLooked, pairsFound } from './find.ts'
 import { actsOn, type Circumstance, PAIRED, type Pair, type Severity } from './pairs.ts'
 import { linksOf, noteOf, shortOf, valuesOf } from './wording.ts'
 
@@ -70,7 +69,6 @@ export default defineRule({
       ...endedMedicines(endedMedications ?? [], now),
       ...replaced.map((each) => ({ ...each, daysAgo: 0 })),
     ]
-    const all = [...orders, ...current]
     const unsure = new Set<Circumstance>()
     const severityOf = (pair: Pair): Severity => {
       if (pair.raise === undefined) return pair.severity
@@ -79,31 +77,10 @@ export default defineRule({
       return isSo === true ? pair.raise.to : pair.severity
     }
     const isFree = isFreeOfFibrillation(isPartial('conditions') ? undefined : conditions)
-    const seen = new Set<string>()
-    const found: Found[] = []
-    let isSystemicOrder = false
-    let needsEnded = false
-    for (const order of orders) {
-      if (!order.selected || order.medication.state !== 'known') continue
-      if (!reachesBody(order.medication)) continue
-      isSystemicOrder = true
-      needsEnded ||= actsOn(order.medication.ingredients)
-      const self: Medicine = { ...order, where: 'this order' }
-      for (const other of [
-        ...otherOrders(orders, order),
-        ...current,
-        ...stillActing(self, ended),
-      ]) {
-        if (other.medication.state !== 'known' || !reachesBody(other.medication)) continue
-        const pair = worstPair(self, other, all, severityOf)
-        if (pair === undefined) continue
-        const key = [order.medication.name, other.medication.name].toSorted().join('\n')
-        if (seen.has(key)) continue
-        seen.add(key)
-        found.push(pair)
-      }
-    }
-    if (!isSystemicOrder) return []
+    const ordered = orders.filter(({ selected, medication }) => selected && isLooked(medication))
+    if (ordered.length === 0) return []
+    const needsEnded = ordered.some(({ medication }) => actsOn(medication.ingredients))
+    const found = pairsFound(orders, current, ended, severityOf)
     const drafts = found
       .filter(({ severity }) => severity !== 'info')
       .map((each) => {

@@ -1,10 +1,14 @@
 import {
   doseAmong,
   isSystemic,
+  kindOf,
   type MedicationView,
   type Medicine,
+  ONC_DOSE_LIMITS,
+  oncIngredients,
   oncInteractions,
   QT_ROW,
+  twoOfEach,
 } from '#cds'
 
 /** A medicine that acts, perhaps still after its end. */
@@ -31,6 +35,25 @@ export interface Pair {
   }
   readonly hasUnprovenWashout: boolean
 }
+
+/**
+ * The medicines that can make a pair of the list, two of each kind: more of them make no other pairs.
+ */
+export function lookedAt<T extends Omit<Acting, 'where'> & { readonly selected?: boolean }>(
+  medicines: readonly T[],
+): readonly T[] {
+  return twoOfEach(
+    medicines.filter(
+      ({ medication }) =>
+        medication.state === 'known' &&
+        isSystemic(medication) &&
+        medication.ingredients.some((code) => LISTED.has(code)),
+    ),
+    (each) => `${each.selected} ${each.hasUnprovenWashout} ${kindOf(each, ONC_DOSE_LIMITS)}`,
+  )
+}
+
+const LISTED = new Set(oncIngredients)
 
 /**
  * The pairs that one order makes with the other medicines, each pair once. Where a label limits the

@@ -13,7 +13,7 @@ import {
   uncheckedMedicines,
 } from '#cds'
 import { allowedOrders } from './lower.ts'
-import { type Pair, pairsOf } from './pairs.ts'
+import { type Acting, lookedAt, type Pair, pairsOf } from './pairs.ts'
 import { dependsOnWashout, hasWashout, washout } from './washout.ts'
 
 export default defineRule({
@@ -74,22 +74,22 @@ export default defineRule({
     const leaving = replaced.filter(({ medication }) => hasWashout(medication))
     const { acting, uncertain } = washout(endedMedications ?? [], now)
     const unsure = new Map<string, string>()
-    let needsEnded = false
     const seen = new Set<string>()
     const drafts = []
-    let systemic = false
-    for (const order of orders) {
-      if (!order.selected || order.medication.state !== 'known') continue
-      if (!isSystemic(order.medication)) continue
-      systemic = true
+    const ordered = orders.filter(
+      ({ selected, medication }) =>
+        selected && medication.state === 'known' && isSystemic(medication),
+    )
+    if (ordered.length === 0) return []
+    const looked = lookedAt(orders)
+    const others = lookedAt<Acting>([...current, ...leaving, ...acting])
+    const mayAct = lookedAt(uncertain)
+    let needsEnded = false
+    for (const order of looked) {
+      if (!order.selected) continue
       needsEnded ||= dependsOnWashout(order.medication)
-      for (const pair of pairsOf(order, uncertain)) unsure.set(keyOf(pair), pair.second.name)
-      for (const pair of pairsOf(order, [
-        ...otherOrders(orders, order),
-        ...current,
-        ...leaving,
-        ...acting,
-      ])) {
+      for (const pair of pairsOf(order, mayAct)) unsure.set(keyOf(pair), pair.second.name)
+      for (const pair of pairsOf(order, [...otherOrders(looked, order), ...others])) {
         const key = keyOf(pair)
         if (seen.has(key)) continue
         seen.add(key)
@@ -100,7 +100,6 @@ export default defineRule({
         drafts.push(card(cardFor(pair), valuesOf(pair), { suggestions }))
       }
     }
-    if (!systemic) return []
     const known = { medications, current, endedMedications, needsEnded, isPartial }
     const gaps = uncheckedMedicines(known).map((each) => notChecked(...each))
     // A pair that has its card, because it is current again or surely still acts, is no gap.

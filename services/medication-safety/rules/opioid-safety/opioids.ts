@@ -41,13 +41,14 @@ export function overlaps<O extends Held>(
   all: readonly Medicine[],
 ): readonly { readonly order: O; readonly other: Medicine }[] {
   const ordered = new Set(orders.map(({ resource }) => resource))
+  const [opioids, benzodiazepines] = [all.filter(isOpioid), all.filter(isBenzodiazepine)]
   return orders.flatMap((order) => {
-    const meets = isOpioid(order)
-      ? isBenzodiazepine
+    const partners = isOpioid(order)
+      ? benzodiazepines
       : isBenzodiazepine(order)
-        ? isOpioid
+        ? opioids
         : undefined
-    const other = meets && all.find((each) => each.resource !== order.resource && meets(each))
+    const other = partners?.find((each) => each.resource !== order.resource)
     const isTold = isBenzodiazepine(order) && other !== undefined && ordered.has(other.resource)
     return other === undefined || isTold ? [] : [{ order, other }]
   })

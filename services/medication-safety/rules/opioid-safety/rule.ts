@@ -99,13 +99,14 @@ export default defineRule({
     const focused = orders.filter(({ selected }) => selected)
     const opioids = focused.filter(isOpioid)
 
+    const byResource = Map.groupBy(orders, ({ resource }): unknown => resource)
     const drafts: Draft[] = overlaps(focused, all).map(({ order, other }) => {
       const values = {
         order: order.medication.name,
         other: other.medication.name,
         where: other.where,
       }
-      const partner = orders.filter(({ resource }) => resource === other.resource)
+      const partner = byResource.get(other.resource) ?? []
       const suggestions = [...offer, ...[order, ...partner].flatMap(cancel)]
       return card('overlap', { ...values, naloxone }, { suggestions })
     })

@@ -6,7 +6,7 @@ import {
   currentMedicines,
   type Draft,
   defineRule,
-  doseTogether,
+  dosesTogether,
   ingredients,
   isActive,
   isSystemic,
@@ -15,7 +15,6 @@ import {
   medicationClass,
   optional,
   ordering,
-  otherOrders,
   partReplaced,
   type Regimen,
   round,
@@ -108,6 +107,15 @@ export default defineRule({
     const { kept } = partReplaced(currentMedicines(medications ?? []), orders)
     const ordered = [...orders.map((each) => each.resource), ...(tests ?? [])]
     const ecg = ordered.some(isEcg) ? [] : [suggest.create('Order an ECG', ECG_ORDER)]
+    const hasFailure = active.some(heartFailure)
+    const hasLiver = active.some(liver)
+    const doseOf = dosesTogether(orders)
+    const inhibitors = [...kept, ...orders].filter(
+      ({ medication }) => contains(medication, inhibitor) === true,
+    )
+    const withCitalopram = orders.filter(({ medication }) =>
+      medication.ingredients.includes(CITALOPRAM),
+    )
     const drafts: Draft[] = []
     for (const order of orders) {
       const { resource, medication, selected } = order
@@ -121,24 +129,21 @@ export default defineRule({
       if (lows.every(({ low }) => low === undefined))
         drafts.push(...unseen('electrolytes', `potassium and magnesium with ${medication.name}`))
       if (contains(medication, ONDANSETRON) === true) {
-        if (active.some(heartFailure)) drafts.push(card('heartFailure', {}, { suggestions }))
+        if (hasFailure) drafts.push(card('heartFailure', {}, { suggestions }))
         else drafts.push(...unseen('conditions', 'heart failure with ondansetron'))
       }
-      const dose = doseTogether(order, orders, CITALOPRAM)
-      if (!medication.ingredients.includes(CITALOPRAM) || dose === undefined) continue
+      if (!medication.ingredients.includes(CITALOPRAM)) continue
+      const dose = doseOf(order, CITALOPRAM)
+      if (dose === undefined) continue
       // Another card has the lower limit then; a higher one beside it would mislead.
-      const others = [...kept, ...otherOrders(orders, order)]
-      if (others.some((each) => contains(each.medication, inhibitor) === true)) continue
+      if (inhibitors.some((each) => each.resource !== resource)) continue
       const isOlder = age !== undefined && age > OLDER
-      const hasLiver = active.some(liver)
       const cap = isOlder || hasLiver ? CAPS.older : CAPS.all
       const because = isOlder ? ` above ${OLDER} years` : hasLiver ? ' in liver disease' : ''
       if (dose > cap.mg) {
         const values = { most: cap.mg, because, dose: round(dose, 1) }
         // Beside another order of it one lower dose would not be the dose of the day.
-        const isSole = orders.every(
-          (each) => each === order || !each.medication.ingredients.includes(CITALOPRAM),
-        )
+        const isSole = withCitalopram.length === 1
         const lowered = isSole ? loweredOrders(order, CITALOPRAM, [cap]) : []
         drafts.push(
           card('dose', values, { suggestions: suggest.change(medication.name, resource, lowered) }),

@@ -2,10 +2,9 @@ import {
   ageAt,
   cockcroftGault,
   codeGroup,
-  contains,
   currentMedicines,
   defineRule,
-  doseTogether,
+  dosesTogether,
   egfr,
   ingredients,
   isActive,
@@ -15,12 +14,12 @@ import {
   type Order,
   optional,
   ordering,
-  otherOrders,
   partReplaced,
   round,
   templates,
   type UsedInput,
 } from '#cds'
+import { avoidedAmong } from './avoided.ts'
 import { type Band, bandAt, DOSED, isWithin, type Row, rowsFor } from './doses.ts'
 import { FAILURE, hasKidneyFailure, type Kidney, kidneyBy } from './kidney.ts'
 
@@ -84,6 +83,14 @@ export default defineRule({
         }
     const { crcl } = scores
     const weight = crcl.known ? Number(crcl.inputs.find(isWeight)?.value) : undefined
+    const doseOf = dosesTogether(orders)
+    const avoidedOf = avoidedAmong([...kept, ...orders])
+    const taken = new Set(current.flatMap(({ medication }) => medication.ingredients))
+    const ordered = Map.groupBy(
+      orders.flatMap(({ medication }) => medication.ingredients),
+      (code) => code,
+    )
+    const isInFibrillation = active.some(fibrillation)
     const drafts = []
     const gaps = new Map<string, ReturnType<typeof notChecked>>()
     const gap = (what: string, why: 'unavailable' | 'unusable') =>
@@ -101,22 +108,18 @@ export default defineRule({
         // A band for one condition is passed over where conditions are unknown: the gap says it.
         const band = bandAt(row, kidney.value, (only) => {
           if (conditions === undefined) gap(`${what} in ${only.replace('-', ' ')}`, 'unusable')
-          return active.some(fibrillation)
+          return isInFibrillation
         })
         if (band === undefined) continue
         if (row.minAge !== undefined && age === undefined) {
           gap(`${what} from ${row.minAge} years`, 'unusable')
           continue
         }
-        const isTaken = current.some((each) => contains(each.medication, ingredients([ingredient])))
-        if (row.startOnly === true && isTaken && band.maxMgPerDay === undefined) continue
-        const dose = doseTogether(order, orders, ingredient)
+        if (row.startOnly === true && taken.has(ingredient) && band.maxMgPerDay === undefined)
+          continue
+        const dose = doseOf(order, ingredient)
         if (isWithin(band, order.resource, dose, weight)) continue
-        const { avoidWith } = band
-        const avoided = [...kept, ...otherOrders(orders, order)].find(
-          ({ medication: other }) =>
-            avoidWith !== undefined && isSystemic(other) && contains(other, avoidWith) === true,
-        )
+        const avoided = avoidedOf(band).find(({ resource }) => resource !== order.resource)
         const values = {
           order: medication.name,
           short: band.short,
@@ -143,9 +146,7 @@ export default defineRule({
       const { name } = order.medication
       if (lower !== undefined) {
         // Beside another order of it one lower dose would not be the dose of the day.
-        const isSole = orders.every(
-          (each) => each === order || !each.medication.ingredients.includes(ingredient),
-        )
+        const isSole = ordered.get(ingredient)?.length === 1
         const lowered = isSole ? loweredOrders(order, ingredient, lower) : []
         return suggest.change(name, resource, lowered)
       }

@@ -66,12 +66,13 @@ export default defineRule({
     const ordered = [...orders.map(({ resource }) => resource), ...awaited]
     const current = currentMedicines(medications ?? [])
     const mayBeMore = isPartial('labs') || labs.length >= ALL
+    const seen = new Map<Row, { readonly isTaken: boolean; readonly due: readonly Due[] }>()
     const drafts: Draft[] = []
     for (const order of orders) {
       const { medication, selected } = order
       if (!selected) continue
       for (const row of rowsFor(medication)) {
-        const isTaken = current.some((each) => contains(each.medication, row.medicines) === true)
+        const { isTaken, due } = ofRow(row)
         if (row.when === 'start' && isTaken) continue
         if (row.when === 'taken' && !isTaken) continue
         if (row.ancestry === 'asian') {
@@ -85,7 +86,6 @@ export default defineRule({
             )
           if (races?.has(RACES.asian) !== true) continue
         }
-        const due = dueOf(row, results, ordered, now)
         if (due.length === 0) continue
         if (mayBeMore)
           drafts.push(
@@ -95,6 +95,16 @@ export default defineRule({
       }
     }
     return drafts
+
+    /** The same for all orders of the row. */
+    function ofRow(row: Row) {
+      const known = seen.get(row)
+      if (known !== undefined) return known
+      const isTaken = current.some((each) => contains(each.medication, row.medicines) === true)
+      const found = { isTaken, due: dueOf(row, results, ordered, now) }
+      seen.set(row, found)
+      return found
+    }
 
     function cardFor(row: Row, due: readonly Due[], order: string) {
       const orders = due.map(({ test: { name, order: code } }) =>
