@@ -112,17 +112,17 @@ const PATIENTS = [
     'return true',
   ]),
   ...of(
-    'src/engine/evaluate.ts',
+    'src/engine/patient-key.ts',
     'test/security/interleave.test.ts',
     [
       'tenants share scores',
-      'deps.hash(client.tenant, context.patientId)',
-      'deps.hash(context.patientId)',
+      "hash(tenant, others.length === 0 ? base : '', patientId)",
+      "hash('', '', patientId)",
     ],
     [
       'patients share scores',
-      'deps.hash(client.tenant, context.patientId)',
-      'deps.hash(client.tenant)',
+      "hash(tenant, others.length === 0 ? base : '', patientId)",
+      "hash(tenant, others.length === 0 ? base : '')",
     ],
   ),
   ...of('src/cache/node-score-cache.ts', 'src/cache/node-score-cache.test.ts', [
@@ -598,10 +598,20 @@ const RULES = [
     'if (mayBeOthers && !enders.includes(rule)) continue',
     '',
   ]),
-  ...of('src/engine/orders.ts', 'test/integration/unread-medicines.test.ts', [
+  ...of('src/engine/patient-key.ts', 'test/integration/kept-scores.test.ts', [
+    'servers share scores',
+    "hash(tenant, others.length === 0 ? base : '', patientId)",
+    "hash(tenant, '', patientId)",
+  ]),
+  ...of('src/engine/context-subjects.ts', 'test/integration/unread-medicines.test.ts', [
     'an order set may hold orders of another patient',
-    'for (const resource of all)',
-    'for (const resource of resources)',
+    'return [value, ...heldIn(value)]',
+    'return [value]',
+  ]),
+  ...of('src/engine/context-subjects.ts', 'test/conformance/context-subjects.test.ts', [
+    'what stands in a list of the context is not looked at',
+    'if (Array.isArray(value)) return value.flatMap(resourcesIn)',
+    'if (Array.isArray(value)) return []',
   ]),
 ]
 
