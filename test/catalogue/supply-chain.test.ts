@@ -1,15 +1,20 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { sbom } from '../support/sbom.ts'
 
 interface Locked {
+  /** Where the folder's name is another's. */
+  readonly name?: string
+  readonly version?: string
   readonly license?: string
   readonly dev?: boolean
   readonly devOptional?: boolean
   readonly hasInstallScript?: boolean
   readonly resolved?: string
 }
-const json = (path: string) =>
-  JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
+const ROOT = new URL('../../', import.meta.url)
+const json = (path: string) => JSON.parse(readFileSync(new URL(path, ROOT), 'utf8'))
 const manifest: {
   readonly dependencies: Readonly<Record<string, string>>
   readonly devDependencies: Readonly<Record<string, string>>
@@ -56,5 +61,29 @@ describe('T29 the supply chain', () => {
     expect([...named].sort()).toEqual(Object.keys(manifest.allowScripts).sort())
     const allowed = Object.entries(manifest.allowScripts).filter(([, allows]) => allows)
     expect(allowed.map(([name]) => name)).toEqual(['node'])
+  })
+
+  test('the list of what ships holds what the lock holds, each with a licence', () => {
+    const { components } = sbom()
+    const told = components.map(({ purl }) => decodeURIComponent(purl))
+    const inLock = shipped.map(
+      ([path, { name, version }]) => `pkg:npm/${name ?? nameOf(path)}@${version}`,
+    )
+    expect(told.toSorted()).toEqual([...new Set(inLock)].toSorted())
+    expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([])
+  })
+
+  test('what the product imports is listed as shipped, also what is built into its pages', () => {
+    const sources = globSync('{src,services}/**/*.{ts,tsx}', { cwd: fileURLToPath(ROOT) })
+    expect(sources.length).toBeGreaterThan(500)
+    const imported = sources
+      .filter((path) => !/\.test\.tsx?$|\/testing\//.test(path))
+      .flatMap((path) => [
+        ...readFileSync(new URL(path, ROOT), 'utf8').matchAll(
+          /^(?:import|export)(?! type)(?: [\w{}*,\s]+ from)? '((?:@[\w-]+\/)?[\w-]+)(?:\/[\w./-]+)?'/gm,
+        ),
+      ])
+      .map(([, name = '']) => name)
+    expect([...new Set(imported)].filter((name) => !(name in manifest.dependencies))).toEqual([])
   })
 })
