@@ -7,12 +7,11 @@ import express from 'express'
 import type { JWK } from 'jose'
 import { pino } from 'pino'
 import { loadConfig } from '../../src/config.ts'
-import { loadServices } from '../../src/engine/load-services.ts'
 import { build, type Overrides } from '../../src/start.ts'
-import type { Store } from '../../src/store/store.ts'
 import { clientsYaml } from '../support/tokens.ts'
 import { ISSUER, type Kind, PUBLIC_URL } from './kinds.ts'
 import { manyRules } from './many-rules.ts'
+import { storeWithout } from './stores.ts'
 
 /** One server of the benchmark: `server.ts <kind> [JWK of the client]`. */
 const [kind, jwk] = process.argv.slice(2) as [Kind, string | undefined]
@@ -48,10 +47,11 @@ function configured() {
   return loadConfig({ CARDSTOCK_CONFIG: file, CARDSTOCK_DATA: dataDir, PORT: '3000' })
 }
 
-/** A store that keeps nothing: what the real one costs is the difference. */
-const nowhere: Store = new Proxy({} as Store, {
-  get: (_, name) => (name === 'audit' ? { record() {} } : name === 'then' ? undefined : () => ({})),
-})
+async function overridden(): Promise<Overrides> {
+  if (kind.startsWith('rules')) return { registry: manyRules(kind === 'rules-1000' ? 1000 : 5) }
+  if (kind === 'services-no-store') return { store: await storeWithout('store', dataDir) }
+  return kind === 'services-no-audit' ? { store: await storeWithout('audit', dataDir) } : {}
+}
 
 async function whole(): Promise<RequestListener> {
   const config = configured()
@@ -60,12 +60,7 @@ async function whole(): Promise<RequestListener> {
     { level: 'info', base: null },
     pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 }),
   )
-  const overrides: Overrides = kind.startsWith('rules')
-    ? { registry: manyRules(kind === 'rules-1000' ? 1000 : 5) }
-    : kind === 'services-no-store'
-      ? { registry: await loadServices(config.servicesDir), store: nowhere }
-      : {}
-  const running = await build(config, log, overrides)
+  const running = await build(config, log, await overridden())
   return running.app
 }
 
