@@ -191,6 +191,16 @@ const REQUESTS = [
     ['refusals at the door are not audited', 'store.audit.record({', 'void ({'],
     ['feedback is refused at the door', 'registry.has(service) &&', ''],
   ),
+  ...of('src/http/web-headers.ts', 'test/security/audited-spellings.test.ts', [
+    'a whole URL is a path',
+    'if (!isPlain(request)) throw',
+    'if (false) throw',
+  ]),
+  ...of('src/smart/audited.ts', 'test/security/audited-spellings.test.ts', [
+    'what the app reads is recorded in one spelling only',
+    'Router({ strict: true })',
+    'Router({ strict: true, caseSensitive: true })',
+  ]),
   ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
     'any origin may call',
     'if (listed.has(origin)) return true',
