@@ -21,6 +21,8 @@ export interface AuditNote {
   /** Who called, once that is proven; null where nobody could be recognized. */
   readonly client?: { readonly id: string; readonly tenant: string } | null
   readonly report?: AuditedReport
+  /** What is known of a call that was taken up, where no report came of it. */
+  readonly unreported?: () => AuditedReport
   /** Cards sent, or entries of a feedback call. */
   readonly cards?: number
   /** Why the call was refused, where the error's code alone must not say it. */
@@ -120,7 +122,7 @@ function recordOf(
 ): AuditRecord {
   const { audit = {}, code = '', requestId = '' } = response.locals as Locals
   const client = audit.client === undefined ? callers.open : audit.client
-  const { report, event = 'other', service = '' } = audit
+  const { event = 'other', service = '', report = audit.unreported?.() } = audit
   return {
     event,
     at: engine.now().toISOString(),

@@ -348,7 +348,7 @@ const TRUST = [
 ]
 
 const TRACES = [
-  ...of('src/engine/evaluate.ts', 'test/security/privacy.test.ts', [
+  ...of('src/engine/whose.ts', 'test/security/privacy.test.ts', [
     'hookInstance is logged as it came',
     "isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'",
     'request.hookInstance',
@@ -384,6 +384,16 @@ const TRACES = [
     'answers do not wait for their record',
     "config.audit !== 'strict' || ",
     'true || ',
+  ]),
+  ...of('src/http/hook-route.ts', 'test/integration/audit.test.ts', [
+    'a call that does not end is nobody’s',
+    'unreported: () => whoseCall(text, service, client, engine.hash)',
+    '',
+  ]),
+  ...of('src/workers/pool.ts', 'test/resilience/late-record.test.ts', [
+    'a call answered without its worker is nobody’s',
+    'whoseCall(text, service, client, hash)',
+    "whoseCall('', service, client, hash)",
   ]),
   ...of('src/http/body.ts', 'test/integration/audit.test.ts', [
     'who leaves early leaves no record',
