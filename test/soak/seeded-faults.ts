@@ -212,6 +212,11 @@ const REQUESTS = [
     ['HTTP is parsed leniently', 'insecureHTTPParser: false', 'insecureHTTPParser: true'],
     ['a header may be of any size', 'maxHeaderSize: HEADER_BYTES', 'maxHeaderSize: 1e6'],
   ),
+  ...of('src/http/listener.ts', 'test/integration/turned-away.test.ts', [
+    'what is no HTTP is counted nowhere',
+    "error.code !== 'ECONNRESET' &&",
+    'false &&',
+  ]),
   ...of(
     'src/http/listener.ts',
     'test/resilience/slow-clients.test.ts',
