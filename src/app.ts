@@ -18,8 +18,8 @@ import { checkRequest, webHeaders } from './http/web-headers.ts'
 import { isOpenMode } from './open-mode.ts'
 import type { Sandbox } from './sandbox/sandbox.ts'
 import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
+import { appTrail } from './smart/audited.ts'
 import type { SmartState } from './smart/context.ts'
-import { appCallOf } from './smart/note.ts'
 import { companionRoutes } from './smart/routes.ts'
 
 /**
@@ -39,13 +39,16 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     next()
   }
   app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
-  app.use('/cds-services', auditTrail(context))
+  app.use('/cds-services', auditTrail(context, 'other'))
+  app.all('/cds-services', auditTrail(context, 'discovery'))
+  app.all('/cds-services/:id', auditTrail(context, 'hook'))
+  app.all('/cds-services/:id/feedback', auditTrail(context, 'feedback'))
+  app.use('/app', appTrail(context))
   app.use(cors(originsOf(config), isOpenMode(config)))
   app.use(checkRequest)
   // Whoever watches the process may call it by any name.
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
-  app.use('/app', auditTrail(context, appCallOf))
   app.use(trust.everywhere)
 
   app

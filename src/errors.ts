@@ -10,6 +10,7 @@ export const ERRORS = {
     'The body is nested too deeply, too large in members, or has keys repeated or not allowed.',
   ],
   CDS_HTTP_MALFORMED: [400, 'structure', 'The request is not well-formed HTTP.'],
+  CDS_TARGET_UNSUPPORTED: [400, 'not-supported', 'The target of the request is not a plain path.'],
   CDS_REQUEST_INVALID: [400, 'invalid', 'The request does not follow the CDS Hooks specification.'],
   CDS_HOOK_UNSUPPORTED: [400, 'not-supported', 'This service does not answer that hook.'],
   CDS_FEEDBACK_INVALID: [400, 'invalid', 'The feedback does not follow the specification.'],

@@ -93,8 +93,8 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
 }
 
 /** Begins to answer. @throws where it cannot, such as where another process has the port. */
-async function begin({ app }: Running, config: Config, held?: HeldPort): Promise<Server> {
-  const server = createListener(app, config)
+async function begin(running: Running, config: Config, held?: HeldPort): Promise<Server> {
+  const server = createListener(running.app, config, running.turnedAway)
   await listen(server, config, held)
   return server
 }

@@ -12,6 +12,7 @@ import { loadServices } from './engine/load-services.ts'
 import { pin } from './engine/module-fence.ts'
 import type { Registry } from './engine/registry.ts'
 import { type Retiring, retiring } from './engine/retiring.ts'
+import type { ErrorCode } from './errors.ts'
 import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
@@ -43,6 +44,8 @@ export interface Running {
   /** What the process has taken on. */
   readonly load: Load
   readonly evaluator: Evaluator
+  /** Counts and logs a request that was refused before the app saw it; of what it held nothing is told. */
+  turnedAway(code: ErrorCode): void
   /** Marks the process as stopping: `/readyz` answers 503 and connections end from then on. */
   stopTaking(): void
   /** Answers by other services from now on; what is being answered is finished by those before. */
@@ -189,6 +192,10 @@ export async function build(
     store,
     load,
     evaluator,
+    turnedAway(code) {
+      metrics.refused(code)
+      log.warn({ code }, 'request refused before it was read')
+    },
     stopTaking() {
       open = false
       load.drain()

@@ -4,8 +4,6 @@ import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
 import { WrongPatientError } from '../prefetch/wrong-patient.ts'
 import { DEFAULT_PROFILE, type Profile, profileOf } from '../protocol/profiles.ts'
-import { isUuid } from '../protocol/request.ts'
-import { basesOf } from '../security/fhir-bases.ts'
 import { accessOf } from './access.ts'
 import { answerOf, bodyText, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
@@ -17,7 +15,6 @@ import { lackProblems } from './lacking.ts'
 import type { Made } from './made.ts'
 import { ordersOf } from './orders.ts'
 import { parseRequest } from './parse-request.ts'
-import { patientKeyOf } from './patient-key.ts'
 import type { LoadedRule, LoadedService } from './registry.ts'
 import { emptyReport, type Report } from './report.ts'
 import { budgetGuard, type RuleGuard } from './rule-guard.ts'
@@ -25,6 +22,7 @@ import type { RunSetting } from './run-rule.ts'
 import { runSelected } from './run-selected.ts'
 import { scoreOutcomes } from './score-outcomes.ts'
 import { selectRules } from './select-rules.ts'
+import { noteWhose } from './whose.ts'
 
 /** What the engine needs from the world. */
 export interface EngineDeps {
@@ -97,16 +95,9 @@ async function answered(
   report: Report,
 ): Promise<Evaluation> {
   const started = deps.startedAt ?? deps.monotonic()
-  const { request, entry, context } = parseRequest(text, service, client)
-  report.hook = request.hook
-  report.hookInstance = isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'
-  let key: string | undefined
-  const bases = basesOf(request.fhirServer, client)
-  const patientKey = () =>
-    (key ??= patientKeyOf(deps.hash, client.tenant, bases, context.patientId))
-  // A hook of one's own may know no patient, whatever the type says.
-  report.patientKey = typeof context.patientId === 'string' ? patientKey() : ''
-  report.user = typeof context.userId === 'string' ? context.userId.slice(0, MAX_USER) : ''
+  const parsed = parseRequest(text, service, client)
+  const { request, entry, context } = parsed
+  noteWhose(report, parsed, client, deps.hash)
   checkSubjects(context)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
@@ -136,7 +127,7 @@ async function answered(
     companionUrl: deps.companionUrl,
     remainingMs,
     guard: deps.guard ?? UNBOUNDED,
-    score: scoreOutcomes(gathered, deps.scoreCache, patientKey, now),
+    score: scoreOutcomes(gathered, deps.scoreCache, () => keyOf(report), now),
   }
   const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
   const dead = isDead(gathered, now)
@@ -163,5 +154,8 @@ function announced(extension: Readonly<Record<string, unknown>> | null | undefin
   return profileOf(extension?.['com.epic.cdshooks.request.cds-hooks-specification-version'])
 }
 
-/** A reference to a user is shorter; what is kept of one must not grow with the request. */
-const MAX_USER = 256
+/** Scores are kept by patient. @throws where the hook knows none: those of several would be one. */
+function keyOf({ patientKey }: Report): string {
+  if (patientKey === '') throw new TypeError('no score without a patient')
+  return patientKey
+}

@@ -14,9 +14,15 @@ type AuditedReport = Pick<
 
 /** What a route knows about its call, for the audit record. */
 export interface AuditNote {
+  /** What is called. */
+  readonly event?: AuditRecord['event']
+  /** Which service, where one of ours is named. */
+  readonly service?: string
   /** Who called, once that is proven; null where nobody could be recognized. */
   readonly client?: { readonly id: string; readonly tenant: string } | null
   readonly report?: AuditedReport
+  /** What is known of a call that was taken up, where no report came of it. */
+  readonly unreported?: () => AuditedReport
   /** Cards sent, or entries of a feedback call. */
   readonly cards?: number
   /** Why the call was refused, where the error's code alone must not say it. */
@@ -29,33 +35,33 @@ export function noteAudit(response: Response, note: AuditNote): void {
   response.locals.audit = { ...noted, ...note }
 }
 
-/** What an audit record is about. */
-export interface AuditedCall {
-  readonly event: AuditRecord['event']
-  readonly service: string
-}
-
 /**
- * One audit record for each call below `/cds-services`, answered or refused, made when its work ends:
- * also where nobody waits for the answer any more, for data may have been read by then. With
- * `audit: strict` an answer that comes of patient data leaves only when its record is on disk, and is a
- * 503 where that cannot be (threat T25).
+ * One audit record for each call that passes, answered or refused, made when its work ends: also where
+ * nobody waits for the answer any more, for data may have been read by then. With `audit: strict` an
+ * answer that comes of patient data leaves only when its record is on disk, and is a 503 where that
+ * cannot be (threat T25).
  *
- * @param callOf tells what is called; `undefined` where nothing is to be recorded
+ * It stands on a path, so that a call is named by the router, as its route is chosen: no spelling can
+ * reach the one and not the other. Where several stand in the way of a call, the last one names it.
  */
-export function auditTrail(
-  context: HttpContext,
-  callOf: (request: Request, context: HttpContext) => AuditedCall | undefined = hookCallOf,
-): RequestHandler {
-  const { config, store, engine, log, unended } = context
-  return (request: Request, response: Response, next: NextFunction): void => {
-    const call = request.method === 'OPTIONS' ? undefined : callOf(request, context)
-    if (call === undefined) {
+export function auditTrail(context: HttpContext, event: AuditRecord['event']): RequestHandler {
+  const { config, store, engine, log, unended, registry } = context
+  return (request: Request<{ id?: string }>, response: Response, next: NextFunction): void => {
+    if (request.method === 'OPTIONS') {
+      next()
+      return
+    }
+    const { id } = request.params
+    // Only known ids count.
+    const service = id === undefined ? '' : registry.has(id) ? id : 'other'
+    const isOn = (response.locals as Locals).audit?.event !== undefined
+    noteAudit(response, { event, service })
+    if (isOn) {
       next()
       return
     }
     const arrived = engine.monotonic()
-    const made = (): AuditRecord => recordOf(context, request, response, call, arrived)
+    const made = (): AuditRecord => recordOf(context, request, response, arrived)
     // The one place through which every answer goes, whoever makes it.
     const end = response.end
     // Cast: `end` has overloads, which are handed on as they came.
@@ -82,7 +88,7 @@ export function auditTrail(
           const { requestId } = response.locals
           log.error({ requestId, fault: (error as Error).name }, 'no audit record: answer withheld')
           store.audit.record({ ...record, status: 503, code: 'CDS_UNAVAILABLE', cards: 0 })
-          const problem = { remedy: call.event === 'app-write' ? WRITE_WITHHELD : WITHHELD }
+          const problem = { remedy: record.event === 'app-write' ? WRITE_WITHHELD : WITHHELD }
           sendError(request, response, new CdsError('CDS_UNAVAILABLE', [problem]))
         },
       )
@@ -108,30 +114,15 @@ function isOfPatient({ event, status }: AuditRecord): boolean {
 
 const OF_PATIENTS = new Set<AuditRecord['event']>(['hook', 'feedback', 'app-read', 'app-write'])
 
-const PATH = /^\/cds-services(?:\/([^/?]*)(\/feedback)?)?\/?(?:\?|$)/i
-
-/** What is called, from the path alone: calls refused at the door have one, too. Only known ids count. */
-function hookCallOf({ originalUrl }: Request, { registry }: HttpContext): AuditedCall {
-  const match = PATH.exec(originalUrl)
-  if (match === null) return { event: 'other', service: '' }
-  const [, id, feedback] = match
-  if (id === undefined || id === '') return { event: 'discovery', service: '' }
-  return {
-    event: feedback === undefined ? 'hook' : 'feedback',
-    service: registry.has(id) ? id : 'other',
-  }
-}
-
 function recordOf(
   { callers, engine }: HttpContext,
   request: Request,
   response: Response,
-  { event, service }: AuditedCall,
   arrived: number,
 ): AuditRecord {
   const { audit = {}, code = '', requestId = '' } = response.locals as Locals
   const client = audit.client === undefined ? callers.open : audit.client
-  const { report } = audit
+  const { event = 'other', service = '', report = audit.unreported?.() } = audit
   return {
     event,
     at: engine.now().toISOString(),

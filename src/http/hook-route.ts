@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Answered, CardRow } from '../engine/evaluator.ts'
 import type { Report } from '../engine/report.ts'
+import { whoseCall } from '../engine/whose.ts'
 import type { Decision } from '../store/store.ts'
 import { arrivalOf } from './arrival.ts'
 import { noteAudit } from './audit.ts'
@@ -18,6 +19,7 @@ export function hookRoute(context: HttpContext) {
     const text = request.body as string
     const silent = config.services[service.service.id] === 'silent'
     const spentMs = started - arrivalOf(response)
+    noteAudit(response, { unreported: () => whoseCall(text, service, client, engine.hash) })
     const answered = await evaluator.answer({ text, service, client, spentMs })
     const shown = silent ? nothingOf(answered) : answered
     const served = shown.ok ? shown.served : []

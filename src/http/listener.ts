@@ -17,8 +17,16 @@ const HEADER_BYTES = 16 * 1024
 /** Requests that one connection may have waiting behind the one that is answered. */
 const PIPELINED = 100
 
-/** An HTTP server that cuts what is slow and answers what is no HTTP in the words of `docs/errors.md`. */
-export function createListener(app: RequestListener, limits: ListenerLimits): Server {
+/**
+ * An HTTP server that cuts what is slow and answers what is no HTTP in the words of `docs/errors.md`.
+ *
+ * @param refused is told of each request that is refused here, so that the app never sees it
+ */
+export function createListener(
+  app: RequestListener,
+  limits: ListenerLimits,
+  refused: (code: ErrorCode) => void,
+): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
@@ -35,20 +43,26 @@ export function createListener(app: RequestListener, limits: ListenerLimits): Se
   // Whoever does not read the answer is cut too.
   server.timeout = Math.max(limits.keepAliveMs, 60_000) + 10_000
 
-  const take = boundPipelines(app)
+  const take = boundPipelines(app, refused)
   server.on('request', take)
   // An expectation that is not ours to meet is passed over, as RFC 9110 allows.
   server.on('checkExpectation', take)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    answerRaw(socket, codeOf(error))
+    const code = codeOf(error)
+    // A connection that broke asked for nothing that could be refused.
+    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') refused(code)
+    answerRaw(socket, code)
   })
   // CONNECT; upgrades are not listened to, so such requests are answered as plain ones (`RFC 9110` 7.8).
-  server.on('connect', (_request, socket: Socket) => answerRaw(socket, 'CDS_METHOD_UNSUPPORTED'))
+  server.on('connect', (_request, socket: Socket) => {
+    refused('CDS_METHOD_UNSUPPORTED')
+    answerRaw(socket, 'CDS_METHOD_UNSUPPORTED')
+  })
   return server
 }
 
 /** Counts what one connection sends ahead; beyond the bound it is closed after a 503. */
-function boundPipelines(app: RequestListener): RequestListener {
+function boundPipelines(app: RequestListener, refused: (code: ErrorCode) => void): RequestListener {
   const waiting = new WeakMap<Socket, number>()
   return (request, response) => {
     // A response that has no socket yet stands behind another one.
@@ -63,6 +77,7 @@ function boundPipelines(app: RequestListener): RequestListener {
       // What comes behind the last answer is not answered.
       if (count === Number.POSITIVE_INFINITY) return
       waiting.set(socket, Number.POSITIVE_INFINITY)
+      refused('CDS_OVERLOADED')
       const body = outcomeText('CDS_OVERLOADED')
       response.writeHead(503, { ...closingHeaders(body), 'Retry-After': '1' }).end(body)
       return

@@ -78,7 +78,7 @@ export function createMetrics(
   })
   const refusals = new Counter({
     name: 'cardstock_refusals_total',
-    help: 'Requests that no service answered, by error code; what is shed at the door is in cardstock_load',
+    help: 'Requests that no service answered, by error code, also those that were no HTTP; what is shed at the door is in cardstock_load',
     labelNames: ['code'],
     registers,
   })

@@ -6,6 +6,8 @@ const MAX_URL = 2048
 /** Launch and code are the EHR's, and some make tokens of them. */
 const LONG = /^\/app\/(?:launch|callback)\?/
 const MAX_LONG_URL = 8192
+/** A path and a query, `origin-form` (RFC 9112 3.2.1), without what only a lenient parser takes. */
+const PLAIN_TARGET = /^\/[!"$-~]*$/
 const MAX_HEADERS = 100
 const REQUEST_ID = /^[\w.-]{1,64}$/
 /** Headers that may stand once; two of them are read differently by different servers (threat T13). */
@@ -62,6 +64,7 @@ export function checkRequest(request: Request, response: Response, next: NextFun
   const most = LONG.test(request.url) ? MAX_LONG_URL : MAX_URL
   if (request.url.length > most)
     throw new CdsError('CDS_URL_TOO_LONG', [{ remedy: `Use at most ${most} characters.` }])
+  if (!isPlain(request)) throw new CdsError('CDS_TARGET_UNSUPPORTED', [{ remedy: 'Send a path.' }])
   const count = request.rawHeaders.length / 2
   if (count > MAX_HEADERS)
     throw new CdsError('CDS_HEADERS_TOO_LARGE', [
@@ -83,6 +86,13 @@ export function checkRequest(request: Request, response: Response, next: NextFun
   }
   next()
 }
+
+/**
+ * A whole URL would name the host a second time (RFC 9112 3.2.2), and each part of a service that looks at
+ * it would have to read it alike: a record, a check of the host, a route. No client of ours sends one.
+ */
+const isPlain = ({ method, url }: Request): boolean =>
+  PLAIN_TARGET.test(url) || (url === '*' && method === 'OPTIONS')
 
 const hasHost = ({ headers }: Request): boolean => headers.host !== undefined
 

@@ -1,21 +1,7 @@
-import type { Request, Response } from 'express'
+import type { Response } from 'express'
 import type { RuleReport } from '../engine/report.ts'
-import { type AuditedCall, noteAudit } from '../http/audit.ts'
+import { noteAudit } from '../http/audit.ts'
 import type { Session } from './session/session.ts'
-
-const CALLS: readonly (readonly [RegExp, AuditedCall['event']])[] = [
-  [/^GET \/launch$/, 'app-launch'],
-  [/^GET \/callback$/, 'app-login'],
-  [/^GET \/api\/(?:advice|trends|fhir\/.*)$/, 'app-read'],
-  [/^POST \/api\/fhir\/.*$/, 'app-write'],
-  [/^POST \/api\/logout$/, 'app-end'],
-]
-
-/** What of the app is recorded: whatever opens, reads, writes or ends a session; by method and path. */
-export function appCallOf({ method, path }: Request): AuditedCall | undefined {
-  const found = CALLS.find(([pattern]) => pattern.test(`${method} ${path}`))
-  return found === undefined ? undefined : { event: found[1], service: '' }
-}
 
 /** What a call of the app adds to its audit record. */
 export interface AppNote {

@@ -5,7 +5,7 @@ import { clientFor } from '../../test/support/policy.ts'
 import type { CardSource, Made } from '../engine/made.ts'
 import { emptyReport } from '../engine/report.ts'
 import { defineRule, defineService, templates } from '../index.ts'
-import { lateAnswer } from './late-answer.ts'
+import { type Arrived, lateAnswer } from './late-answer.ts'
 
 const NOW = new Date('2026-06-01T12:00:00Z')
 const rule = (id: string) =>
@@ -62,8 +62,10 @@ const begunWith = (...rules: string[]) => ({
 })
 const madeBy = (...all: Made[]) => new Map(all.map((each) => [each.rule, each]))
 
-function answer(arrived: Parameters<typeof lateAnswer>[2], announceGaps = true) {
-  const answered = lateAnswer(serviceOf(announceGaps), clientFor(), arrived, NOW, randomUUID)
+function answer(arrived: Omit<Arrived, 'report'>, announceGaps = true) {
+  const report = arrived.begun?.report ?? emptyReport('late')
+  const known = { ...arrived, report }
+  const answered = lateAnswer(serviceOf(announceGaps), clientFor(), known, NOW, randomUUID)
   const { cards = [] } = answered.ok ? JSON.parse(answered.text) : {}
   return { answered, cards: cards as readonly { summary: string; detail?: string }[] }
 }

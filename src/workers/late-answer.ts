@@ -5,7 +5,7 @@ import { type Answered, rowOf } from '../engine/evaluator.ts'
 import { neededProblems } from '../engine/lacking.ts'
 import { type Made, madeOf } from '../engine/made.ts'
 import type { LoadedService } from '../engine/registry.ts'
-import { emptyReport } from '../engine/report.ts'
+import type { Report } from '../engine/report.ts'
 import { budgetGuard } from '../engine/rule-guard.ts'
 import { CdsError } from '../errors.ts'
 import { DEFAULT_PROFILE } from '../protocol/profiles.ts'
@@ -14,6 +14,8 @@ import type { Begun } from './messages.ts'
 /** What has arrived of a call whose time is up. */
 export interface Arrived {
   readonly begun: Begun | undefined
+  /** What is known of the call, begun or not. */
+  readonly report: Report
   readonly made: ReadonlyMap<string, Made>
 }
 
@@ -25,7 +27,7 @@ export interface Arrived {
 export function lateAnswer(
   service: LoadedService,
   client: ClientPolicy,
-  { begun, made }: Arrived,
+  { begun, report: known, made }: Arrived,
   now: Date,
   newId: () => string,
 ): Answered {
@@ -40,7 +42,7 @@ export function lateAnswer(
   const lacking = () =>
     neededProblems(rules.filter(({ rule }) => made.get(rule.id)?.report.state === 'not-evaluated'))
   const answer = answerOf(all, service, client, newCardId, lacking)
-  const report = { ...(begun?.report ?? emptyReport(service.service.id)), rules: answer.rules }
+  const report = { ...known, rules: answer.rules }
   if (answer.unavailable !== undefined)
     return { ok: false, error: new CdsError('CDS_DATA_UNAVAILABLE', answer.unavailable), report }
   const profile = begun?.profile ?? client.profile ?? DEFAULT_PROFILE

@@ -4,8 +4,10 @@ import { type Answered, type Evaluator, startOf } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
 import type { Digests } from '../engine/module-fence.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
+import { whoseCall } from '../engine/whose.ts'
 import { CdsError } from '../errors.ts'
 import type { Breakers } from '../fhir/breaker.ts'
+import { hasherOf } from '../security/keyed-hash.ts'
 import type { Call } from './call.ts'
 import { clientNumbers } from './client-numbers.ts'
 import { createCrew } from './crew.ts'
@@ -52,6 +54,8 @@ export interface PoolNews {
 
 /** A worker answers late rules by itself; what is later than this comes from here. */
 const GRACE_MS = 40
+/** How much of late calls is read once more at one look, to tell whose they are; characters. */
+const READ_AT_ONCE = 1024 * 1024
 
 /**
  * Answers hook calls in worker threads that may be lost. A rule that never comes back, or ends its worker,
@@ -61,6 +65,7 @@ const GRACE_MS = 40
 export function workerPool(options: PoolOptions): Evaluator {
   const { health, told } = options
   const { names } = health.numbers
+  const hash = hasherOf(options.hashKey)
   const clock = sharedClock()
   const calls = new Map<number, Call>()
   let lastCall = 0
@@ -111,7 +116,9 @@ export function workerPool(options: PoolOptions): Evaluator {
   function finishLate(call: Call): void {
     calls.delete(call.id)
     for (const member of crew.members) take(member, call)
-    call.resolve(lateAnswer(call.service, call.client, call, options.now(), randomUUID))
+    const { text, service, client, begun, made } = call
+    const report = begun?.report ?? whoseCall(text, service, client, hash)
+    call.resolve(lateAnswer(service, client, { begun, report, made }, options.now(), randomUUID))
   }
 
   /** Runs the other calls of a worker that is held up elsewhere. @returns whether none is left in it. */
@@ -177,8 +184,14 @@ export function workerPool(options: PoolOptions): Evaluator {
     hung: (member) => hung.add(member),
     passOn,
     each(now) {
-      for (const call of calls.values())
-        if (now - call.startedAt > call.client.deadlineMs + GRACE_MS) finishLate(call)
+      let read = 0
+      for (const call of calls.values()) {
+        if (now - call.startedAt <= call.client.deadlineMs + GRACE_MS) continue
+        finishLate(call)
+        if (call.begun === undefined) read += call.text.length
+        // The rest at the next look: many large ones at once would hold up the process.
+        if (read > READ_AT_ONCE) break
+      }
       line.handOut()
     },
   })

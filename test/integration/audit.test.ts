@@ -199,9 +199,33 @@ describe('a record', () => {
       const store = await openSqliteStore({ file: join(dataDir, 'cardstock.sqlite'), secret })
       const records = await trail({ store })
       await store.close()
-      expect(records).toMatchObject([{ requestId: 'cut', event: 'hook', status: 0 }])
+      const patientKey = expect.stringMatching(/^[\w-]{43}$/)
+      const { userId: user } = body.context
+      expect(records).toMatchObject([
+        { requestId: 'cut', event: 'hook', status: 0, patientKey, user, hook: 'patient-view' },
+      ])
     } finally {
       await fhir.close()
+    }
+  })
+
+  test('of a call that ends with a defect of ours says about whom it was', async () => {
+    let failures = 0
+    const now = () => {
+      if (failures-- > 0) throw new TypeError('no time')
+      return new Date(NOW)
+    }
+    const app = await listen({ engine: { now } })
+    try {
+      failures = 1
+      expect((await make(answered, app.url, 'defect')).status).toBe(500)
+      const { userId: user } = JSON.parse(answered.body ?? '').context
+      const patientKey = expect.stringMatching(/^[\w-]{43}$/)
+      expect(await trail(app)).toMatchObject([
+        { requestId: 'defect', status: 500, code: 'CDS_INTERNAL', patientKey, user },
+      ])
+    } finally {
+      await app.close()
     }
   })
 

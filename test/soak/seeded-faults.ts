@@ -191,6 +191,16 @@ const REQUESTS = [
     ['refusals at the door are not audited', 'store.audit.record({', 'void ({'],
     ['feedback is refused at the door', 'registry.has(service) &&', ''],
   ),
+  ...of('src/http/web-headers.ts', 'test/security/audited-spellings.test.ts', [
+    'a whole URL is a path',
+    'if (!isPlain(request)) throw',
+    'if (false) throw',
+  ]),
+  ...of('src/smart/audited.ts', 'test/security/audited-spellings.test.ts', [
+    'what the app reads is recorded in one spelling only',
+    'Router({ strict: true })',
+    'Router({ strict: true, caseSensitive: true })',
+  ]),
   ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
     'any origin may call',
     'if (listed.has(origin)) return true',
@@ -202,6 +212,11 @@ const REQUESTS = [
     ['HTTP is parsed leniently', 'insecureHTTPParser: false', 'insecureHTTPParser: true'],
     ['a header may be of any size', 'maxHeaderSize: HEADER_BYTES', 'maxHeaderSize: 1e6'],
   ),
+  ...of('src/http/listener.ts', 'test/integration/turned-away.test.ts', [
+    'what is no HTTP is counted nowhere',
+    "error.code !== 'ECONNRESET' &&",
+    'false &&',
+  ]),
   ...of(
     'src/http/listener.ts',
     'test/resilience/slow-clients.test.ts',
@@ -338,7 +353,7 @@ const TRUST = [
 ]
 
 const TRACES = [
-  ...of('src/engine/evaluate.ts', 'test/security/privacy.test.ts', [
+  ...of('src/engine/whose.ts', 'test/security/privacy.test.ts', [
     'hookInstance is logged as it came',
     "isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'",
     'request.hookInstance',
@@ -374,6 +389,16 @@ const TRACES = [
     'answers do not wait for their record',
     "config.audit !== 'strict' || ",
     'true || ',
+  ]),
+  ...of('src/http/hook-route.ts', 'test/integration/audit.test.ts', [
+    'a call that does not end is nobody’s',
+    'unreported: () => whoseCall(text, service, client, engine.hash)',
+    '',
+  ]),
+  ...of('src/workers/pool.ts', 'test/resilience/late-record.test.ts', [
+    'a call answered without its worker is nobody’s',
+    'whoseCall(text, service, client, hash)',
+    "whoseCall('', service, client, hash)",
   ]),
   ...of('src/http/body.ts', 'test/integration/audit.test.ts', [
     'who leaves early leaves no record',

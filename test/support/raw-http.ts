@@ -21,13 +21,13 @@ export interface ListeningOptions extends TestAppOptions {
 
 export async function listen({ limits, ...options }: ListeningOptions = {}): Promise<Listening> {
   const app = await makeApp(options)
-  const server = createListener(app.app, {
+  const standing = {
     headersTimeoutMs: 10_000,
     requestTimeoutMs: 15_000,
     keepAliveMs: 65_000,
     maxConnections: 10_000,
-    ...limits,
-  })
+  }
+  const server = createListener(app.app, { ...standing, ...limits }, app.turnedAway)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

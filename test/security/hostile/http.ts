@@ -312,7 +312,7 @@ export const HEADER_ABUSE: readonly RawCase[] = [
     ).replace('Connection: close', 'Connection: Upgrade, HTTP2-Settings, close'),
     [200],
   ],
-  ['an absolute address of another host', get('GET http://169.254.169.254/latest HTTP/1.1'), [404]],
+  ['an absolute address of another host', get('GET http://169.254.169.254/latest HTTP/1.1'), [400]],
   ['OPTIONS *', get('OPTIONS * HTTP/1.1'), [204, 404]],
   [
     'X-Forwarded headers',
