@@ -600,6 +600,11 @@ const RULES = [
     ['buffers may take all memory', '.external_memory > MOST_IN_USE', '.external_memory < 0'],
     ['typed arrays are not counted', 'charge(bytesOf(undefined, args))', ''],
   ),
+  ...of('src/workers/patrol.ts', 'test/resilience/rule-torture/memory.test.ts', [
+    'nobody looks at memory that is not counted',
+    'if (bytes > MOST_OUTSIDE &&',
+    'if (false &&',
+  ]),
   ...of('src/workers/losses.ts', 'src/workers/losses.test.ts', [
     'a rule is blamed where another may be the cause',
     'if (mayBeOthers && !enders.includes(rule)) continue',

@@ -45,6 +45,16 @@ const GREEDY: Readonly<Record<string, string>> = {
     'return (async () => { await null; const all = []; for (;;) all.push(new Uint8Array(2 ** 24).fill(1)) })()',
 }
 
+/** Of these nothing is counted while they are made. They go slowly, so that the look comes in time anywhere. */
+const UNCOUNTED: Readonly<Record<string, string>> = {
+  texts: `
+    const one = new Uint8Array(2 ** 22).fill(97); const all = []
+    for (;;) { all.push(new TextDecoder('latin1').decode(one)); for (let i = 0; i < 1e7; i++); }`,
+  'copies-without-constructor': `
+    const one = Object.defineProperty(new Uint8Array(2 ** 22).fill(1), 'constructor', {}); const all = []
+    for (;;) { all.push(one.slice()); for (let i = 0; i < 1e7; i++); }`,
+}
+
 /** What counts for nobody, or lies beyond this thread, is not there at all. */
 const GONE = [
   ...['SharedArrayBuffer', 'WebAssembly', 'Blob', 'File', 'MessageChannel', 'BroadcastChannel'],
@@ -74,9 +84,10 @@ const MODEST: Readonly<Record<string, string>> = {
 
 let serving: Serving
 let well: Reply
+let said = ''
 
 beforeAll(async () => {
-  const rules = Object.entries({ ...GREEDY, ...MODEST }).map(([name, body]) => ({
+  const rules = Object.entries({ ...GREEDY, ...UNCOUNTED, ...MODEST }).map(([name, body]) => ({
     name,
     body,
     onlyIfNamed: true,
@@ -87,6 +98,9 @@ beforeAll(async () => {
       env: { CARDSTOCK_SERVICES: servicesWith(SERVICE, rules) },
     },
   )
+  serving.child.stdout?.on('data', (chunk) => {
+    said += String(chunk)
+  })
   well = await call(serving.url, SERVICE, orderSign())
 })
 afterAll(() => {
@@ -127,6 +141,19 @@ describe('T23 R18 a rule takes no more memory outside the heap than it may', () 
     expect(await metrics()).toMatch(new RegExp(`rule="${idOf(name)}",outcome="failed"} 1\\n`))
     // It threw, and that was all: no worker was lost.
     expect(await workers('restarts')).toBe(restarts)
+  })
+
+  test.each(Object.keys(UNCOUNTED))('%s, and loses its worker', async (name) => {
+    const restarts = await workers('restarts')
+    const { status, real, gap } = await call(serving.url, SERVICE, orderSign(name))
+    expect([status, real]).toEqual([200, well.real])
+    expect(gap).toContain(titleOf(name))
+    // For its memory, not for its time, of which it had enough.
+    const lines = said.split('\n').filter((line) => line.includes(`"${SERVICE}/${idOf(name)}"`))
+    expect(lines.join()).toMatch(/worker replaced/)
+    expect(lines.join()).toMatch(/OutOfMemoryError/)
+    expect(lines.join()).not.toMatch(/HungError/)
+    expect(await workers('restarts')).toBe(restarts + 1)
   })
 
   test.each([
