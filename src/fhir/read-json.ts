@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { FetchFailure } from './client.ts'
 import { judgeJson } from './fhir-json.ts'
 

@@ -86,7 +86,8 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
       return
     }
     member.state = 'ready'
-    member.thread = received[1] ?? undefined
+    member.thread = received[2] ?? undefined
+    member.worker = pool.threads.find(({ threadId }) => threadId === received[1])
     holdDoubtful()
     start()
     events.joined(member)

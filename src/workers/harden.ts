@@ -1,3 +1,6 @@
+import { boundBuffers } from './bound-buffers.ts'
+import { fix } from './fix.ts'
+
 /**
  * Takes from a worker's rules what they have no business with. Not a sandbox: rules are reviewed code and
  * trusted as to intent. It keeps a faulty one from reaching past its own cards.
@@ -19,6 +22,7 @@ type Scheduler = (callback: Callback, ...rest: unknown[]) => unknown
 export function harden(options: HardenOptions): void {
   silenceConsole()
   removeGlobals()
+  boundBuffers()
   ownTimers(options)
   fenceProcess(options.ruleAtWork)
   freezeIntrinsics()
@@ -34,11 +38,15 @@ function silenceConsole(): void {
 }
 
 const NOT_FOR_RULES = [
-  ...['fetch', 'WebSocket', 'EventSource', 'BroadcastChannel', 'WebAssembly', 'navigator'],
-  ...['localStorage', 'sessionStorage', 'SharedArrayBuffer'],
+  ...['fetch', 'FormData', 'Headers', 'Request', 'Response', 'WebSocket', 'EventSource'],
+  ...['MessageChannel', 'MessagePort', 'BroadcastChannel', 'WebAssembly', 'SharedArrayBuffer'],
+  ...['Blob', 'File', 'ReadableStream', 'WritableStream', 'TransformStream'],
+  ...['CompressionStream', 'DecompressionStream', 'TextEncoderStream', 'TextDecoderStream'],
+  ...['crypto', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'navigator', 'localStorage'],
+  'sessionStorage',
 ]
 
-/** No network and no memory that the worker's limits do not count. */
+/** No network, no chance, and no memory that nobody counts. */
 function removeGlobals(): void {
   for (const name of NOT_FOR_RULES) Reflect.deleteProperty(globalThis, name)
 }
@@ -122,9 +130,25 @@ const INTRINSIC: ReadonlySet<string> = new Set([
   ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError'],
   ...['TypeError', 'URIError', 'JSON', 'Math', 'Atomics', 'Intl', 'ArrayBuffer', 'DataView'],
   ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array'],
-  ...['Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'Iterator'],
+  ...[
+    'Uint32Array',
+    'Float16Array',
+    'Float32Array',
+    'Float64Array',
+    'BigInt64Array',
+    'BigUint64Array',
+    'Iterator',
+  ],
   ...['FinalizationRegistry', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'structuredClone'],
-  ...['encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI', 'escape', 'unescape'],
+  ...[
+    'Buffer',
+    'encodeURIComponent',
+    'decodeURIComponent',
+    'encodeURI',
+    'decodeURI',
+    'escape',
+    'unescape',
+  ],
 ])
 
 const prototypeOf = (value: object): object => Object.getPrototypeOf(value)
@@ -176,8 +200,4 @@ function assignable(prototype: object, name: string): void {
       })
     },
   })
-}
-
-function fix(target: object, name: string, value: unknown): void {
-  Reflect.defineProperty(target, name, { value, writable: false, configurable: false })
 }

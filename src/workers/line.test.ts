@@ -24,6 +24,8 @@ function memberOf(told: ToWorker[]): Member {
   return {
     ...{ number: 1, slots: slotsFor(1), ...maps, chars: 0, state: 'ready', watch: UNSEEN },
     thread: undefined,
+    worker: undefined,
+    fault: undefined,
     tell: (message) => told.push(message),
     end() {},
   }

@@ -56,7 +56,7 @@ function memberAfter(ruleMs: number, rule: number, ...calls: readonly Call[]): M
 describe('R18 a worker that is no more', () => {
   test('costs the call whose rule was at work that rule, and the others nothing', () => {
     const [own, other] = [callOf(1), callOf(2)]
-    lost.lost(memberAt(A, own, other), true)
+    lost.lost(memberAt(A, own, other), 'hung')
     expect([[...own.barred], [...other.barred]]).toEqual([[[A, 'late']], []])
     expect([again, finished]).toEqual([[1, 2], []])
     expect(told).toEqual(['hung x/a HungError'])
@@ -67,21 +67,22 @@ describe('R18 a worker that is no more', () => {
     const member = memberAt(-1, ...calls)
     beginWaiting(member.slots, B)
     leaveRule(member.slots)
-    lost.lost(member, false, new Error('gone'))
+    lost.lost(member, undefined, new Error('gone'))
     expect(calls.map(({ barred }) => [...barred])).toEqual([[[B, 'failed']], [[B, 'failed']]])
     expect(told).toEqual(['ended x/b EndedError'])
   })
 
   test.each([
-    ['for want of memory', 0, false, OUT_OF_MEMORY, 'failed'],
-    ['as hung, on a busy machine', 100, true, undefined, 'late'],
+    ['for want of memory', 0, undefined, OUT_OF_MEMORY, 'failed'],
+    ['as hung, on a busy machine', 100, 'hung', undefined, 'late'],
+    ['for memory outside its heap', 0, 'memory', undefined, 'failed'],
   ] as const)(
     '%s, where its rule had little time, has it tried once more',
-    (_, ruleMs, isHung, why, barred) => {
+    (_, ruleMs, fault, why, barred) => {
       const own = callOf(1)
-      lost.lost(memberAfter(ruleMs, A, own), isHung, why)
+      lost.lost(memberAfter(ruleMs, A, own), fault, why)
       expect([...own.barred]).toEqual([])
-      lost.lost(memberAfter(ruleMs, A, own), isHung, why)
+      lost.lost(memberAfter(ruleMs, A, own), fault, why)
       expect([...own.barred]).toEqual([[A, barred]])
       expect(again).toEqual([1, 1])
     },
@@ -89,14 +90,14 @@ describe('R18 a worker that is no more', () => {
 
   test('for want of memory that its rule had the time to fill, has it tried no more', () => {
     const own = callOf(1)
-    lost.lost(memberAfter(60, A, own), false, OUT_OF_MEMORY)
+    lost.lost(memberAfter(60, A, own), undefined, OUT_OF_MEMORY)
     expect([...own.barred]).toEqual([[A, 'failed']])
     expect(told).toEqual(['ended x/a OutOfMemoryError'])
   })
 
   test('a call in bad company is run again as often as it takes, without those who ended workers', () => {
     const own = callOf(9)
-    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), true)
+    for (let n = 0; n < 9; n += 1) lost.lost(memberAt(A, callOf(n), own), 'hung')
     expect(finished).toEqual([])
     expect(again.filter((id) => id === 9)).toHaveLength(9)
     expect([...own.barred]).toEqual([[A, 'failed']])
@@ -104,7 +105,7 @@ describe('R18 a worker that is no more', () => {
 
   test('a call that nobody else explains is answered with what has arrived at last', () => {
     const own = callOf(1)
-    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), false, new Error('gone'))
+    for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), undefined, new Error('gone'))
     expect([again, finished]).toEqual([[1, 1, 1, 1], [1]])
     expect([lost.restarts, lost.reruns]).toEqual([5, 5])
   })
@@ -113,7 +114,7 @@ describe('R18 a worker that is no more', () => {
     const own = callOf(1)
     own.begun = { rules: ['a', 'b'] } as unknown as NonNullable<Call['begun']>
     own.made.set('b', {} as never)
-    lost.lost(memberAt(A, own), true)
+    lost.lost(memberAt(A, own), 'hung')
     expect([again, finished]).toEqual([[], [1]])
   })
 })

@@ -13,6 +13,7 @@ const DOUBT_MS = 60_000
 /** No rule fills a heap in less, ms. */
 const FILLS_MS = 40
 const OUT_OF_MEMORY = 'OutOfMemoryError'
+const NAMES = { hung: 'HungError', memory: OUT_OF_MEMORY } as const
 
 export interface LossesOptions {
   readonly health: RuleHealth
@@ -26,8 +27,8 @@ export interface LossesOptions {
 
 /** Finds out who is to blame for a worker that is no more, and what becomes of its calls. */
 export interface Losses {
-  /** @param isHung it was ended because it did not come back; otherwise `why` says how it ended */
-  lost(member: Member, isHung: boolean, why?: unknown): void
+  /** @param fault why it was ended by us; otherwise `why` says how it ended */
+  lost(member: Member, fault: Member['fault'], why?: unknown): void
   /** How many calls were run again. */
   readonly reruns: number
   /** How many workers were lost. */
@@ -52,9 +53,10 @@ export function losses({ health, ruleBudgetMs, runAgain, finish, told }: LossesO
   }
 
   return {
-    lost(member, isHung, why) {
+    lost(member, cause, why) {
       counts.restarts += 1
-      const fault: Fault = { name: isHung ? 'HungError' : nameOf(why), at: 'worker' }
+      const isHung = cause === 'hung'
+      const fault: Fault = { name: cause === undefined ? nameOf(why) : NAMES[cause], at: 'worker' }
       const atWork = ruleAtWork(member.slots)
       const rules = atWork >= 0 ? [atWork] : waitingRules(member.slots)
       const isInnocent = (call: Call) => atWork >= 0 && call.id !== callAtWork(member.slots)

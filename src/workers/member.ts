@@ -1,4 +1,4 @@
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import type { Settle } from '../fhir/breaker.ts'
 import type { Call } from './call.ts'
@@ -23,6 +23,10 @@ export interface Member {
   watch: Watch
   /** Linux's number of its thread, once it is ready. */
   thread: number | undefined
+  /** Node's own, once it is ready. */
+  worker: Worker | undefined
+  /** Why it is being ended, by us. */
+  fault: 'hung' | 'memory' | undefined
   tell(message: ToWorker): void
   /** Ends it at once, whatever it does; `gone` is called. */
   end(): void
@@ -68,6 +72,8 @@ export function startMember(
     state: 'starting',
     watch: UNSEEN,
     thread: undefined,
+    worker: undefined,
+    fault: undefined,
     tell: (message) => port1.postMessage(message),
     end: () => abort.abort(),
   }

@@ -58,8 +58,8 @@ export type CallMessage = readonly [
 
 /** What a worker tells the process. Texts are JSON: one string is cheaper to hand over than an object. */
 export type FromWorker =
-  /** Its thread, for looks at what it uses; `null`: the system tells nothing of threads. */
-  | readonly ['ready', number | null]
+  /** Its thread, by Node's number and by the system's, for looks at what it uses; `null`: none is told. */
+  | readonly ['ready', number, number | null]
   /** The whole answer, in the ordinary case the only message of a call: body (empty for an error), `Rest`. */
   | readonly ['answer', number, string, string]
   /** The call takes longer: `Begun`, then a `Made` for each finished rule. */

@@ -1,6 +1,7 @@
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { SLOW_MS } from './crew.ts'
 import type { Member } from './member.ts'
+import { outsideHeap } from './outside-heap.ts'
 import { callAtWork, ruleAtWork } from './slots.ts'
 import { threadTime } from './thread-time.ts'
 import { excused, heldFor, look } from './watchdog.ts'
@@ -10,14 +11,14 @@ const SLOW_DOUBT_MS = 2_000
 const LOOK_MS = 20
 const HEALTH_MS = 500
 const SILENCE_MS = 500
+/** What a worker may have in use outside its heap while a rule is at work for long, bytes. */
+const MOST_OUTSIDE = 256 * 2 ** 20
 
 export interface PatrolOptions {
   readonly members: ReadonlySet<Member>
   readonly health: RuleHealth
   readonly ruleBudgetMs: number
   readonly clock: () => number
-  /** It does not come back: it is ended after this. */
-  hung(member: Member): void
   /**
    * One rule holds it up for longer than the budget, but may come back: has its other calls run elsewhere.
    * `false`: they have to wait for it, and so it is ended.
@@ -33,6 +34,7 @@ export function patrol(options: PatrolOptions): () => void {
   const budgetMs = options.ruleBudgetMs
   let lookedAt = clock()
   let healthAt = lookedAt
+  const weighed = new Set<Member>()
 
   function visit(member: Member, now: number, late: number): void {
     if (late > 0) member.watch = excused(member.watch, late)
@@ -46,10 +48,22 @@ export function patrol(options: PatrolOptions): () => void {
     if (heldFor(watch, now) > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
     if (verdict === 'ping') member.tell(['ping'])
     const isHeldUp = heldFor(watch, now) > budgetMs
-    if (verdict === 'hung' || (isHeldUp && !options.passOn(member))) {
-      options.hung(member)
-      member.end()
-    }
+    if (verdict === 'hung' || (isHeldUp && !options.passOn(member))) end(member, 'hung')
+    else if (heldFor(watch, now) > 0 || watch.silentMs !== undefined) void weigh(member)
+  }
+
+  /** What a rule takes past all that counts it (`bound-buffers.ts`) is seen here while it is at it. */
+  async function weigh(member: Member): Promise<void> {
+    if (weighed.has(member)) return
+    weighed.add(member)
+    const bytes = await outsideHeap(member.worker)
+    weighed.delete(member)
+    if (bytes > MOST_OUTSIDE && member.fault === undefined) end(member, 'memory')
+  }
+
+  function end(member: Member, fault: 'hung' | 'memory'): void {
+    member.fault = fault
+    member.end()
   }
 
   /** Twice the budget, but so that the call can be run again before its deadline. */

@@ -132,8 +132,6 @@ export function workerPool(options: PoolOptions): Evaluator {
     return true
   }
 
-  /** Workers that are being ended. */
-  const hung = new Set<Member>()
   const crew = createCrew(
     {
       workers: options.workers,
@@ -155,9 +153,8 @@ export function workerPool(options: PoolOptions): Evaluator {
     {
       message,
       lost(member, why) {
-        const isHung = hung.delete(member)
         shared.gone(member)
-        lost.lost(member, isHung, why)
+        lost.lost(member, member.fault, why)
       },
       stillborn: (why) => told.stillborn(why instanceof Error ? why.message : String(why)),
       joined(member) {
@@ -181,7 +178,6 @@ export function workerPool(options: PoolOptions): Evaluator {
     health,
     ruleBudgetMs: options.ruleBudgetMs,
     clock,
-    hung: (member) => hung.add(member),
     passOn,
     each(now) {
       let read = 0

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { threadId } from 'node:worker_threads'
 import type { ScoreEntry } from '../cache/score-cache.ts'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
@@ -104,7 +105,7 @@ export async function serveCalls(init: Init): Promise<void> {
         stop()
     }
   })
-  tell(['ready', ownThread() ?? null])
+  tell(['ready', threadId, ownThread() ?? null])
   await stopped
   port.close()
 }

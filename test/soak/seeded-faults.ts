@@ -618,6 +618,18 @@ const RULES = [
     ' || heldFor(watch, now) > patienceMs',
     '',
   ]),
+  ...of(
+    'src/workers/bound-buffers.ts',
+    'test/resilience/rule-torture/memory.test.ts',
+    ['one buffer may be of any size', 'if (bytes > MOST_AT_ONCE) throw', 'if (false) throw'],
+    ['buffers may take all memory', '.external_memory > MOST_IN_USE', '.external_memory < 0'],
+    ['typed arrays are not counted', 'charge(bytesOf(undefined, args))', ''],
+  ),
+  ...of('src/workers/patrol.ts', 'test/resilience/rule-torture/memory.test.ts', [
+    'nobody looks at memory that is not counted',
+    'if (bytes > MOST_OUTSIDE &&',
+    'if (false &&',
+  ]),
   ...of('src/workers/losses.ts', 'src/workers/losses.test.ts', [
     'a rule is blamed where another may be the cause',
     'if (mayBeOthers && !enders.includes(rule)) continue',
