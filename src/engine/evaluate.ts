@@ -125,6 +125,7 @@ async function answered(
   const ordered = orders.map(({ resource }) => resource.resourceType)
   report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]
   report.fetchedTypes = [...gathered.fetchedTypes]
+  report.strangers = gathered.strangers()
 
   const setting: RunSetting = {
     service: service.service.id,

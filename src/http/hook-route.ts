@@ -86,7 +86,7 @@ function logCall(
   seconds: number,
   cards: { readonly cards: number; readonly hidden?: number },
 ): void {
-  const { service, hook, hookInstance, prefetch, notices } = report
+  const { service, hook, hookInstance, prefetch, strangers, notices } = report
   for (const { rule, state, fault } of report.rules)
     if (state === 'failed') log.error({ service, rule, fault }, 'rule failed')
     else if (state === 'late') log.warn({ service, rule }, 'rule was late')
@@ -104,6 +104,7 @@ function logCall(
       ...cards,
       prefetch,
       ms,
+      ...(strangers > 0 ? { strangers } : {}),
       ...(notices.length > 0 ? { notices } : {}),
     },
     'hook',

@@ -12,6 +12,8 @@ export interface Resolved {
   readonly data: KeyData
   /** Resources of other types that came along, such as included Medications. */
   readonly included: readonly Included[]
+  /** Resources that the FHIR server sent and that were left out: another patient's (T18). */
+  readonly strangers: number
 }
 
 /**
@@ -53,6 +55,7 @@ function fromSupplied(
       from: 'supplied',
     },
     included: reading.included,
+    strangers: 0,
   }
   if (firstPage === undefined || template.kind === 'read' || access.client === undefined)
     return supplied
@@ -61,8 +64,9 @@ function fromSupplied(
   )
 }
 
-function partial({ data, included }: Resolved): Resolved {
-  return { data: data.state === 'known' ? { ...data, partial: true } : data, included }
+function partial(resolved: Resolved): Resolved {
+  const { data } = resolved
+  return data.state === 'known' ? { ...resolved, data: { ...data, partial: true } } : resolved
 }
 
 /** What was supplied, and the pages that follow it; alone and partial where these cannot be had. */
@@ -80,7 +84,7 @@ async function withFollowing(
   const entry = Array.isArray(answer.resource.entry) ? answer.resource.entry.slice(given) : []
   const before = Array.isArray(firstPage.entry) ? matchesIn(template, firstPage.entry) : 0
   const total = Number(answer.resource.total ?? 0) - before
-  const { data, included } = fetched(template, access, {
+  const { data, included, strangers } = fetched(template, access, {
     ...answer,
     resource: { ...answer.resource, entry, total },
   })
@@ -88,6 +92,7 @@ async function withFollowing(
   return {
     data: { ...data, resources: [...supplied.data.resources, ...data.resources] },
     included: [...supplied.included, ...included],
+    strangers,
   }
 }
 
@@ -123,25 +128,28 @@ function fetched(template: Template, access: DataAccess, answer: KeyAnswer): Res
   if (reading.state === 'none')
     return nothing({ state: 'known', resources: [], partial: answer.partial, from: 'fetched' })
   const patientId = access.context.patientId
-  const ours = reading.resources.filter(
-    (resource) =>
-      typeof patientId !== 'string' ||
-      ['same', 'unstated'].includes(subjectVerdict(resource, patientId)),
-  )
+  let strangers = 0
+  const ours = reading.resources.filter((resource) => {
+    if (typeof patientId !== 'string') return true
+    const verdict = subjectVerdict(resource, patientId)
+    if (verdict === 'other') strangers += 1
+    return verdict === 'same' || verdict === 'unstated'
+  })
   // A server that answers with another patient's data has not answered our question.
-  const strangers = ours.length < reading.resources.length
-  if (strangers && template.kind === 'read') return nothing(unavailable('unusable'))
+  const isLess = ours.length < reading.resources.length
+  if (isLess && template.kind === 'read') return { ...nothing(unavailable('unusable')), strangers }
   return {
     data: {
       state: 'known',
       resources: ours,
-      partial: answer.partial || reading.partial || strangers,
+      partial: answer.partial || reading.partial || isLess,
       from: 'fetched',
     },
     included: reading.included,
+    strangers,
   }
 }
 
 function nothing(data: KeyData): Resolved {
-  return { data, included: [] }
+  return { data, included: [], strangers: 0 }
 }

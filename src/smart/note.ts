@@ -22,6 +22,8 @@ export interface AppNote {
   /** What was called, in a word or a few. */
   readonly call: string
   readonly fetched?: readonly string[]
+  /** Resources left out as another patient's. */
+  readonly strangers?: number
   readonly service?: string
   readonly rules?: readonly RuleReport[]
 }
@@ -39,6 +41,7 @@ export function noteApp(response: Response, session: Session, note: AppNote): vo
       patientKey: session.patientKey,
       suppliedTypes: [],
       fetchedTypes: note.fetched ?? [],
+      strangers: note.strangers ?? 0,
       rules: note.rules ?? [],
     },
   })

@@ -276,6 +276,7 @@ describe('reading FHIR', () => {
     expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([
       ...[403, 'CDS_APP_FORBIDDEN'],
     ])
+    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
   })
 
   test('no scope, no question', async () => {

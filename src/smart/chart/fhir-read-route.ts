@@ -44,8 +44,11 @@ export function fhirReadRoute(context: SmartContext) {
     metrics.app('read', fetched.ok ? 'done' : 'failed')
     if (!fetched.ok) throw readFailure(fetched.failure)
     const { resource } = fetched
-    if (!isResource(resource) || resource.resourceType !== type || !isOf(resource, patient))
+    if (!isResource(resource) || resource.resourceType !== type || !isOf(resource, patient)) {
+      noteApp(response, session, { call: 'read', fetched: [type], strangers: 1 })
+      metrics.strangers('read', 1)
       throw forbidden(ANOTHER)
+    }
     response
       .set('content-type', 'application/fhir+json; charset=utf-8')
       .send(JSON.stringify(resource))
