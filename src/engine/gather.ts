@@ -22,7 +22,7 @@ export interface Gathered {
   medications(references: ReadonlySet<string>, included: readonly Included[]): Promise<Medications>
   /** How each key was had, for the metrics. */
   counts(): { supplied: number; fetched: number; unavailable: number }
-  /** How many resources of the FHIR server were left out as another patient's (T18). */
+  /** How many resources of the FHIR server were left out: another patient's, or not what was asked for (T18). */
   strangers(): number
   /** Resource types read of what was supplied, and from the FHIR server. */
   readonly suppliedTypes: ReadonlySet<string>

@@ -9,7 +9,7 @@ export interface Report {
   /** Resource types read of what the client sent, and from its FHIR server. */
   suppliedTypes: readonly string[]
   fetchedTypes: readonly string[]
-  /** Resources of the FHIR server that were left out as another patient's (T18). */
+  /** Resources of the FHIR server that were left out: another patient's, or not what was asked for (T18). */
   strangers: number
   /** As `patientKeyOf` makes it; empty where the request does not say. */
   patientKey: string

@@ -14,7 +14,7 @@ export interface Metrics {
   feedback(service: string, outcome: 'accepted' | 'overridden', count: number): void
   /** What happened in the companion app: a call of it, by outcome. */
   app(call: string, outcome: 'done' | 'refused' | 'failed'): void
-  /** Resources of FHIR servers that were left out as another patient's, by the call that read them. */
+  /** Resources of FHIR servers that were left out, by the call that read them. */
   strangers(call: 'hook' | 'advice' | 'trends' | 'read', count: number): void
   /** The text that `/metrics` answers, and its media type. */
   text(): Promise<string>
@@ -86,7 +86,7 @@ export function createMetrics(
   })
   const strangers = new Counter({
     name: 'cardstock_fhir_strangers_total',
-    help: 'Resources of FHIR servers that were left out as another patient’s, by call: hook, advice, trends, read',
+    help: 'Resources of FHIR servers that were left out, another patient’s or not what was asked for, by call: hook, advice, trends, read',
     labelNames: ['call'],
     registers,
   })

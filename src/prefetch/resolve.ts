@@ -2,7 +2,7 @@ import { type KeyData, type Resource, unavailable } from './data.ts'
 import type { DataAccess } from './data-access.ts'
 import { fillTemplate } from './fill.ts'
 import type { Included } from './medications.ts'
-import { matchesIn, readValue, type ValueReading } from './read-value.ts'
+import { currentType, matchesIn, readValue, type ValueReading } from './read-value.ts'
 import { subjectVerdict } from './reference.ts'
 import type { Fetch, KeyAnswer } from './shared-fetch.ts'
 import type { Template } from './template.ts'
@@ -12,7 +12,7 @@ export interface Resolved {
   readonly data: KeyData
   /** Resources of other types that came along, such as included Medications. */
   readonly included: readonly Included[]
-  /** Resources that the FHIR server sent and that were left out: another patient's (T18). */
+  /** Resources that the FHIR server sent and that were left out: another patient's, or not what was asked for (T18). */
   readonly strangers: number
 }
 
@@ -79,12 +79,12 @@ async function withFollowing(
 ): Promise<Resolved> {
   const query = fillTemplate(template, access.context)
   const answer = query === undefined ? undefined : await fetch(query, firstPage)
-  if (answer?.ok !== true || supplied.data.state !== 'known') return supplied
+  if (query === undefined || answer?.ok !== true || supplied.data.state !== 'known') return supplied
   const given = Array.isArray(firstPage.entry) ? firstPage.entry.length : 0
   const entry = Array.isArray(answer.resource.entry) ? answer.resource.entry.slice(given) : []
   const before = Array.isArray(firstPage.entry) ? matchesIn(template, firstPage.entry) : 0
   const total = Number(answer.resource.total ?? 0) - before
-  const { data, included, strangers } = fetched(template, access, {
+  const { data, included, strangers } = fetched(template, access, query, {
     ...answer,
     resource: { ...answer.resource, entry, total },
   })
@@ -117,10 +117,15 @@ function ofPatient(
 async function fromServer(template: Template, access: DataAccess, fetch: Fetch): Promise<Resolved> {
   const query = fillTemplate(template, access.context)
   if (query === undefined) return nothing(unavailable('no-token-value'))
-  return fetched(template, access, await fetch(query))
+  return fetched(template, access, query, await fetch(query))
 }
 
-function fetched(template: Template, access: DataAccess, answer: KeyAnswer): Resolved {
+function fetched(
+  template: Template,
+  access: DataAccess,
+  query: string,
+  answer: KeyAnswer,
+): Resolved {
   if (!answer.ok) return nothing(unavailable(answer.why))
   const reading = readValue(template, answer.resource)
   if (reading.state === 'failed') return nothing(unavailable('outcome'))
@@ -130,12 +135,16 @@ function fetched(template: Template, access: DataAccess, answer: KeyAnswer): Res
   const patientId = access.context.patientId
   let strangers = 0
   const ours = reading.resources.filter((resource) => {
+    if (template.kind === 'read' && !isNamedBy(query, resource)) {
+      strangers += 1
+      return false
+    }
     if (typeof patientId !== 'string') return true
     const verdict = subjectVerdict(resource, patientId)
     if (verdict === 'other') strangers += 1
     return verdict === 'same' || verdict === 'unstated'
   })
-  // A server that answers with another patient's data has not answered our question.
+  // A server that answers with something else has not answered our question.
   const isLess = ours.length < reading.resources.length
   if (isLess && template.kind === 'read') return { ...nothing(unavailable('unusable')), strangers }
   return {
@@ -148,6 +157,11 @@ function fetched(template: Template, access: DataAccess, answer: KeyAnswer): Res
     included: reading.included,
     strangers,
   }
+}
+
+/** Whether a resource is the one that a read asked for by type and id. */
+function isNamedBy(query: string, { resourceType, id }: Resource): boolean {
+  return `${currentType(resourceType)}/${id}` === query
 }
 
 function nothing(data: KeyData): Resolved {

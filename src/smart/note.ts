@@ -22,7 +22,7 @@ export interface AppNote {
   /** What was called, in a word or a few. */
   readonly call: string
   readonly fetched?: readonly string[]
-  /** Resources left out as another patient's. */
+  /** Resources left out: another patient's, or not what was asked for. */
   readonly strangers?: number
   readonly service?: string
   readonly rules?: readonly RuleReport[]

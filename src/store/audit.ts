@@ -31,7 +31,7 @@ export interface AuditRecord {
   readonly supplied: string
   /** Resource types read from the client's FHIR server. */
   readonly fetched: string
-  /** Resources of that server that were left out as another patient's (T18). */
+  /** Resources of that server that were left out: another patient's, or not what was asked for (T18). */
   readonly strangers: number
   /** Rules that applied, as `id:state`, separated by spaces. */
   readonly rules: string

@@ -279,6 +279,18 @@ describe('reading FHIR', () => {
     expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
   })
 
+  test.each([
+    ['another result of the patient', { id: 'egfr' }],
+    ['a result without an id', {}],
+  ])('T18 not %s in place of the one asked for', async (_name, more) => {
+    const subject = { reference: 'Patient/ada' }
+    app.ehr.behave.answer = { resourceType: 'Observation', subject, ...more }
+    expect(codeOf(await browser.get('/app/api/fhir/Observation/cr'))).toEqual([
+      ...[502, 'CDS_FHIR_UNAVAILABLE'],
+    ])
+    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
+  })
+
   test('no scope, no question', async () => {
     app.ehr.behave.token = { scope: 'launch openid patient/Patient.rs' }
     const by = await app.opened()

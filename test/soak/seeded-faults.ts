@@ -106,6 +106,16 @@ const PATIENTS = [
     "return verdict === 'same' || verdict",
     "return verdict === 'other' || verdict === 'same' || verdict",
   ]),
+  ...of('src/prefetch/resolve.ts', 'test/conformance/fhir-access.test.ts', [
+    'a read may be answered with any resource',
+    'return `${currentType(resourceType)}/${id}` === query',
+    'return true',
+  ]),
+  ...of('src/smart/chart/fhir-read-route.ts', 'test/smart/api.test.ts', [
+    'the app may be given any resource of the patient',
+    ' || resource.id !== id) {',
+    ') {',
+  ]),
   ...of('src/engine/gather.ts', 'test/integration/strangers.test.ts', [
     'data of another patient are left out and not counted',
     'strangers += more',

@@ -44,10 +44,11 @@ export function fhirReadRoute(context: SmartContext) {
     metrics.app('read', fetched.ok ? 'done' : 'failed')
     if (!fetched.ok) throw readFailure(fetched.failure)
     const { resource } = fetched
-    if (!isResource(resource) || resource.resourceType !== type || !isOf(resource, patient)) {
+    const isOurs = isResource(resource) && resource.resourceType === type && isOf(resource, patient)
+    if (!isOurs || resource.id !== id) {
       noteApp(response, session, { call: 'read', fetched: [type], strangers: 1 })
       metrics.strangers('read', 1)
-      throw forbidden(ANOTHER)
+      throw isOurs ? readFailure('rubbish') : forbidden(ANOTHER)
     }
     response
       .set('content-type', 'application/fhir+json; charset=utf-8')
