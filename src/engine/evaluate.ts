@@ -2,6 +2,7 @@ import type { ScoreCache } from '../cache/score-cache.ts'
 import { forgetFacts } from '../clinical/facts.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
+import { callPatient } from '../prefetch/call-patient.ts'
 import { WrongPatientError } from '../prefetch/wrong-patient.ts'
 import { DEFAULT_PROFILE, type Profile, profileOf } from '../protocol/profiles.ts'
 import { isUuid } from '../protocol/request.ts'
@@ -79,7 +80,7 @@ export async function evaluate(
   } catch (error) {
     if (error instanceof CdsError) return { ok: false, error, report }
     if (error instanceof WrongPatientError) {
-      const remedy = `${error.field} names another patient than context.patientId; send data of one patient only`
+      const remedy = `${error.field} names another patient than context.patientId, or one on another FHIR server; send data of one patient only`
       const problem = { field: error.field, remedy }
       return { ok: false, error: new CdsError('CDS_PATIENT_CONTRADICTORY', [problem]), report }
     }
@@ -107,11 +108,13 @@ async function answered(
   // A hook of one's own may know no patient, whatever the type says.
   report.patientKey = typeof context.patientId === 'string' ? patientKey() : ''
   report.user = typeof context.userId === 'string' ? context.userId.slice(0, MAX_USER) : ''
-  checkSubjects(context)
+  const { patientId } = context
+  const patient = typeof patientId === 'string' ? callPatient(patientId, bases) : undefined
+  checkSubjects(context, patient)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
   const remainingMs = () => started + client.deadlineMs - deps.monotonic()
-  const access = accessOf(request, context, client, deps.openFhir, () =>
+  const access = accessOf(request, { context, patient }, client, deps.openFhir, () =>
     Math.min(remainingMs(), started + client.fhirTimeoutMs - deps.monotonic()),
   )
   const gathered = gatherer(entry.templates, access, now)

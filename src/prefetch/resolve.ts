@@ -50,7 +50,7 @@ function fromSupplied(
   const supplied: Resolved = {
     data: {
       state: 'known',
-      resources: ofPatient(reading.resources, key, access.context.patientId),
+      resources: ofPatient(reading.resources, key, access.patient),
       partial: reading.partial || firstPage !== undefined,
       from: 'supplied',
     },
@@ -100,17 +100,17 @@ async function withFollowing(
 function ofPatient(
   resources: readonly Resource[],
   key: string,
-  patientId: unknown,
+  patient: DataAccess['patient'],
 ): readonly Resource[] {
-  if (typeof patientId !== 'string') return resources
+  if (patient === undefined) return resources
   let others = false
   for (const resource of resources) {
-    const verdict = subjectVerdict(resource, patientId)
+    const verdict = subjectVerdict(resource, patient)
     if (verdict === 'other') throw new WrongPatientError(`prefetch.${key}`)
     if (verdict === 'not-a-patient') others = true
   }
   return others
-    ? resources.filter((resource) => subjectVerdict(resource, patientId) !== 'not-a-patient')
+    ? resources.filter((resource) => subjectVerdict(resource, patient) !== 'not-a-patient')
     : resources
 }
 
@@ -132,15 +132,15 @@ function fetched(
   if (reading.state === 'absent') return nothing(unavailable('unusable'))
   if (reading.state === 'none')
     return nothing({ state: 'known', resources: [], partial: answer.partial, from: 'fetched' })
-  const patientId = access.context.patientId
+  const { patient } = access
   let strangers = 0
   const ours = reading.resources.filter((resource) => {
     if (template.kind === 'read' && !isNamedBy(query, resource)) {
       strangers += 1
       return false
     }
-    if (typeof patientId !== 'string') return true
-    const verdict = subjectVerdict(resource, patientId)
+    if (patient === undefined) return true
+    const verdict = subjectVerdict(resource, patient)
     if (verdict === 'other') strangers += 1
     return verdict === 'same' || verdict === 'unstated'
   })

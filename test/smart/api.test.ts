@@ -291,6 +291,15 @@ describe('reading FHIR', () => {
     expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
   })
 
+  test.each([
+    ['its own server', (url: string) => url, 200],
+    ['another server', () => 'https://other.example/fhir', 403],
+  ])('T18 a result of this id’s patient on %s', async (_name, base, status) => {
+    const subject = { reference: `${base(app.ehr.iss)}/Patient/ada` }
+    app.ehr.behave.answer = { resourceType: 'Observation', id: 'cr', subject }
+    expect((await browser.get('/app/api/fhir/Observation/cr')).status).toBe(status)
+  })
+
   test('no scope, no question', async () => {
     app.ehr.behave.token = { scope: 'launch openid patient/Patient.rs' }
     const by = await app.opened()

@@ -116,6 +116,20 @@ const PATIENTS = [
     ' || resource.id !== id) {',
     ') {',
   ]),
+  ...of(
+    'src/prefetch/call-patient.ts',
+    'test/conformance/patient-server.test.ts',
+    [
+      'a patient of any server is ours',
+      'return name !== undefined && name === only',
+      'return true',
+    ],
+    [
+      'data may be of two servers',
+      'if (base === only) return true',
+      'if (bases.length !== 1) return true',
+    ],
+  ),
   ...of('src/engine/gather.ts', 'test/integration/strangers.test.ts', [
     'data of another patient are left out and not counted',
     'strangers += more',
