@@ -84,7 +84,9 @@ const OUTBOUND = [
   ...of(
     'src/fhir/breaker.ts',
     'src/fhir/breaker.test.ts',
-    ['a failing server is asked for ever', 'failedAt.length < failures', 'true'],
+    ['a failing server is asked for ever', 'failed < failures || ', 'true || '],
+    ['one success forgives all failures', 'if (failed === 0)', 'if (well)'],
+    ['a query that always fails takes the others along', ' || failed * 2 < recent.length', ''],
     ['all probe at once', "state.kind === 'half-open' || ", ''],
   ),
 ]
