@@ -11,13 +11,13 @@ import type { ClientPolicy } from './client-policy.ts'
  */
 export function accessOf(
   request: HookRequest,
-  context: DataAccess['context'],
+  { context, patient }: Pick<DataAccess, 'context' | 'patient'>,
   client: ClientPolicy,
   open: OpenFhir,
   remainingMs: () => number,
 ): DataAccess & { readonly server?: string } {
   const supplied = request.prefetch ?? {}
-  const base = { context, supplied, remainingMs }
+  const base = { context, patient, supplied, remainingMs }
   const server = request.fhirServer
   const without = (noClient: Unavailable) => ({ ...base, noClient })
   if (server === undefined) return without('not-sent')

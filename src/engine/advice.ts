@@ -46,6 +46,7 @@ export interface AdviceDeps {
 /** What was done, for the audit trail. */
 export interface AdviceReport {
   readonly fetchedTypes: readonly string[]
+  readonly strangers: number
   readonly rules: readonly RuleReport[]
 }
 
@@ -84,7 +85,8 @@ export async function advise(
   }
   const fetchedTypes = [...new Set([...gathered.fetchedTypes, ...apart.fetchedTypes])]
   const advice = { ...about, state, because, cards, scores }
-  return { advice, report: { fetchedTypes, rules } }
+  const strangers = gathered.strangers() + apart.strangers()
+  return { advice, report: { fetchedTypes, strangers, rules } }
 }
 
 /** All scores that the chart allows; `because` names data that could not be had for others. */
@@ -99,7 +101,11 @@ async function everyScore(
   const because = unreadable(gathered, needs)
   return {
     advice: { state: 'no-rule', because, cards: [], scores },
-    report: { fetchedTypes: [...gathered.fetchedTypes], rules: [] },
+    report: {
+      fetchedTypes: [...gathered.fetchedTypes],
+      strangers: gathered.strangers(),
+      rules: [],
+    },
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CallPatient } from '../prefetch/call-patient.ts'
 import { isResource, type Resource } from '../prefetch/data.ts'
 import { subjectVerdict } from '../prefetch/reference.ts'
 import { WrongPatientError } from '../prefetch/wrong-patient.ts'
@@ -10,14 +11,14 @@ import { heldIn } from './order-entries.ts'
  * @throws WrongPatientError where one is about another patient.
  */
 export function checkSubjects(
-  context: Readonly<Record<string, unknown>> & { readonly patientId: unknown },
+  context: Readonly<Record<string, unknown>>,
+  patient: CallPatient | undefined,
 ): void {
-  const { patientId } = context
   // A hook of one's own may know no patient.
-  if (typeof patientId !== 'string') return
+  if (patient === undefined) return
   for (const field in context)
     for (const resource of resourcesIn(context[field]))
-      if (isOfAnother(resource, patientId)) throw new WrongPatientError(nameOf(field))
+      if (isOfAnother(resource, patient)) throw new WrongPatientError(nameOf(field))
 }
 
 /** One resource, a list of them, a Bundle, or one wrapped as some samples do (`AMB-10`). */
@@ -30,8 +31,8 @@ function resourcesIn(value: unknown): readonly Resource[] {
 }
 
 /** A Medication is about nobody, whatever it says. */
-function isOfAnother(resource: Resource, patientId: string): boolean {
-  return resource.resourceType !== 'Medication' && subjectVerdict(resource, patientId) === 'other'
+function isOfAnother(resource: Resource, patient: CallPatient): boolean {
+  return resource.resourceType !== 'Medication' && subjectVerdict(resource, patient) === 'other'
 }
 
 /** What is no plain name was not thought up by a developer, and is not said back. */

@@ -2,8 +2,10 @@ import type { ScoreCache } from '../cache/score-cache.ts'
 import { forgetFacts } from '../clinical/facts.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
+import { callPatient } from '../prefetch/call-patient.ts'
 import { WrongPatientError } from '../prefetch/wrong-patient.ts'
 import { DEFAULT_PROFILE, type Profile, profileOf } from '../protocol/profiles.ts'
+import { basesOf } from '../security/fhir-bases.ts'
 import { accessOf } from './access.ts'
 import { answerOf, bodyText, type ServedCard } from './answer.ts'
 import { cardIds } from './card-ids.ts'
@@ -77,7 +79,7 @@ export async function evaluate(
   } catch (error) {
     if (error instanceof CdsError) return { ok: false, error, report }
     if (error instanceof WrongPatientError) {
-      const remedy = `${error.field} names another patient than context.patientId; send data of one patient only`
+      const remedy = `${error.field} names another patient than context.patientId, or one on another FHIR server; send data of one patient only`
       const problem = { field: error.field, remedy }
       return { ok: false, error: new CdsError('CDS_PATIENT_CONTRADICTORY', [problem]), report }
     }
@@ -97,12 +99,15 @@ async function answered(
   const started = deps.startedAt ?? deps.monotonic()
   const parsed = parseRequest(text, service, client)
   const { request, entry, context } = parsed
-  noteWhose(report, parsed, client, deps.hash)
-  checkSubjects(context)
+  const bases = basesOf(request.fhirServer, client)
+  noteWhose(report, parsed, bases, client.tenant, deps.hash)
+  const { patientId } = context
+  const patient = typeof patientId === 'string' ? callPatient(patientId, bases) : undefined
+  checkSubjects(context, patient)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
   const remainingMs = () => started + client.deadlineMs - deps.monotonic()
-  const access = accessOf(request, context, client, deps.openFhir, () =>
+  const access = accessOf(request, { context, patient }, client, deps.openFhir, () =>
     Math.min(remainingMs(), started + client.fhirTimeoutMs - deps.monotonic()),
   )
   const gathered = gatherer(entry.templates, access, now)
@@ -116,6 +121,7 @@ async function answered(
   const ordered = orders.map(({ resource }) => resource.resourceType)
   report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]
   report.fetchedTypes = [...gathered.fetchedTypes]
+  report.strangers = gathered.strangers()
 
   const setting: RunSetting = {
     service: service.service.id,

@@ -22,6 +22,8 @@ export interface Gathered {
   medications(references: ReadonlySet<string>, included: readonly Included[]): Promise<Medications>
   /** How each key was had, for the metrics. */
   counts(): { supplied: number; fetched: number; unavailable: number }
+  /** How many resources of the FHIR server were left out: another patient's, or not what was asked for (T18). */
+  strangers(): number
   /** Resource types read of what was supplied, and from the FHIR server. */
   readonly suppliedTypes: ReadonlySet<string>
   readonly fetchedTypes: ReadonlySet<string>
@@ -43,6 +45,7 @@ export function gatherer(
   const fetch = sharedFetch(access)
   const resolved = new Map<string, KeyData>()
   const views = new Map<string, KeyView>()
+  let strangers = 0
   const types = { supplied: new Set<string>(), fetched: new Set<string>() }
 
   /** Returns nothing where the data are there at once: most requests bring them along. */
@@ -55,8 +58,9 @@ export function gatherer(
   function keep(
     key: string,
     template: Template,
-    { data, included }: Resolved,
+    { data, included, strangers: more }: Resolved,
   ): Promise<void> | undefined {
+    strangers += more
     resolved.set(key, data)
     if (data.state !== 'known') return undefined
     if (template.type !== undefined) types[data.from].add(template.type)
@@ -112,6 +116,7 @@ export function gatherer(
         counts[data.state === 'unavailable' ? 'unavailable' : data.from] += 1
       return counts
     },
+    strangers: () => strangers,
     suppliedTypes: types.supplied,
     fetchedTypes: types.fetched,
   }

@@ -9,6 +9,8 @@ export interface Report {
   /** Resource types read of what the client sent, and from its FHIR server. */
   suppliedTypes: readonly string[]
   fetchedTypes: readonly string[]
+  /** Resources of the FHIR server that were left out: another patient's, or not what was asked for (T18). */
+  strangers: number
   /** As `patientKeyOf` makes it; empty where the request does not say. */
   patientKey: string
   /** `context.userId`, for the audit trail alone: never logged. */
@@ -36,6 +38,7 @@ export function emptyReport(service: string): Report {
     prefetch: { supplied: 0, fetched: 0, unavailable: 0 },
     suppliedTypes: [],
     fetchedTypes: [],
+    strangers: 0,
     patientKey: '',
     user: '',
     rules: [],

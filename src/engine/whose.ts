@@ -10,11 +10,12 @@ import { emptyReport, type Report } from './report.ts'
 /** A reference to a user is shorter; what is kept of one must not grow with the request. */
 const MAX_USER = 256
 
-/** Notes of a valid request which hook it is of, and whose data it brings for whom. */
+/** Notes of a valid request which hook it is of, and whose data it brings for whom. `bases` as `basesOf` gives them. */
 export function noteWhose(
   report: Report,
   { request, context }: ParsedRequest,
-  client: ClientPolicy,
+  bases: readonly string[],
+  tenant: string,
   hash: EngineDeps['hash'],
 ): void {
   report.hook = request.hook
@@ -22,12 +23,7 @@ export function noteWhose(
   const { patientId } = context
   // A hook of one's own may know no patient, whatever the type says.
   if (typeof patientId === 'string')
-    report.patientKey = patientKeyOf(
-      hash,
-      client.tenant,
-      basesOf(request.fhirServer, client),
-      patientId,
-    )
+    report.patientKey = patientKeyOf(hash, tenant, bases, patientId)
   report.user = typeof context.userId === 'string' ? context.userId.slice(0, MAX_USER) : ''
 }
 
@@ -44,7 +40,9 @@ export function whoseCall(
 ): Report {
   const report = emptyReport(service.service.id)
   try {
-    noteWhose(report, parseRequest(text, service, client), client, hash)
+    const parsed = parseRequest(text, service, client)
+    const bases = basesOf(parsed.request.fhirServer, client)
+    noteWhose(report, parsed, bases, client.tenant, hash)
   } catch {
     // Nothing is known.
   }

@@ -41,12 +41,41 @@ describe('T17 a breaker', () => {
     expect(breakers.states(100_000)).toEqual({ failing: 0, open: 0, halfOpen: 0 })
   })
 
-  test('a success between failures begins the count anew', () => {
+  test('a success between failures does not forgive them: four in five open it', () => {
     const breakers = createBreakers()
-    for (const well of [false, false, false, false, true, false, false, false, false])
+    for (const well of [false, false, false, false, true, false])
       expect(go(breakers, well, 0)).toBe(true)
-    expect(go(breakers, false, 0)).toBe(true)
     expect(go(breakers, true, 0)).toBe(false)
+  })
+
+  test.each([
+    ['in turn', [false, true]],
+    ['mostly failing', [true, false, false, false, false]],
+  ])('opens at a server that answers every other query or fewer: %s', (_name, pattern) => {
+    const breakers = createBreakers()
+    let asked = 0
+    while (asked < 20 && go(breakers, pattern[asked % pattern.length], asked)) asked += 1
+    expect(asked).toBeLessThanOrEqual(10)
+  })
+
+  test.each([
+    ['one query in five', [false, true, true, true, true]],
+    ['four at once, and sixteen well', [...Array(4).fill(false), ...Array(16).fill(true)]],
+    ['two in five', [false, true, false, true, true]],
+  ])('stays closed to one that answers most, at whatever rate: %s fail', (_name, pattern) => {
+    for (const everyMs of [1, 40, 900]) {
+      const breakers = createBreakers()
+      for (let asked = 0; asked < 2_000; asked += 1)
+        expect(go(breakers, pattern[asked % pattern.length], asked * everyMs)).toBe(true)
+    }
+  })
+
+  test('opens soon at a server that answered most of the time before', () => {
+    const breakers = createBreakers()
+    for (let asked = 0; asked < 1_000; asked += 1) go(breakers, asked % 5 > 0, asked)
+    let failed = 0
+    while (failed < 50 && go(breakers, false, 1_000)) failed += 1
+    expect(failed).toBeLessThanOrEqual(25)
   })
 
   test('what was not the server’s doing counts neither way', () => {

@@ -1,8 +1,10 @@
 /** When a FHIR server is left alone for a while (T17). */
 export interface BreakerOptions {
-  /** Failures in a row, within `windowMs`, that open it. */
+  /** Failures within `windowMs` that open it, where they are half of the answers or more. */
   readonly failures: number
   readonly windowMs: number
+  /** The newest answers that count; older ones do not, however many came in `windowMs`. */
+  readonly answers: number
   /** How long nothing is asked once it is open. */
   readonly openMs: number
   /** Servers remembered at most; the one whose trouble is oldest is forgotten first. */
@@ -36,20 +38,26 @@ export interface Breakers {
 }
 
 type State =
-  | { readonly kind: 'closed'; readonly failedAt: readonly number[] }
+  | { readonly kind: 'closed'; readonly recent: readonly Answer[] }
   | { readonly kind: 'open'; readonly until: number }
   | { readonly kind: 'half-open' }
 
+interface Answer {
+  readonly at: number
+  readonly well: boolean
+}
+
 /**
- * Failures count in a row: a server that answers most of its queries stays in use, though one query
- * may fail each time.
+ * Failures count against what goes well: a server that answers most of its queries stays in use, though
+ * one query may fail each time; one that fails half of them, or more, is left alone, though some go well.
+ * Answers count from the first failure on, until ten seconds have gone by without one.
  *
  * @example
  * const settle = createBreakers().ask(base, now)
  * if (settle !== undefined) settle(await ask(base), later)
  */
 export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers {
-  const { failures = 5, windowMs = 10_000, openMs = 15_000, most = 1_000 } = options
+  const { failures = 5, windowMs = 10_000, answers = 50, openMs = 15_000, most = 1_000 } = options
   const states = new Map<string, State>()
 
   /** Last in the map is what changed last. */
@@ -67,11 +75,14 @@ export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers 
   const settled =
     (base: string): Settle =>
     (well, now) => {
-      const state = states.get(base) ?? { kind: 'closed', failedAt: [] }
+      const state = states.get(base) ?? { kind: 'closed', recent: [] }
       if (state.kind !== 'closed' || well === undefined) return
-      const failedAt = [...state.failedAt.filter((at) => now - at < windowMs), now]
-      if (well) states.delete(base)
-      else if (failedAt.length < failures) keep(base, { kind: 'closed', failedAt })
+      const counted = state.recent.filter(({ at }) => now - at < windowMs)
+      const recent = [...counted, { at: now, well }].slice(-answers)
+      const failed = recent.filter((answer) => !answer.well).length
+      if (failed === 0) states.delete(base)
+      else if (failed < failures || failed * 2 < recent.length)
+        keep(base, { kind: 'closed', recent })
       else keep(base, { kind: 'open', until: now + openMs })
     }
 
@@ -98,7 +109,8 @@ export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers 
       for (const state of states.values()) {
         if (state.kind === 'open') counts.open += 1
         else if (state.kind === 'half-open') counts.halfOpen += 1
-        else if (state.failedAt.some((at) => now - at < windowMs)) counts.failing += 1
+        else if (state.recent.some(({ at, well }) => !well && now - at < windowMs))
+          counts.failing += 1
       }
       return counts
     },

@@ -9,7 +9,7 @@ import { sendError } from './errors.ts'
 type AuditedReport = Pick<
   Report,
   | ('service' | 'hook' | 'hookInstance' | 'user')
-  | ('patientKey' | 'suppliedTypes' | 'fetchedTypes' | 'rules')
+  | ('patientKey' | 'suppliedTypes' | 'fetchedTypes' | 'strangers' | 'rules')
 >
 
 /** What a route knows about its call, for the audit record. */
@@ -137,6 +137,7 @@ function recordOf(
     patientKey: report?.patientKey ?? '',
     supplied: report?.suppliedTypes.toSorted().join(' ') ?? '',
     fetched: report?.fetchedTypes.toSorted().join(' ') ?? '',
+    strangers: report?.strangers ?? 0,
     rules: report?.rules.map(ruleText).join(' ') ?? '',
     cards: audit.cards ?? 0,
     code: audit.reason ?? code,

@@ -34,7 +34,14 @@ export function withDoor(app: RequestListener, context: HttpContext): RequestLis
       ...{ event: 'hook', at: engine.now().toISOString(), requestId, client, tenant, service },
       address: request.socket.remoteAddress ?? '',
       ...{ hook: '', hookInstance: '', user: '', patientKey: '', supplied: '', fetched: '' },
-      ...{ rules: '', cards: 0, code: OVERLOADED.code, status: OVERLOADED.status, affected: 0 },
+      ...{
+        strangers: 0,
+        rules: '',
+        cards: 0,
+        code: OVERLOADED.code,
+        status: OVERLOADED.status,
+        affected: 0,
+      },
       micros: Math.round((engine.monotonic() - arrived) * 1000),
     })
   }

@@ -88,7 +88,7 @@ function logCall(
   seconds: number,
   cards: { readonly cards: number; readonly hidden?: number },
 ): void {
-  const { service, hook, hookInstance, prefetch, notices } = report
+  const { service, hook, hookInstance, prefetch, strangers, notices } = report
   for (const { rule, state, fault } of report.rules)
     if (state === 'failed') log.error({ service, rule, fault }, 'rule failed')
     else if (state === 'late') log.warn({ service, rule }, 'rule was late')
@@ -106,6 +106,7 @@ function logCall(
       ...cards,
       prefetch,
       ms,
+      ...(strangers > 0 ? { strangers } : {}),
       ...(notices.length > 0 ? { notices } : {}),
     },
     'hook',

@@ -14,6 +14,8 @@ export interface Metrics {
   feedback(service: string, outcome: 'accepted' | 'overridden', count: number): void
   /** What happened in the companion app: a call of it, by outcome. */
   app(call: string, outcome: 'done' | 'refused' | 'failed'): void
+  /** Resources of FHIR servers that were left out, by the call that read them. */
+  strangers(call: 'hook' | 'advice' | 'trends' | 'read', count: number): void
   /** The text that `/metrics` answers, and its media type. */
   text(): Promise<string>
   readonly contentType: string
@@ -80,6 +82,12 @@ export function createMetrics(
     name: 'cardstock_refusals_total',
     help: 'Requests that no service answered, by error code, also those that were no HTTP; what is shed at the door is in cardstock_load',
     labelNames: ['code'],
+    registers,
+  })
+  const strangers = new Counter({
+    name: 'cardstock_fhir_strangers_total',
+    help: 'Resources of FHIR servers that were left out, another patient’s or not what was asked for, by call: hook, advice, trends, read',
+    labelNames: ['call'],
     registers,
   })
   const cacheState = new Gauge({
@@ -149,8 +157,10 @@ export function createMetrics(
       for (const { indicator } of served) count(cards, service, indicator).inc()
       for (const state of ['supplied', 'fetched', 'unavailable'] as const)
         if (report.prefetch[state] > 0) count(prefetch, service, state).inc(report.prefetch[state])
+      if (report.strangers > 0) strangers.inc({ call: 'hook' }, report.strangers)
     },
     refused: (code) => count(refusals, code).inc(),
+    strangers: (call, count) => void (count > 0 && strangers.inc({ call }, count)),
     app: (call, outcome) => app.inc({ call, outcome }),
     feedback: (service, outcome, count) => feedback.inc({ service, outcome }, count),
     text() {

@@ -8,6 +8,8 @@ export interface AppNote {
   /** What was called, in a word or a few. */
   readonly call: string
   readonly fetched?: readonly string[]
+  /** Resources left out: another patient's, or not what was asked for. */
+  readonly strangers?: number
   readonly service?: string
   readonly rules?: readonly RuleReport[]
 }
@@ -25,6 +27,7 @@ export function noteApp(response: Response, session: Session, note: AppNote): vo
       patientKey: session.patientKey,
       suppliedTypes: [],
       fetchedTypes: note.fetched ?? [],
+      strangers: note.strangers ?? 0,
       rules: note.rules ?? [],
     },
   })

@@ -173,7 +173,7 @@ function entities(record: StoredAuditRecord, publicUrl: string): AuditEventEntit
 
 /** What the profile has no place for. */
 function details(record: StoredAuditRecord): { type: string; valueString: string }[] {
-  const { event, hook, hookInstance, service, supplied, fetched, rules } = record
+  const { event, hook, hookInstance, service, supplied, fetched, strangers, rules } = record
   const isCall = event !== 'gap' && event !== 'retention'
   const values: Readonly<Record<string, string>> = {
     service: event === 'hook' ? '' : service,
@@ -181,6 +181,7 @@ function details(record: StoredAuditRecord): { type: string; valueString: string
     hookInstance,
     'data supplied': supplied,
     'data fetched': fetched,
+    'resources of others left out': strangers > 0 ? String(strangers) : '',
     rules,
     [event === 'feedback' ? 'entries' : 'cards']:
       event === 'hook' || event === 'feedback' ? String(record.cards) : '',

@@ -11,7 +11,8 @@ export interface AuditFormat {
   readonly read: (row: AuditTable) => StoredAuditRecord
 }
 
-type Content = Omit<AuditRecord, 'at'>
+/** Versions before this one counted no strangers. */
+type Content = Omit<AuditRecord, 'at' | 'strangers'> & Partial<Pick<AuditRecord, 'strangers'>>
 
 /** `user` is sealed for its client; JSON escapes what a database would refuse in a text (threat T24). */
 export function auditFormat(sealer: Sealer): AuditFormat {
@@ -32,9 +33,9 @@ export function auditFormat(sealer: Sealer): AuditFormat {
     },
     read(row) {
       // Cast: the column is written by `write` alone.
-      const { user, ...rest } = JSON.parse(row.content) as Content
+      const { user, strangers = 0, ...rest } = JSON.parse(row.content) as Content
       const opened = user === '' ? '' : sealer.open(user, rest.client)
-      return { seq: row.seq, at: row.recorded_at, ...rest, user: opened }
+      return { seq: row.seq, at: row.recorded_at, ...rest, strangers, user: opened }
     },
   }
 }

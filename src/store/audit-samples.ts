@@ -18,6 +18,7 @@ export function record(requestId: string, more: Partial<AuditRecord> = {}): Audi
     patientKey: 'k',
     supplied: 'MedicationRequest Patient',
     fetched: 'Observation',
+    strangers: 0,
     rules: 'metformin-kidney:evaluated',
     cards: 1,
     code: '',

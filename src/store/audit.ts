@@ -31,6 +31,8 @@ export interface AuditRecord {
   readonly supplied: string
   /** Resource types read from the client's FHIR server. */
   readonly fetched: string
+  /** Resources of that server that were left out: another patient's, or not what was asked for (T18). */
+  readonly strangers: number
   /** Rules that applied, as `id:state`, separated by spaces. */
   readonly rules: string
   /** Cards sent, or entries of a feedback call. */
@@ -110,6 +112,7 @@ export function emptyRecord(event: AuditRecord['event'], at: Date): AuditRecord 
     patientKey: '',
     supplied: '',
     fetched: '',
+    strangers: 0,
     rules: '',
     cards: 0,
     code: '',

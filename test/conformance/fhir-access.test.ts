@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { optional } from '#cds'
 import { type FhirServer, startFhirServer } from '../support/fhir-server.ts'
 import type { TestApp } from '../support/make-app.ts'
 import {
   authorization,
+  bundle,
   cardsOf,
   fixtures,
+  made,
   patient,
   post,
   requestFor,
@@ -137,4 +140,64 @@ test('PFD-02 what the server answers about another patient is not used', async (
   })
   const [card] = await cardsOf(app, 'pv', asking())
   expect(card?.summary).toBe('Seen: Example, conditions unknown')
+})
+
+describe('T18 a read that is answered with something else', () => {
+  const stay = { resourceType: 'Encounter', id: 'e1', subject: { reference: 'Patient/pat1' } }
+  const user = { resourceType: 'Practitioner', id: 'p1' }
+  const reading = () =>
+    start({
+      registry: made(
+        ({ patient, stay, user }, { card }) => [
+          card('plain', { text: [patient, stay, user].map(idOf).join(' ') }),
+        ],
+        {
+          prefetch: {
+            patient: optional('Patient/{{context.patientId}}'),
+            stay: optional('Encounter/{{context.encounterId}}'),
+            user: optional('{{context.userId}}'),
+          },
+        },
+      ),
+    })
+  const idOf = (resource: unknown) => (resource as { id?: string } | undefined)?.id ?? '-'
+  const request = () =>
+    requestFor('patient-view', {
+      context: { userId: 'Practitioner/p1', patientId: 'pat1', encounterId: 'e1' },
+      fhirServer: ehr.url,
+      fhirAuthorization: { ...authorization, scope: 'user/*.rs' },
+    })
+  beforeEach(() => ehr.load([stay, user]))
+
+  test.each<[string, object, string]>([
+    ['another id', { ...stay, id: 'e2' }, '/Encounter/e1'],
+    ['no id', { ...stay, id: undefined }, '/Encounter/e1'],
+    ['an id that is no text', { ...stay, id: 7 }, '/Encounter/e1'],
+    ['another id, in a Bundle', bundle({ ...stay, id: 'e2' }), '/Encounter/e1'],
+    ['another type', { ...user, resourceType: 'Patient', id: 'p1' }, '/Practitioner/p1'],
+    ['another user', { ...user, id: 'p2' }, '/Practitioner/p1'],
+    ['a patient without an id', { ...patient, id: undefined }, '/Patient/pat1'],
+  ])('%s: is not used, and counted', async (_name, answer, path) => {
+    const app = await reading()
+    const said = ['/Patient/pat1', '/Encounter/e1', '/Practitioner/p1']
+      .map((each) => (each === path ? '-' : each.split('/')[2]))
+      .join(' ')
+    ehr.fail(path, (response) => {
+      response
+        .writeHead(200, { 'content-type': 'application/fhir+json' })
+        .end(JSON.stringify(answer))
+    })
+    expect((await cardsOf(app, 'made', request()))[0]?.summary).toBe(said)
+    expect(app.logs.find(({ msg }) => msg === 'hook')).toMatchObject({ strangers: 1 })
+  })
+
+  test('what was asked for is used, alone or in a Bundle', async () => {
+    const app = await reading()
+    ehr.fail('/Encounter/e1', (response) => {
+      response
+        .writeHead(200, { 'content-type': 'application/fhir+json' })
+        .end(JSON.stringify(bundle(stay)))
+    })
+    expect((await cardsOf(app, 'made', request()))[0]?.summary).toBe('pat1 e1 p1')
+  })
 })

@@ -276,6 +276,28 @@ describe('reading FHIR', () => {
     expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([
       ...[403, 'CDS_APP_FORBIDDEN'],
     ])
+    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
+  })
+
+  test.each([
+    ['another result of the patient', { id: 'egfr' }],
+    ['a result without an id', {}],
+  ])('T18 not %s in place of the one asked for', async (_name, more) => {
+    const subject = { reference: 'Patient/ada' }
+    app.ehr.behave.answer = { resourceType: 'Observation', subject, ...more }
+    expect(codeOf(await browser.get('/app/api/fhir/Observation/cr'))).toEqual([
+      ...[502, 'CDS_FHIR_UNAVAILABLE'],
+    ])
+    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
+  })
+
+  test.each([
+    ['its own server', (url: string) => url, 200],
+    ['another server', () => 'https://other.example/fhir', 403],
+  ])('T18 a result of this id’s patient on %s', async (_name, base, status) => {
+    const subject = { reference: `${base(app.ehr.iss)}/Patient/ada` }
+    app.ehr.behave.answer = { resourceType: 'Observation', id: 'cr', subject }
+    expect((await browser.get('/app/api/fhir/Observation/cr')).status).toBe(status)
   })
 
   test('no scope, no question', async () => {

@@ -1,5 +1,7 @@
 import { referenceParts } from '../../clinical/readers/reference.ts'
+import { callPatient } from '../../prefetch/call-patient.ts'
 import type { DataAccess } from '../../prefetch/data-access.ts'
+import { baseName } from '../../security/fhir-bases.ts'
 import type { SmartContext } from '../context.ts'
 import type { Session } from '../session/session.ts'
 import { timeFor } from '../time.ts'
@@ -18,6 +20,7 @@ export function sessionAccess(
       ...(parts === undefined ? {} : { userId: `${parts.type}/${parts.id}` }),
       ...(encounter === undefined ? {} : { encounterId: encounter }),
     },
+    patient: callPatient(patient, [baseName(server)]),
     supplied: {},
     client: sessionFhir(session, engine.openFhir, tokens),
     noClient: 'not-sent',

@@ -27,8 +27,10 @@ export function adviceRoute(context: SmartContext) {
     const { advice, report } = await advise(subject, sessionAccess(context, session), deps)
     noteApp(response, session, {
       ...{ call: 'advice', fetched: report.fetchedTypes, rules: report.rules },
+      strangers: report.strangers,
       service: subject?.service.service.id ?? '',
     })
+    metrics.strangers('advice', report.strangers)
     stillLive(session)
     metrics.app('advice', 'done')
     const isLost = session.about !== undefined && subject === undefined

@@ -1,8 +1,10 @@
 import type { Request, Response } from 'express'
 import { CdsError } from '../../errors.ts'
+import { type CallPatient, callPatient } from '../../prefetch/call-patient.ts'
 import { isResource, type Resource } from '../../prefetch/data.ts'
 import { subjectVerdict } from '../../prefetch/reference.ts'
 import { mayRead } from '../../prefetch/scope.ts'
+import { baseName } from '../../security/fhir-bases.ts'
 import type { SmartContext } from '../context.ts'
 import { noteApp } from '../note.ts'
 import { typesRead } from '../registration/scopes.ts'
@@ -28,7 +30,7 @@ export function fhirReadRoute(context: SmartContext) {
     response: Response,
   ): Promise<void> => {
     const session = sessionIn(response)
-    const { patient, scope, endpoint } = session
+    const { patient, server, scope, endpoint } = session
     const types = readBy.get(endpoint.registration.policy)
     if (types === undefined) throw new Error('a session of a client that is not registered')
     const { type, id } = request.params
@@ -44,8 +46,13 @@ export function fhirReadRoute(context: SmartContext) {
     metrics.app('read', fetched.ok ? 'done' : 'failed')
     if (!fetched.ok) throw readFailure(fetched.failure)
     const { resource } = fetched
-    if (!isResource(resource) || resource.resourceType !== type || !isOf(resource, patient))
-      throw forbidden(ANOTHER)
+    const whose = callPatient(patient, [baseName(server)])
+    const isOurs = isResource(resource) && resource.resourceType === type && isOf(resource, whose)
+    if (!isOurs || resource.id !== id) {
+      noteApp(response, session, { call: 'read', fetched: [type], strangers: 1 })
+      metrics.strangers('read', 1)
+      throw isOurs ? readFailure('rubbish') : forbidden(ANOTHER)
+    }
     response
       .set('content-type', 'application/fhir+json; charset=utf-8')
       .send(JSON.stringify(resource))
@@ -59,9 +66,9 @@ function forbidden(remedy: string): CdsError {
 }
 
 /** It was not asked for by the patient's id, so it has to name the patient. */
-function isOf(resource: Resource, patient: string): boolean {
+function isOf(resource: Resource, patient: CallPatient): boolean {
   return (
     subjectVerdict(resource, patient) === 'same' ||
-    (resource.resourceType === 'Patient' && resource.id === patient)
+    (resource.resourceType === 'Patient' && resource.id === patient.id)
   )
 }

@@ -25,7 +25,11 @@ export function trendsRoute(context: SmartContext) {
       throw new CdsError('CDS_NOT_FOUND', [{ remedy: 'There is no score of this id.' }])
     const needs = historyNeeds(score)
     const gathered = await gather(needs, sessionAccess(context, session), engine.now())
-    noteApp(response, session, { call: 'trends', fetched: [...gathered.fetchedTypes] })
+    const strangers = gathered.strangers()
+    noteApp(response, session, {
+      ...{ call: 'trends', fetched: [...gathered.fetchedTypes], strangers },
+    })
+    metrics.strangers('trends', strangers)
     stillLive(session)
     const { data, unread, isBlind } = dataOf(needs, gathered)
     metrics.app('trends', isBlind ? 'failed' : 'done')

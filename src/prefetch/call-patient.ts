@@ -1,0 +1,32 @@
+import { plainUrl } from '../security/outbound.ts'
+
+/** The patient of a call. An id tells patients apart on one FHIR server only (`REQ-14`, T18, T20). */
+export interface CallPatient {
+  readonly id: string
+  /** Whether a patient of this id under this FHIR base, without a slash at the end, is the same one. */
+  readonly isAt: (base: string) => boolean
+}
+
+/**
+ * The patient of one call, whose data are from the bases that `basesOf` gives. Where these are several,
+ * or none, the call does not say which one is meant: all that names a base must then name the same one.
+ *
+ * @example callPatient('1', ['https://ehr.example/fhir']).isAt('https://other.example/fhir') // false
+ */
+export function callPatient(id: string, bases: readonly string[]): CallPatient {
+  let only = bases.length === 1 ? bases[0] : undefined
+  return {
+    id,
+    isAt(base) {
+      if (base === only) return true
+      // As `baseName`, but what is no address is no place.
+      const name = plainUrl(base)?.href.replace(/\/$/, '')
+      if (
+        only === undefined &&
+        (bases.length === 0 || (name !== undefined && bases.includes(name)))
+      )
+        only = name
+      return name !== undefined && name === only
+    },
+  }
+}
