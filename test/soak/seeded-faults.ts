@@ -310,6 +310,16 @@ const TRUST = [
     'if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key',
     'if (key !== undefined) return key',
   ]),
+  ...of('src/security/jwks-source.ts', 'test/resilience/jwks-black-hole.test.ts', [
+    'calls wait for keys that are there',
+    'rested(COOLDOWN_MS)) void refresh()',
+    'rested(COOLDOWN_MS)) await refresh()',
+  ]),
+  ...of('src/start.ts', 'test/resilience/jwks-black-hole.test.ts', [
+    'withdrawn keys serve until somebody calls',
+    '() => void refreshKeys()',
+    '() => {}',
+  ]),
   ...of('src/security/guarded-fetch.ts', 'src/security/jwks-fetch.test.ts', [
     'key sets may be of any size',
     'if (length > maxBytes)',
