@@ -335,6 +335,11 @@ const TRUST = [
       "return new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: reason }])",
     ],
   ),
+  ...of('src/http/context.ts', 'test/integration/client-check.test.ts', [
+    'services that are switched off answer',
+    "config.services[id] === 'off' ? undefined : registry.get(id)",
+    'registry.get(id)',
+  ]),
   ...of('src/http/local-only.ts', 'test/security/web-headers.test.ts', [
     'open mode is called by any name',
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
