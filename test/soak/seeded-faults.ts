@@ -94,7 +94,12 @@ const PATIENTS = [
     'src/engine/access.ts',
     'test/conformance/authorization.test.ts',
     ['a token of another patient is used', 'authorization.patient !== context.patientId', 'false'],
-    ['a token that has run out is used', '(authorization?.expires_in ?? 1) <= 0', 'false'],
+    ['a token that has run out is used', 'if (elapsedMs() >= lifeMs)', 'if (false)'],
+    [
+      'a token is used for longer than it lasts',
+      'elapsedMs() >= lifeMs ? 0 : remainingMs()',
+      'remainingMs()',
+    ],
   ),
   ...of('src/prefetch/resolve.ts', 'test/conformance/prefetch-data.test.ts', [
     'prefetch of another patient passes',
