@@ -350,6 +350,11 @@ const TRUST = [
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
     'if (name === undefined) return false',
   ]),
+  ...of('src/config.ts', 'src/environment.test.ts', [
+    'misspelt variables pass unnoticed',
+    'if (stray !== undefined) throw',
+    'if (false) throw',
+  ]),
   ...of('src/config.ts', 'test/integration/process.test.ts', [
     'open mode listens everywhere',
     'if (isWide && isOpenMode(file))',
