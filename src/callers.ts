@@ -24,12 +24,18 @@ export interface CallersDeps {
   readonly log: Logger
 }
 
+export interface Known {
+  readonly callers: Callers
+  /** Fetches the keys that are at addresses anew. Never rejects. */
+  readonly refreshKeys: () => Promise<void>
+}
+
 /** Who may call: the clients of the configuration with their keys, or this machine where there are none. */
 export async function callersOf(
   { clients, openClient }: Pick<Config, 'clients' | 'openClient'>,
   { log, guard, usedTokens, ...deps }: CallersDeps,
-): Promise<Callers> {
-  if (isOpenMode({ clients })) return { open: openClient }
+): Promise<Known> {
+  if (isOpenMode({ clients })) return { callers: { open: openClient }, refreshKeys: async () => {} }
   const { keysOf, refresh } = keySources(clients, {
     ...deps,
     onFailure: ({ url }, word) => log.warn({ jwks: url, reason: word }, 'keys were not to be had'),
@@ -43,7 +49,7 @@ export async function callersOf(
     onReplay: ({ id }, reason) => log.warn({ client: id, reason }, 'let in all the same'),
   })
   await refresh()
-  return { recognize }
+  return { callers: { recognize }, refreshKeys: refresh }
 }
 
 /** Services that the configuration names must be there (T30). @throws ConfigError */

@@ -103,6 +103,9 @@ const fileSettings = z.strictObject({
   replay: z.enum(['off', 'log', 'reject']).default('reject'),
 })
 
+/** The names of all that stands at the top of the configuration file. */
+export const FILE_SETTINGS: readonly string[] = Object.keys(fileSettings.shape)
+
 /** Settings that bound each other. */
 const TOGETHER = [
   // Node takes no others, and says so only when all is built.

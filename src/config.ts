@@ -4,8 +4,9 @@ import type { JWK } from 'jose'
 import { parse } from 'yaml'
 import { httpAddress } from './address.ts'
 import { type Client, clientOf } from './client.ts'
-import { type ConfigFile, configSchema, type ServiceMode } from './config-schema.ts'
+import { type ConfigFile, configSchema, FILE_SETTINGS, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
+import { ENVIRONMENT, strayVariable } from './environment.ts'
 import { isOpenMode } from './open-mode.ts'
 import { isLoopback } from './security/outbound.ts'
 import { CompanionError, companionsOf } from './smart/registration/companion-of.ts'
@@ -65,17 +66,6 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** Of the environment. */
-const SETTINGS = [
-  'HOST',
-  'PORT',
-  'CARDSTOCK_CONFIG',
-  'CARDSTOCK_DATA',
-  'CARDSTOCK_SECRET',
-  'CARDSTOCK_SERVICES',
-  'CARDSTOCK_VALUE_SETS',
-  'LOG_LEVEL',
-]
 const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 /**
@@ -84,10 +74,12 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
  * @throws ConfigError that names the setting.
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const empty = SETTINGS.find((name) => env[name] === '')
+  const empty = ENVIRONMENT.find((name) => env[name] === '')
   if (empty !== undefined)
     throw new ConfigError(`${empty} is set, but empty: give it a value, or take it away`)
   const file = readFile(env.CARDSTOCK_CONFIG)
+  const stray = strayVariable(env, FILE_SETTINGS, namedBy(file))
+  if (stray !== undefined) throw new ConfigError(stray)
   const host = env.HOST ?? '127.0.0.1'
   const port = Number(env.PORT ?? 3000)
   if (!/^\d{1,5}$/.test(env.PORT ?? '3000') || port > 65_535)
@@ -149,6 +141,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     companionIdleMinutes: file.companionIdleMinutes,
     companionSessionMinutes: file.companionSessionMinutes,
   })
+}
+
+/** The variables that hold the secrets of the companion app. */
+function namedBy({ clients }: ConfigFile): readonly string[] {
+  return clients.flatMap(({ companion }) =>
+    [companion?.secretEnv, companion?.privateKeyEnv].filter((name) => name !== undefined),
+  )
 }
 
 /** Beyond this machine all is TLS (`GEN-02`), and tokens are for the address that clients call. */

@@ -27,6 +27,7 @@ import { startRetention } from './retention.ts'
 import { createSandbox, newlyLoaded } from './sandbox/sandbox.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
+import { REFRESH_MS } from './security/jwks-source.ts'
 import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { DATABASE, loadSecret } from './security/secret.ts'
@@ -131,7 +132,7 @@ export async function build(
         log,
       }),
     )
-  const callers = await callersOf(config, {
+  const { callers, refreshKeys } = await callersOf(config, {
     fetchJwks,
     now: engine.now,
     monotonic: engine.monotonic,
@@ -140,6 +141,7 @@ export async function build(
     guard: overrides.replayGuard,
     log,
   })
+  const refreshing = setInterval(() => void refreshKeys(), REFRESH_MS).unref()
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
   const unended = new Set<() => void>()
@@ -220,6 +222,7 @@ export async function build(
       if (sandbox !== undefined) sandbox.services = { ...sandbox.services, watched: false }
     },
     async close() {
+      clearInterval(refreshing)
       clearInterval(sweeping)
       await smart.sessions.close()
       await Promise.all(leaving)

@@ -1,6 +1,8 @@
 import type { Client } from '../client.ts'
+import type { Config } from '../config.ts'
 import { isEntitled } from '../engine/client-policy.ts'
 import type { Registry } from '../engine/registry.ts'
+import { servedUnder } from '../http/context.ts'
 import { readToken } from '../security/bearer-token.ts'
 import { STEPS, type Step, verifyToken } from '../security/client-trust.ts'
 import type { KeySource } from '../security/public-keys.ts'
@@ -15,7 +17,7 @@ interface Question {
 }
 
 interface Known {
-  readonly clients: readonly Client[]
+  readonly config: Pick<Config, 'clients' | 'services'>
   readonly registry: Registry
   readonly keysOf: (client: Client) => KeySource
 }
@@ -34,7 +36,7 @@ const HELD: Readonly<Record<Step, string>> = {
 /** Judges a token by the code that the service runs, and tells step by step. True where it is taken. */
 export async function explainToken(
   { token, url, at }: Question,
-  { clients, registry, keysOf }: Known,
+  { config, registry, keysOf }: Known,
   print: Print,
 ): Promise<boolean> {
   const paths = url === undefined ? pathsSaid(token) : pathsCalled(url)
@@ -42,7 +44,7 @@ export async function explainToken(
   const held: Step[] = []
   try {
     const { client, tenant } = await verifyToken(`Bearer ${token}`, paths, {
-      clientsOf: (issuer) => clients.filter((client) => client.issuer === issuer),
+      clientsOf: (issuer) => config.clients.filter((client) => client.issuer === issuer),
       keysOf,
       now: () => at,
       onStep: (step, client) => {
@@ -51,7 +53,7 @@ export async function explainToken(
       },
     })
     print('  --  whether it was used before, only the running service knows')
-    const problem = serviceProblem(client, tenant, paths, registry)
+    const problem = addressProblem(client, tenant, paths, { config, registry })
     print(problem === undefined ? `taken: ${client.id}` : `taken, but ${problem}`)
     return problem === undefined
   } catch (error) {
@@ -85,16 +87,23 @@ function pathsSaid(token: string): readonly [string, ...string[]] {
   return typeof own === 'string' ? pathsCalled(own) : ['/cds-services']
 }
 
+const ADDRESS = /^\/cds-services(?:\/([^/]+)(?:\/feedback)?)?$/
+
 /** What the client hears although it is recognized. */
-function serviceProblem(
+function addressProblem(
   { id, policies }: Client,
   tenant: string | undefined,
   [path = '']: readonly string[],
-  registry: Registry,
+  known: Pick<Known, 'config' | 'registry'>,
 ): string | undefined {
-  const service = /^\/cds-services\/([^/]+)/.exec(path)?.[1]
+  const found = ADDRESS.exec(path)
+  if (found === null) return `there is nothing at ${path}: the answer is 404`
+  const [, service] = found
   if (service === undefined) return undefined
-  if (!registry.has(service)) return `there is no service "${service}": the answer is 404`
+  if (servedUnder(known, service) === undefined)
+    return known.registry.has(service)
+      ? `"${service}" is switched off (services): the answer is 404`
+      : `there is no service "${service}": the answer is 404`
   return isEntitled(policies.get(tenant ?? '') ?? {}, service)
     ? undefined
     : `"${service}" is not among the services of ${id}: the answer is 403`

@@ -55,7 +55,7 @@ export async function client(
   const given = values.token === '-' ? await readAll(process.stdin) : values.token
   const isTaken = await explainToken(
     { token: given.trim().replace(/^bearer\s+/i, ''), url: values.url, at },
-    { clients, registry, keysOf: keys.of },
+    { config, registry, keysOf: keys.of },
     print,
   )
   return isTaken ? 0 : 1

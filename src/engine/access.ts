@@ -5,16 +5,25 @@ import type { HookRequest } from '../protocol/request.ts'
 import { reachOf } from '../security/outbound.ts'
 import type { ClientPolicy } from './client-policy.ts'
 
+/** Of the call, in milliseconds. */
+export interface CallTime {
+  /** Since it arrived. */
+  readonly elapsedMs: () => number
+  /** Until the FHIR server must have answered. */
+  readonly remainingMs: () => number
+}
+
 /**
  * How the data of this request may be had. The token serves this request and its own FHIR server
- * only, and never where it was made for another patient (`FA-06`, `FRA-03`, `FRA-04`, T3).
+ * only, and never where it was made for another patient; when its time is over, counted from the arrival of
+ * the call, no request is begun with it (`FA-05`, `FA-06`, `FRA-03`, `FRA-04`, T3).
  */
 export function accessOf(
   request: HookRequest,
   { context, patient }: Pick<DataAccess, 'context' | 'patient'>,
   client: ClientPolicy,
   open: OpenFhir,
-  remainingMs: () => number,
+  { elapsedMs, remainingMs }: CallTime,
 ): DataAccess & { readonly server?: string } {
   const supplied = request.prefetch ?? {}
   const base = { context, patient, supplied, remainingMs }
@@ -28,20 +37,21 @@ export function accessOf(
   })
   if (reach === undefined) return without('address-refused')
   const authorization = request.fhirAuthorization
-  const token = authorization?.access_token
-  if (token === undefined || token === '') {
+  if (authorization == null || authorization.access_token === '') {
     if (!client.openFhir) return without('not-permitted')
     return { ...base, server, client: open({ server, reach }), noClient: 'not-sent' }
   }
-  if (authorization?.patient != null && authorization.patient !== context.patientId)
+  if (authorization.patient != null && authorization.patient !== context.patientId)
     return without('not-permitted')
-  if ((authorization?.expires_in ?? 1) <= 0) return without('not-permitted')
-  const scope = authorization?.scope
+  const lifeMs = authorization.expires_in * 1000
+  if (elapsedMs() >= lifeMs) return without('not-permitted')
+  const { access_token: token, scope } = authorization
   return {
     ...base,
+    remainingMs: () => (elapsedMs() >= lifeMs ? 0 : remainingMs()),
     server,
     client: open({ server, reach, token }),
     noClient: 'not-sent',
-    ...(scope === undefined ? {} : { scope }),
+    scope,
   }
 }

@@ -106,10 +106,13 @@ async function answered(
   checkSubjects(context, patient)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()
-  const remainingMs = () => started + client.deadlineMs - deps.monotonic()
-  const access = accessOf(request, { context, patient }, client, deps.openFhir, () =>
-    Math.min(remainingMs(), started + client.fhirTimeoutMs - deps.monotonic()),
-  )
+  const elapsedMs = () => deps.monotonic() - started
+  const remainingMs = () => client.deadlineMs - elapsedMs()
+  const forFhirMs = Math.min(client.deadlineMs, client.fhirTimeoutMs)
+  const access = accessOf(request, { context, patient }, client, deps.openFhir, {
+    elapsedMs,
+    remainingMs: () => forFhirMs - elapsedMs(),
+  })
   const gathered = gatherer(entry.templates, access, now)
   const { orders, unresolvedSelections } = await ordersOf(entry.hook, context, gathered.medications)
   if (unresolvedSelections > 0)

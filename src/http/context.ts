@@ -32,10 +32,18 @@ export function isDiscoveryOpen({ callers, config }: HttpContext): boolean {
   return callers.open !== undefined || config.discovery === 'open'
 }
 
-/** The service of a route, if it is there and switched on. @throws CdsError 404 */
+/** The service of an id, where it is there and not switched off; as far as the network knows there is no other. */
+export function servedUnder(
+  { registry, config }: { readonly registry: Registry; readonly config: Pick<Config, 'services'> },
+  id: string,
+): LoadedService | undefined {
+  return config.services[id] === 'off' ? undefined : registry.get(id)
+}
+
+/** The service of a route. @throws CdsError 404 */
 export function serviceOf(context: HttpContext, id: string): LoadedService {
-  const service = context.registry.get(id)
-  if (service === undefined || context.config.services[id] === 'off')
+  const service = servedUnder(context, id)
+  if (service === undefined)
     throw new CdsError('CDS_SERVICE_UNKNOWN', [
       { remedy: 'No CDS Service has this id; GET /cds-services lists those there are.' },
     ])

@@ -81,12 +81,19 @@ describe('keys at an address', () => {
     expect(await source.find('k1', 'ES384')).toBeUndefined()
   })
 
-  test('after an hour the call waits for them', async () => {
+  test('R9 a fetch without end holds up nobody whose key is there, however old', async () => {
     const source = make()
     await source.find('k1', 'ES384')
-    answer = async () => ({ keys: [K2] })
-    now = 60 * MINUTE
-    expect(await source.find('k1', 'ES384')).toBeUndefined()
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    answer = () => promise
+    for (now = 60 * MINUTE; now < 24 * 60 * MINUTE; now += 60 * MINUTE)
+      expect(await source.find('k1', 'ES384')).toBeDefined()
+    expect(fetches).toBe(2)
+    // One whose key is not there waits for that fetch, and begins none.
+    const unknown = source.find('k2', 'ES384')
+    resolve({ keys: [K1, K2] })
+    expect(await unknown).toBeDefined()
+    expect(fetches).toBe(2)
   })
 
   test('T7 while the address is down they serve for a day, and no longer', async () => {

@@ -8,10 +8,8 @@ const MINUTE_MS = 60_000
 const COOLDOWN_MS = MINUTE_MS
 /** The same where there are no keys at all: nobody can be let in anyway, so the end of a fault is soon seen. */
 const RETRY_MS = 10_000
-/** Keys this old are fetched anew beside the call, which goes on with what is there. */
-const REFRESH_MS = 10 * MINUTE_MS
-/** Keys this old are fetched anew before the call goes on. */
-const AWAIT_MS = 60 * MINUTE_MS
+/** Keys this old are fetched anew, called for or not: a key that was withdrawn is not taken for longer. */
+export const REFRESH_MS = 10 * MINUTE_MS
 /** Keys that could not be fetched anew for this long are no longer used. */
 const STALE_MS = 24 * 60 * MINUTE_MS
 
@@ -29,7 +27,8 @@ export interface JwksSourceDeps {
 
 /**
  * The keys at one address: cached, fetched by one call at a time, anew for an unknown `kid` at most once
- * a minute, and kept for a day where the address does not answer (`JWT-06`, `JWT-08`, `JWT-15`).
+ * a minute, and kept for a day where the address does not answer (`JWT-06`, `JWT-08`, `JWT-15`). Only calls
+ * whose key is not there wait for a fetch: one that is under way costs the others nothing (promise R9).
  */
 export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
   const { fetchJwks, monotonic, onFailure } = deps
@@ -65,10 +64,7 @@ export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
       if (ageOf() >= STALE_MS) keys = undefined
       if (keys === undefined) {
         if (underWay !== undefined || rested(RETRY_MS)) await refresh()
-      } else if (ageOf() >= REFRESH_MS && (underWay !== undefined || rested(COOLDOWN_MS))) {
-        const done = refresh()
-        if (ageOf() >= AWAIT_MS) await done
-      }
+      } else if (ageOf() >= REFRESH_MS && rested(COOLDOWN_MS)) void refresh()
       if (keys === undefined) throw new Untrusted('keys-unavailable')
       const key = await keys.find(kid, alg)
       if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key

@@ -5,12 +5,14 @@ import supertest from 'supertest'
 import { mayRead } from '../../src/prefetch/scope.ts'
 import { type FhirServer, startFhirServer } from '../support/fhir-server.ts'
 import type { TestApp } from '../support/make-app.ts'
+import { clientsYaml, makeKey, sign } from '../support/tokens.ts'
 import {
   authorization,
   cardsOf,
   fieldsOf,
   fixtures,
   type Json,
+  NOW,
   patient,
   post,
   requestFor,
@@ -86,6 +88,82 @@ test('FA-05 a token that has run out is not used', async () => {
   expect((await post(app, 'pv', asking({ expires_in: 0 }))).status).toBe(412)
   expect(ehr.requests).toHaveLength(0)
 })
+
+test.each([-1, -9_007_199_254_740_991])('T3 a token for %i seconds is not used', async (left) => {
+  expect((await post(app, 'pv', asking({ expires_in: left }))).status).toBe(412)
+  expect(ehr.requests).toHaveLength(0)
+})
+
+test('T3 a token for ages serves the one request', async () => {
+  const ages = Number.MAX_SAFE_INTEGER
+  expect((await post(app, 'pv', asking({ expires_in: ages }))).status).toBe(200)
+  const before = ehr.requests.length
+  expect((await post(app, 'pv', requestFor('patient-view', { fhirServer: ehr.url }))).status).toBe(
+    412,
+  )
+  for (const { headers } of ehr.requests.slice(before))
+    expect(headers).not.toHaveProperty('authorization')
+})
+
+test.each([
+  [1, 412, 0],
+  [2, 200, 2],
+])('T3 the %i s of a token count from the arrival of the call', async (left, status, requests) => {
+  const key = await makeKey('ES384', 'k1')
+  const iss = 'https://ehr.example.org'
+  let ms = 0
+  const own = await start({
+    registry: fixtures,
+    config: `publicUrl: https://cds.example.org\n${clientsYaml({
+      ...{ id: 'ehr', issuer: iss, jwks: { keys: [key.jwk] } },
+      ...{ internalFhirServers: [ehr.url], deadlineMs: 60_000, fhirTimeoutMs: 60_000 },
+    })}`,
+    engine: { monotonic: () => ms },
+    replayGuard: {
+      async claim() {
+        ms = 1000
+        return 'first'
+      },
+    },
+  })
+  const path = '/cds-services/pv'
+  const now = Date.parse(NOW) / 1000
+  const jwt = await sign({ key, iss, now }, `https://cds.example.org${path}`)
+  const answer = await supertest(own.app)
+    .post(path)
+    .set('authorization', `Bearer ${jwt}`)
+    .send(asking({ expires_in: left }))
+  expect(answer.status).toBe(status)
+  if (status === 412) expect(answer.text).toContain('look at access_token, scope')
+  expect(ehr.requests).toHaveLength(requests)
+})
+
+test.each([
+  [1, 2, 'unknown'],
+  [2, 4, '3'],
+])(
+  'T3 with a token for %i s no request is begun after that',
+  async (left, requests, conditions) => {
+    const slow = await startFhirServer({
+      resources: [patient, ...['c1', 'c2', 'c3'].map((id) => ({ ...condition, id }))],
+      token: authorization.access_token,
+      pageSize: 1,
+    })
+    servers.push(slow)
+    // Half a second for each request that the server has had.
+    const own = await start({
+      registry: fixtures,
+      config: 'openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 }',
+      engine: { monotonic: () => slow.requests.length * 500 },
+    })
+    const [card] = await cardsOf(own, 'pv', {
+      ...asking({ expires_in: left }),
+      fhirServer: slow.url,
+    })
+    expect(card?.summary).toContain(`conditions ${conditions}`)
+    expect(slow.requests).toHaveLength(requests)
+  },
+)
 
 test('FA-06 the token stays nowhere: logs at trace, files, metrics, answers', async () => {
   const own = await start({ registry: fixtures })

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import supertest from 'supertest'
 import { type JwksServer, startJwksServer } from '../support/jwks-server.ts'
+import { makeApp } from '../support/make-app.ts'
 import { MAIN } from '../support/serve.ts'
 import { startSmartServer } from '../support/smart-server.ts'
 import { clientsYaml, makeKey, sign, type TestKey } from '../support/tokens.ts'
@@ -160,6 +162,36 @@ describe('cardstock client check', () => {
     expect(out).toContain('for a call of /cds-services/discharge-check')
     expect(out).toContain('the answer is 403')
     expect(code).toBe(1)
+  })
+
+  test.each([
+    ['a service that is switched off', 'medication-safety', 404],
+    ['a service that is not there', 'nowhere', 404],
+    ['an address that is none', 'discharge-check/else', 404],
+    ['a service of others', 'discharge-check', 403],
+    ['feedback about a service that is switched off', 'medication-safety/feedback', 404],
+    ['feedback about a service of others', 'discharge-check/feedback', 403],
+    ['one of its own', 'cardiometabolic-risk', 200],
+    ['a silent one of its own', 'fall-risk', 200],
+  ])('tells of %s what the service answers', async (_name, path, status) => {
+    const own = ['medication-safety', 'cardiometabolic-risk', 'fall-risk']
+    const config = `publicUrl: ${BASE}
+services: { medication-safety: off, fall-risk: silent }
+${clientsYaml({ id: 'ehr', issuer: ISS, jwks: { keys: [key.jwk] }, services: own })}`
+    const aud = `${BASE}/cds-services/${path}`
+    const given = await token({}, aud)
+    const { code, out } = await check(['check', write(config), '--token', given, '--at', AT])
+    expect(out).toContain(status === 200 ? 'taken: ehr' : `the answer is ${status}`)
+    expect(code).toBe(status === 200 ? 0 : 1)
+
+    const app = await makeApp({ config, now: AT })
+    const answer = await supertest(app.app)
+      .post(`/cds-services/${path}`)
+      .set('authorization', `Bearer ${given}`)
+      .send({ hook: 'none' })
+    await app.close()
+    // That the body is none of a hook is what the service says once it has let the call in.
+    expect(answer.status).toBe(status === 200 ? 400 : status)
   })
 
   test.each<[string, string, RegExp]>([

@@ -96,7 +96,12 @@ const PATIENTS = [
     'src/engine/access.ts',
     'test/conformance/authorization.test.ts',
     ['a token of another patient is used', 'authorization.patient !== context.patientId', 'false'],
-    ['a token that has run out is used', '(authorization?.expires_in ?? 1) <= 0', 'false'],
+    ['a token that has run out is used', 'if (elapsedMs() >= lifeMs)', 'if (false)'],
+    [
+      'a token is used for longer than it lasts',
+      'elapsedMs() >= lifeMs ? 0 : remainingMs()',
+      'remainingMs()',
+    ],
   ),
   ...of('src/prefetch/resolve.ts', 'test/conformance/prefetch-data.test.ts', [
     'prefetch of another patient passes',
@@ -356,6 +361,16 @@ const TRUST = [
     'if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key',
     'if (key !== undefined) return key',
   ]),
+  ...of('src/security/jwks-source.ts', 'test/resilience/jwks-black-hole.test.ts', [
+    'calls wait for keys that are there',
+    'rested(COOLDOWN_MS)) void refresh()',
+    'rested(COOLDOWN_MS)) await refresh()',
+  ]),
+  ...of('src/start.ts', 'test/resilience/jwks-black-hole.test.ts', [
+    'withdrawn keys serve until somebody calls',
+    '() => void refreshKeys()',
+    '() => {}',
+  ]),
   ...of('src/security/guarded-fetch.ts', 'src/security/jwks-fetch.test.ts', [
     'key sets may be of any size',
     'if (length > maxBytes)',
@@ -371,10 +386,20 @@ const TRUST = [
       "return new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: reason }])",
     ],
   ),
+  ...of('src/http/context.ts', 'test/integration/client-check.test.ts', [
+    'services that are switched off answer',
+    "config.services[id] === 'off' ? undefined : registry.get(id)",
+    'registry.get(id)',
+  ]),
   ...of('src/http/local-only.ts', 'test/security/web-headers.test.ts', [
     'open mode is called by any name',
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
     'if (name === undefined) return false',
+  ]),
+  ...of('src/config.ts', 'src/environment.test.ts', [
+    'misspelt variables pass unnoticed',
+    'if (stray !== undefined) throw',
+    'if (false) throw',
   ]),
   ...of('src/config.ts', 'test/integration/process.test.ts', [
     'open mode listens everywhere',
