@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import { type Answered, type Evaluator, startOf } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
+import { isLarge } from '../engine/large-inputs.ts'
 import type { Digests } from '../engine/module-fence.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { CdsError } from '../errors.ts'
@@ -18,7 +19,7 @@ import { patrol } from './patrol.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
-import { callAtWork } from './slots.ts'
+import { callAtWork, lastLargeOf } from './slots.ts'
 import { alive } from './watchdog.ts'
 
 export interface PoolOptions {
@@ -50,6 +51,7 @@ export interface PoolNews {
   thrown(rule: string | undefined, fault: Fault): void
 }
 
+const NONE: readonly number[] = []
 /** A worker answers late rules by itself; what is later than this comes from here. */
 const GRACE_MS = 40
 
@@ -62,6 +64,7 @@ export function workerPool(options: PoolOptions): Evaluator {
   const { health, told } = options
   const { names } = health.numbers
   const clock = sharedClock()
+  const clients = clientNumbers()
   const calls = new Map<number, Call>()
   let lastCall = 0
 
@@ -83,7 +86,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       case 'fault': {
         const [, rule, fault] = received
         told.thrown(names[rule], fault)
-        health.fault(rule, fault)
+        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
         break
       }
       case 'pong':
@@ -99,8 +102,8 @@ export function workerPool(options: PoolOptions): Evaluator {
     if (call !== undefined) take(member, call)
     line.handOut()
     shared.keepScores(member, rest)
-    const { report, served, error, defect } = rest
-    health.saw(report)
+    const { report, served, error, defect, largeOf } = rest
+    health.saw(report, largeOf)
     // Its time was up before.
     if (call === undefined || !calls.delete(id)) return
     if (defect !== undefined) call.reject(new DefectError(defect))
@@ -160,10 +163,13 @@ export function workerPool(options: PoolOptions): Evaluator {
       },
     },
   )
-  const line = waitingLine(crew, clientNumbers(), calls)
+  const line = waitingLine(crew, clients, calls, ({ text, client }) =>
+    isLarge(text) ? health.closedFor(client.id) : NONE,
+  )
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
   const lost = losses({
     health,
+    clients,
     ruleBudgetMs: options.ruleBudgetMs,
     runAgain: line.comeFirst,
     finish: finishLate,

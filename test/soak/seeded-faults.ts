@@ -598,6 +598,16 @@ const RULES = [
     'if (mayBeOthers && !enders.includes(rule)) continue',
     '',
   ]),
+  ...of('src/engine/gates.ts', 'src/workers/losses.test.ts', [
+    'what a rule does with large inputs counts as with any',
+    'isForLarge: (number) => number >= larger',
+    'isForLarge: () => false',
+  ]),
+  ...of('src/engine/large-inputs.ts', 'src/engine/rule-health.test.ts', [
+    'large inputs of all clients are one',
+    'const own = clients.get(client) ?? {',
+    'const own = [...clients.values()][0] ?? {',
+  ]),
   ...of('src/engine/patient-key.ts', 'test/integration/kept-scores.test.ts', [
     'servers share scores',
     "hash(tenant, others.length === 0 ? base : '', patientId)",
