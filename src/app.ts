@@ -22,6 +22,9 @@ import type { SmartState } from './smart/context.ts'
 import { appCallOf } from './smart/note.ts'
 import { companionRoutes } from './smart/routes.ts'
 
+/** No call of feedback is longer, in bytes. */
+const FEEDBACK_LIMIT = 1024 * 1024
+
 /**
  * Makes the Express app: no port, no environment; everything it needs is in the contexts.
  *
@@ -34,6 +37,8 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
   const { config, engine, load, isOpen } = context
   const trust = trustHandlers(context)
   const text = jsonText(config.bodyLimitBytes, load.bodies)
+  const feedbackLimit = Math.min(FEEDBACK_LIMIT, config.bodyLimitBytes)
+  const feedbackText = jsonText(feedbackLimit, load.feedbackBodies)
   const limitRate = (_request: Request, response: Response, next: NextFunction): void => {
     load.limitRate(callerOf(response), response)
     next()
@@ -65,7 +70,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     .all(only('POST, OPTIONS'))
   app
     .route('/cds-services/:id/feedback')
-    .post(trust.feedback, limitRate, text, feedbackRoute(context))
+    .post(trust.feedback, limitRate, feedbackText, feedbackRoute(context))
     .all(only('POST, OPTIONS'))
   app.use('/app', companionRoutes({ ...context, ...smart }))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))

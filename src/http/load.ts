@@ -6,8 +6,11 @@ import { type ByteBudget, byteBudget } from './byte-budget.ts'
 import { afterSample, CALM, watchLoop } from './loop-guard.ts'
 import { rateLimiter } from './rate-limit.ts'
 
+/** What bodies of feedback may hold together, besides those of hook calls. */
+const FEEDBACK_BYTES = 8 * 1024 * 1024
+
 export interface LoadLimits extends AdmissionLimits {
-  /** Bytes of bodies that all requests together may hold. */
+  /** Bytes of bodies that all requests together may hold, but for those of feedback. */
   readonly bodyBytes: number
 }
 
@@ -19,6 +22,8 @@ type Handler = (request: Request<{ id: string }>, response: Response) => Promise
 /** What the process has taken on, and what it refuses to take on besides (threats T11, T15, T16). */
 export interface Load {
   readonly bodies: ByteBudget
+  /** A part of its own, so that feedback is taken however many hook calls there are. */
+  readonly feedbackBodies: ByteBudget
   /** Whether a hook call that comes now could not be answered anyway; it counts as refused then. */
   sheds(): boolean
   /** Refuses such a call before its body is read. */
@@ -37,6 +42,7 @@ export interface Load {
 
 export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   const bodies = byteBudget(limits.bodyBytes)
+  const feedbackBodies = byteBudget(FEEDBACK_BYTES)
   const calls = admission(limits, monotonic)
   const secondsToWait = rateLimiter(monotonic)
   const working = new Set<Response>()
@@ -51,6 +57,7 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   }
   return {
     bodies,
+    feedbackBodies,
     sheds,
     shed(_request: Request, _response: Response, next: NextFunction) {
       if (sheds()) throw OVERLOADED

@@ -153,6 +153,16 @@ const REQUESTS = [
     "{ remedy: 'Send one JSON object; the body is not valid JSON.' }",
     '{ remedy: text }',
   ]),
+  ...of('src/http/body.ts', 'test/resilience/overload.test.ts', [
+    'what is inflated costs nothing',
+    'const more = Math.max(0, inflated - counted)',
+    'const more = 0',
+  ]),
+  ...of('src/app.ts', 'test/resilience/overload.test.ts', [
+    'feedback has no part of its own of the bodies',
+    'jsonText(feedbackLimit, load.feedbackBodies)',
+    'jsonText(feedbackLimit, load.bodies)',
+  ]),
   ...of('src/http/body.ts', 'test/resilience/slow-clients.test.ts', [
     'a body may be of any size',
     'size + chunk.length > limit',
@@ -161,7 +171,7 @@ const REQUESTS = [
   ...of(
     'src/http/body.ts',
     'test/security/hostile-input.test.ts',
-    ['a body may inflate to any size', '{ maxOutputLength: limit }', '{}'],
+    ['a body may inflate to any size', 'if (inflated > limit)', 'if (false)'],
     ['any bytes are text', 'else if (!isUtf8(body))', 'else if (false)'],
     [
       'any media type is JSON',
