@@ -160,8 +160,8 @@ const REQUESTS = [
   ]),
   ...of('src/app.ts', 'test/resilience/overload.test.ts', [
     'feedback has no part of its own of the bodies',
-    'jsonText(feedbackLimit, load.feedbackBodies)',
-    'jsonText(feedbackLimit, load.bodies)',
+    'jsonText(feedbackLimit, load.feedback.bodies)',
+    'jsonText(feedbackLimit, load.hooks.bodies)',
   ]),
   ...of('src/http/body.ts', 'test/resilience/slow-clients.test.ts', [
     'a body may be of any size',
@@ -229,6 +229,20 @@ const LOAD = [
     ['places leak', '} finally {\n        leave()', '} finally {\n        places += 0'],
     ['the queue has no end', 'queue.size >= most', 'false'],
     ['turns go to those who left', 'if (!waiting.isGone())', 'if (true)'],
+  ),
+  ...of(
+    'src/app.ts',
+    'test/resilience/lanes.test.ts',
+    [
+      'feedback has no bound',
+      'load.feedback.admitted(feedbackRoute(context))',
+      'feedbackRoute(context)',
+    ],
+    [
+      'feedback uses up the rate of hook calls',
+      'limitRate(load.feedback)',
+      'limitRate(load.hooks)',
+    ],
   ),
   ...of('src/http/rate-limit.ts', 'src/http/rate-limit.test.ts', [
     'a client may call at any rate',
