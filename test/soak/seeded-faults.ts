@@ -627,6 +627,16 @@ const RULES = [
     'isForLarge: (number) => number >= larger',
     'isForLarge: () => false',
   ]),
+  ...of(
+    'src/protocol/request.ts',
+    'test/security/field-lengths.test.ts',
+    [
+      'a token may have any length',
+      'access_token: z.string().max(MOST.token)',
+      'access_token: z.string()',
+    ],
+    ['an instance may have any length', 'hookInstance: text.max(MOST.name)', 'hookInstance: text'],
+  ),
   ...of('src/engine/large-inputs.ts', 'src/engine/rule-health.test.ts', [
     'large inputs of all clients are one',
     'const own = clients.get(client) ?? {',
