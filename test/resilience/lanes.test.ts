@@ -38,7 +38,8 @@ test('T16 a flood of feedback is bounded, keeps no hook call waiting, and loses 
   const cards = Array.from({ length: FLOOD }, () => randomUUID())
   const answers = cards.map(async (card) => {
     const answer = await feedback(card)
-    if (answer.status !== 200 && ++count === FLOOD - ROOM) refused.resolve()
+    // Those that the lane took may fail for the lock, which is another refusal.
+    if (answer.body.includes('CDS_OVERLOADED') && ++count === FLOOD - ROOM) refused.resolve()
     return answer
   })
   await refused.promise
