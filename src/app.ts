@@ -12,6 +12,7 @@ import { feedbackRoute } from './http/feedback-route.ts'
 import { livez, metricsRoute, readyz } from './http/health-routes.ts'
 import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
+import type { Lane } from './http/lane.ts'
 import { only } from './http/only.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
@@ -21,6 +22,9 @@ import { sandboxRoutes } from './sandbox/sandbox-routes.ts'
 import { appTrail } from './smart/audited.ts'
 import type { SmartState } from './smart/context.ts'
 import { companionRoutes } from './smart/routes.ts'
+
+/** No call of feedback is longer, in bytes. */
+const FEEDBACK_LIMIT = 1024 * 1024
 
 /**
  * Makes the Express app: no port, no environment; everything it needs is in the contexts.
@@ -33,11 +37,15 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
   app.disable('etag')
   const { config, engine, load, isOpen } = context
   const trust = trustHandlers(context)
-  const text = jsonText(config.bodyLimitBytes, load.bodies)
-  const limitRate = (_request: Request, response: Response, next: NextFunction): void => {
-    load.limitRate(callerOf(response), response)
-    next()
-  }
+  const text = jsonText(config.bodyLimitBytes, load.hooks.bodies)
+  const feedbackLimit = Math.min(FEEDBACK_LIMIT, config.bodyLimitBytes)
+  const feedbackText = jsonText(feedbackLimit, load.feedback.bodies)
+  const limitRate =
+    (lane: Lane) =>
+    (_request: Request, response: Response, next: NextFunction): void => {
+      lane.limitRate(callerOf(response), response)
+      next()
+    }
   app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
   app.use('/cds-services', auditTrail(context, 'other'))
   app.all('/cds-services', auditTrail(context, 'discovery'))
@@ -59,16 +67,22 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     .route('/cds-services/:id')
     .post(
       noteArrival(engine.monotonic),
-      load.shed,
+      load.hooks.shed,
       trust.hook,
-      limitRate,
+      limitRate(load.hooks),
       text,
-      load.admitted(hookRoute(context)),
+      load.hooks.admitted(hookRoute(context)),
     )
     .all(only('POST, OPTIONS'))
   app
     .route('/cds-services/:id/feedback')
-    .post(trust.feedback, limitRate, text, feedbackRoute(context))
+    .post(
+      load.feedback.shed,
+      trust.feedback,
+      limitRate(load.feedback),
+      feedbackText,
+      load.feedback.admitted(feedbackRoute(context)),
+    )
     .all(only('POST, OPTIONS'))
   app.use('/app', companionRoutes({ ...context, ...smart }))
   app.route('/metrics').get(metricsRoute(context)).all(only('GET, HEAD'))

@@ -23,11 +23,14 @@ export interface EvaluatorParts {
 /** Who answers hook calls: the workers, or, with `workers: 0`, the process itself. */
 export function evaluatorOf(parts: EvaluatorParts): Evaluator {
   const { config, registry, digests, engine, hashKey, breakers, log } = parts
-  const health = ruleHealth(registry, engine.monotonic, (service, rule, { to, forMs }, fault) => {
+  const health = ruleHealth(registry, engine.monotonic, (service, rule, change, fault, client) => {
+    const { to, forMs } = change
+    // With a client it is about that one's large inputs.
+    const about = { service, rule, ...(client === undefined ? {} : { largeInputsOf: client }) }
     if (to === 'suspended')
-      log.error({ service, rule, fault, forMs }, 'rule suspended: it failed several times')
-    else if (to === 'trial') log.warn({ service, rule }, 'suspended rule: one call may try it')
-    else log.info({ service, rule }, 'rule is back: it ran well on trial')
+      log.error({ ...about, fault, forMs }, 'rule suspended: it failed several times')
+    else if (to === 'trial') log.warn(about, 'suspended rule: one call may try it')
+    else log.info(about, 'rule is back: it ran well on trial')
   })
   const { ruleBudgetMs, servicesDir, valueSetsDir, companionUrl } = config
   if (config.workers === 0) return inProcess(engine, health, ruleBudgetMs)

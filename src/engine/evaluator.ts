@@ -3,6 +3,7 @@ import type { Indicator } from '../protocol/card.ts'
 import type { ServedCard } from './answer.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import { type EngineDeps, evaluate } from './evaluate.ts'
+import { isLarge } from './large-inputs.ts'
 import type { LoadedService } from './registry.ts'
 import type { Report } from './report.ts'
 import { healthGuard, type RuleHealth } from './rule-health.ts'
@@ -63,15 +64,17 @@ export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number
     async answer(call) {
       const { text, service, client, only } = call
       const startedAt = startOf(call, deps.monotonic())
+      const largeOf = isLarge(text) ? client.id : undefined
       const evaluation = await inTurn(() =>
         evaluate(text, service, client, {
           ...guarded,
           startedAt,
+          ...(largeOf === undefined ? {} : { guard: healthGuard(health, budgetMs, largeOf) }),
           ...(only === undefined ? {} : { only }),
         }),
       )
       const { report } = evaluation
-      health.saw(report)
+      health.saw(report, largeOf)
       if (!evaluation.ok) return { ok: false, error: evaluation.error, report }
       return { ok: true, text: evaluation.text, served: evaluation.served.map(rowOf), report }
     },

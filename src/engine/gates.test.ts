@@ -1,7 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { type Gates, gatesFor, giveBack, isInDoubt, pass, setAlone, setGate } from './gates.ts'
 
-const NUMBERS = { names: ['a/x', 'a/y'], rules: [], of: () => 0, find: () => 0 }
+const NUMBERS = {
+  ...{ names: ['a/x', 'a/y'], rules: [], of: () => 0, find: () => 0 },
+  isForLarge: () => false,
+}
 let gates: Gates
 beforeEach(() => {
   gates = gatesFor(NUMBERS)

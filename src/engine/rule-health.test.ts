@@ -22,7 +22,8 @@ beforeEach(() => {
   health = ruleHealth(
     registry,
     () => now,
-    (id, name, { to, forMs }, fault) => told.push(`${id}/${name} ${to} ${forMs} ${fault?.name}`),
+    (id, name, { to, forMs }, fault, client) =>
+      told.push([`${id}/${name} ${to} ${forMs} ${fault?.name}`, client].filter(Boolean).join(' ')),
   )
 })
 
@@ -157,5 +158,65 @@ describe('R18 the health of rules', () => {
     now += 30 * S
     health.look()
     expect([guard.barred(loaded, S), guard.barred(loaded, S)]).toEqual([undefined, 'suspended'])
+  })
+})
+
+describe('R18 faults on large inputs', () => {
+  const sawLarge = (client: string, more: Partial<RuleReport> = {}) =>
+    health.saw(
+      { ...emptyReport('x'), rules: [{ rule: 'a', state: 'evaluated', ms: 1, cards: 0, ...more }] },
+      client,
+    )
+  const suspendFor = (client: string) => {
+    for (let n = 0; n < 3; n += 1) sawLarge(client, { state: 'failed', fault: FAULT })
+  }
+  const large = () => health.numbers.find('x', 'a', true)
+
+  test('suspend the rule for such inputs of that client; for all else it goes on', () => {
+    suspendFor('one')
+    expect(told).toEqual(['x/a suspended 30000 TypeError one'])
+    expect([health.closedFor('one'), health.closedFor('another')]).toEqual([[large()], []])
+    expect([gate('x', 'a'), health.suspended()]).toEqual(['free', []])
+  })
+
+  test('of several clients are counted apart, and apart from those on ordinary inputs', () => {
+    for (const client of ['one', 'another'])
+      for (let n = 0; n < 2; n += 1) sawLarge(client, { state: 'failed', fault: FAULT })
+    for (let n = 0; n < 2; n += 1) failed('x', 'a')
+    expect(told).toEqual([])
+    failed('x', 'a')
+    expect(told).toEqual(['x/a suspended 30000 TypeError'])
+    expect(pass(health.gates, large(), 1)).toBe('free')
+  })
+
+  test('are tried again when the time is up, and a good one of that client ends it', () => {
+    suspendFor('one')
+    now += 30 * S
+    health.look()
+    health.look()
+    expect(health.closedFor('one')).toEqual([])
+    saw('x', 'a')
+    sawLarge('another')
+    sawLarge('one')
+    expect(told.slice(1)).toEqual(['x/a trial 0 undefined one', 'x/a well 0 undefined one'])
+    suspendFor('one')
+    expect(told.at(-1)).toBe('x/a suspended 30000 TypeError one')
+  })
+
+  test('put the rule in doubt for large inputs alone', () => {
+    health.endedWorker(large(), 60 * S)
+    expect([isInDoubt(health.gates, large()), gate('x', 'a')]).toEqual([true, 'free'])
+  })
+
+  test('in the process itself too', () => {
+    const loaded = health.numbers.rules[number('x', 'a')]?.loaded
+    if (loaded === undefined) throw new Error('no such rule')
+    suspendFor('one')
+    const barred = (largeOf?: string) => healthGuard(health, 250, largeOf).barred(loaded, S)
+    expect([barred('one'), barred('another'), barred()]).toEqual([
+      'suspended',
+      undefined,
+      undefined,
+    ])
   })
 })

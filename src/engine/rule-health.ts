@@ -9,7 +9,8 @@ import {
   pass,
   setGate,
 } from './gates.ts'
-import type { Registry } from './registry.ts'
+import { largeInputs } from './large-inputs.ts'
+import type { LoadedRule, Registry } from './registry.ts'
 import type { Report } from './report.ts'
 import type { RuleGuard } from './rule-guard.ts'
 import { type Change, createSuspensions, type SuspensionOptions } from './suspension.ts'
@@ -18,30 +19,34 @@ import { type Change, createSuspensions, type SuspensionOptions } from './suspen
 export interface RuleHealth {
   readonly gates: Gates
   readonly numbers: Numbered
-  fault(rule: number, fault: Fault): void
+  /** @param client whose input it was; asked for where the number is that of large inputs */
+  fault(rule: number, fault: Fault, client?: string): void
   /** The rule takes long, like one that ends or holds up a worker: for so long it runs after the others. */
   doubt(rule: number, ms: number): void
   /** The rule has ended or held up a worker: for so long it is in doubt. */
   endedWorker(rule: number, ms: number): void
   /** Rules that have done so and are in doubt; one that is only slow, as on a busy machine, is not among them. */
   workerEnders(): readonly number[]
-  /** Takes in how the rules of an answered call did. */
-  saw(report: Report): void
+  /** Takes in how the rules of an answered call did. @param largeOf the client, where its input was large */
+  saw(report: Report, largeOf?: string): void
+  /** Rules, by the numbers for large inputs, that are suspended for those of this client. */
+  closedFor(client: string): readonly number[]
   /** Offers trials that are due; called now and then. */
   look(): void
   suspended(): readonly { readonly service: string; readonly rule: string }[]
 }
 
-/** @param told is called with each change, for the log. */
+/** @param told is called with each change, for the log; with a client, where it is for its large inputs only. */
 export function ruleHealth(
   registry: Registry,
   monotonic: () => number,
-  told: (service: string, rule: string, change: Change, fault?: Fault) => void,
+  told: (service: string, rule: string, change: Change, fault?: Fault, client?: string) => void,
   options: Partial<SuspensionOptions> = {},
 ): RuleHealth {
   const numbers = numbered(registry)
   const gates = gatesFor(numbers)
   const suspensions = createSuspensions(options)
+  const large = largeInputs(options)
   const doubtedUntil = new Map<number, number>()
   const enders = new Set<number>()
   const of = (rule: number) => {
@@ -54,20 +59,22 @@ export function ruleHealth(
     enders.delete(rule)
   }
 
-  function apply(change: Change | undefined, fault?: Fault): void {
+  function apply(change: Change | undefined, fault?: Fault, client?: string): void {
     if (change === undefined) return
     if (change.to === 'well') trust(change.rule)
     const gate = { suspended: 'closed', trial: 'trial', well: 'open' } as const
-    setGate(gates, change.rule, gate[change.to])
+    // A gate is for all clients.
+    if (client === undefined || change.to === 'well') setGate(gates, change.rule, gate[change.to])
     const { service, rule } = of(change.rule)
-    told(service, rule, change, fault)
+    told(service, rule, change, fault, client)
   }
 
   const isAnyInDoubt = () => doubtedUntil.size > 0 || suspensions.isAnyOnTrial
 
   /** It has come back well: on trial that decides, and it was slow, no more. */
-  function ran(rule: number): void {
-    if (suspensions.isAnyOnTrial) apply(suspensions.ran(rule, monotonic()))
+  function ran(rule: number, largeOf: string | undefined): void {
+    if (largeOf !== undefined) apply(large.ran(largeOf, rule, monotonic()), undefined, largeOf)
+    else if (suspensions.isAnyOnTrial) apply(suspensions.ran(rule, monotonic()))
     if (!doubtedUntil.has(rule) || enders.has(rule)) return
     trust(rule)
     if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
@@ -76,8 +83,10 @@ export function ruleHealth(
   const health: RuleHealth = {
     gates,
     numbers,
-    fault(rule, fault) {
-      if (rule >= 0) apply(suspensions.fault(rule, monotonic()), fault)
+    fault(rule, fault, client = '') {
+      if (rule < 0) return
+      if (numbers.isForLarge(rule)) apply(large.fault(client, rule, monotonic()), fault, client)
+      else apply(suspensions.fault(rule, monotonic()), fault)
     },
     doubt(rule, ms) {
       if (rule < 0) return
@@ -91,15 +100,20 @@ export function ruleHealth(
       health.doubt(rule, ms)
     },
     workerEnders: () => [...enders],
-    saw({ service, rules }) {
+    saw({ service, rules }, largeOf) {
+      const isLarge = largeOf !== undefined
       for (const { rule, fault, state } of rules)
         if (fault?.name === 'BarredError') continue
-        else if (fault !== undefined) health.fault(numbers.find(service, rule), fault)
-        else if (state === 'evaluated' && isAnyInDoubt()) ran(numbers.find(service, rule))
+        else if (fault !== undefined)
+          health.fault(numbers.find(service, rule, isLarge), fault, largeOf)
+        else if (state === 'evaluated' && (isLarge || isAnyInDoubt()))
+          ran(numbers.find(service, rule, isLarge), largeOf)
     },
+    closedFor: large.closedFor,
     look() {
       const now = monotonic()
       for (const change of suspensions.due(now)) apply(change)
+      for (const { client, change } of large.due(now)) apply(change, undefined, client)
       for (const [rule, until] of doubtedUntil) {
         if (now < until) continue
         trust(rule)
@@ -114,14 +128,25 @@ export function ruleHealth(
 /** The process itself, where others are workers. */
 const ITSELF = 1
 
-/** The guard of an engine that runs in the process itself: budgets of async rules, and gates. */
-export function healthGuard({ gates, numbers }: RuleHealth, budgetMs: number): RuleGuard {
+/**
+ * The guard of an engine that runs in the process itself: budgets of async rules, and gates.
+ *
+ * @param largeOf the client, where its input is large
+ */
+export function healthGuard(
+  { gates, numbers, closedFor }: RuleHealth,
+  budgetMs: number,
+  largeOf?: string,
+): RuleGuard {
   const nothing = () => {}
+  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, largeOf !== undefined)
   return {
     budgetMs,
-    isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
+    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded)),
     barred(loaded) {
-      const passage = pass(gates, numbers.of(loaded), ITSELF)
+      const rule = numberOf(loaded)
+      if (largeOf !== undefined && closedFor(largeOf).includes(rule)) return 'suspended'
+      const passage = pass(gates, rule, ITSELF)
       // There is no other worker that a rule could hold up.
       if (passage === 'held') giveBack(gates, ITSELF)
       return passage === 'closed' || passage === 'busy' ? 'suspended' : undefined

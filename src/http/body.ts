@@ -1,11 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
-import { gunzip } from 'node:zlib'
+import { createGunzip } from 'node:zlib'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { CdsError } from '../errors.ts'
 import type { ByteBudget } from './byte-budget.ts'
 
 const JSON_TYPE = /^application\/(?:json|fhir\+json)\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
+
+/** What is inflated at once, in bytes. */
+const INFLATED_CHUNK = 64 * 1024
 
 type Done = (error: CdsError | undefined, text?: string) => void
 
@@ -27,9 +30,15 @@ export function jsonText(limit: number, budget: ByteBudget): RequestHandler {
       next(error)
     }
     read(request, limit, budget, (error, body) => {
-      if (body === undefined) done(error)
-      else if (zipped) inflate(body, limit, budget, done)
-      else decode(body, done)
+      if (body === undefined) {
+        done(error)
+        return
+      }
+      if (zipped) inflate(body, limit, budget, done)
+      else {
+        budget.give(body.length)
+        decode(body, done)
+      }
     })
   }
 }
@@ -43,7 +52,10 @@ function isZipped({ headers }: Request): boolean {
   return encoding === 'gzip'
 }
 
-/** Gathers the body. That it broke off is told, too: what was begun for the call has to end. */
+/**
+ * Gathers the body, whose bytes whoever gets it has to give back. That it broke off is told, too: what was
+ * begun for the call has to end.
+ */
 function read(
   request: IncomingMessage,
   limit: number,
@@ -82,7 +94,7 @@ function read(
   })
   request.on('end', () => {
     if (over) return
-    finish()
+    over = true
     const [first] = chunks
     done(
       undefined,
@@ -102,18 +114,42 @@ function brokenOff(): CdsError {
   return new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'Send the whole body.' }])
 }
 
+/**
+ * Inflates piece by piece, each counted when it is there, so that a small body costs a small part. Counted
+ * is the greater of body and text, or a body within the limit might never have room. Gives back both.
+ */
 function inflate(body: Buffer, limit: number, budget: ByteBudget, done: Done): void {
-  if (!budget.take(limit)) {
-    done(new CdsError('CDS_OVERLOADED'))
-    return
+  const gunzip = createGunzip({ chunkSize: INFLATED_CHUNK })
+  const chunks: Buffer[] = []
+  let inflated = 0
+  let counted = body.length
+  let over = false
+  const finish: Done = (error, text) => {
+    if (over) return
+    over = true
+    gunzip.destroy()
+    budget.give(counted)
+    done(error, text)
   }
-  gunzip(body, { maxOutputLength: limit }, (error, inflated) => {
-    budget.give(limit)
-    if (error === null) decode(inflated, done)
-    else if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') done(tooLarge(limit))
-    else
-      done(new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'The gzip data cannot be inflated.' }]))
+  gunzip.on('data', (chunk: Buffer) => {
+    if (over) return
+    inflated += chunk.length
+    const more = Math.max(0, inflated - counted)
+    if (inflated > limit) finish(tooLarge(limit))
+    else if (budget.take(more)) {
+      counted += more
+      chunks.push(chunk)
+    } else finish(new CdsError('CDS_OVERLOADED'))
   })
+  gunzip.on('end', () => {
+    if (!over) decode(Buffer.concat(chunks, inflated), finish)
+  })
+  gunzip.on('error', () =>
+    finish(
+      new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'The gzip data cannot be inflated.' }]),
+    ),
+  )
+  gunzip.end(body)
 }
 
 function decode(body: Buffer, done: Done): void {

@@ -47,7 +47,7 @@ export function withDoor(app: RequestListener, context: HttpContext): RequestLis
   }
   return (request, response) => {
     const service = plainCall(request)
-    if (service !== undefined && registry.has(service) && load.sheds())
+    if (service !== undefined && registry.has(service) && load.hooks.sheds())
       refuse(request, response, service)
     else app(request, response)
   }

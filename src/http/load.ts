@@ -1,32 +1,29 @@
-import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { ClientPolicy } from '../engine/client-policy.ts'
-import { CdsError } from '../errors.ts'
-import { type AdmissionLimits, admission } from './admission.ts'
-import { type ByteBudget, byteBudget } from './byte-budget.ts'
+import type { AdmissionLimits } from './admission.ts'
+import { byteBudget } from './byte-budget.ts'
+import { createLane, type Lane } from './lane.ts'
 import { afterSample, CALM, watchLoop } from './loop-guard.ts'
-import { rateLimiter } from './rate-limit.ts'
+import type { Rate } from './rate-limit.ts'
 
 export interface LoadLimits extends AdmissionLimits {
-  /** Bytes of bodies that all requests together may hold. */
+  /** Bytes of bodies that hook calls together may hold. */
   readonly bodyBytes: number
 }
 
-/** One for all: under overload the stack traces of errors would cost more than the answers. */
-const OVERLOADED = new CdsError('CDS_OVERLOADED')
-
-type Handler = (request: Request<{ id: string }>, response: Response) => Promise<void>
+/**
+ * Of the calls that write. Few at once: the store writes one after the other, and a FHIR server may take
+ * its time; but they wait longer than a hook call would, since nobody looks on.
+ */
+const WRITING = { inFlight: 16, queued: 128, waitMs: 2000, bodyBytes: 8 * 1024 * 1024 } as const
+/** What one client may write where no rate is set for it: far more than people do. */
+const WRITING_RATE: Rate = { perSecond: 200, burst: 400 }
 
 /** What the process has taken on, and what it refuses to take on besides (threats T11, T15, T16). */
 export interface Load {
-  readonly bodies: ByteBudget
-  /** Whether a hook call that comes now could not be answered anyway; it counts as refused then. */
-  sheds(): boolean
-  /** Refuses such a call before its body is read. */
-  readonly shed: RequestHandler
-  /** Refuses what is over the rate of the client. @throws CdsError 429 */
-  limitRate(client: ClientPolicy, response: Response): void
-  /** Wraps a route whose body has been read: in turn, and counted. */
-  admitted(handler: Handler): Handler
+  readonly hooks: Lane
+  readonly feedback: Lane
+  /** What the companion app writes into records. */
+  readonly appWrites: Lane
   /** Has the answers in work end their connections. */
   drain(): void
   isStalled(): boolean
@@ -36,64 +33,50 @@ export interface Load {
 }
 
 export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
-  const bodies = byteBudget(limits.bodyBytes)
-  const calls = admission(limits, monotonic)
-  const secondsToWait = rateLimiter(monotonic)
-  const working = new Set<Response>()
   let loop = CALM
-  let shed = 0
-  let rateLimited = 0
-
-  const sheds = (): boolean => {
-    if (!loop.stalled && !calls.isFull()) return false
-    shed++
-    return true
+  const isStalled = (): boolean => loop.stalled
+  const writing = (): Lane => {
+    const bodies = byteBudget(WRITING.bodyBytes)
+    const rateOf = (client: ClientPolicy) => rateSet(client) ?? WRITING_RATE
+    return createLane({ ...WRITING, bodies, rateOf, isClosed: () => false }, monotonic)
   }
+  const bodies = byteBudget(limits.bodyBytes)
+  const hooks = createLane({ ...limits, bodies, rateOf: rateSet, isClosed: isStalled }, monotonic)
+  const feedback = writing()
+  const appWrites = writing()
   return {
-    bodies,
-    sheds,
-    shed(_request: Request, _response: Response, next: NextFunction) {
-      if (sheds()) throw OVERLOADED
-      next()
-    },
-    limitRate({ id, ratePerSecond, burst }, response) {
-      if (ratePerSecond === undefined) return
-      const most = burst ?? Math.max(1, Math.ceil(ratePerSecond))
-      const wait = secondsToWait(id, { perSecond: ratePerSecond, burst: most })
-      if (wait === 0) return
-      rateLimited++
-      response.setHeader('retry-after', String(wait))
-      throw new CdsError('CDS_RATE_LIMITED')
-    },
-    admitted: (handler) => async (request, response) => {
-      // The text, and what is made of it, lives as long as the work.
-      const bytes = (request.body as string).length
-      if (!bodies.take(bytes)) {
-        shed++
-        throw OVERLOADED
-      }
-      working.add(response)
-      try {
-        await calls.run(
-          () => handler(request, response),
-          () => request.socket.destroyed,
-        )
-      } catch (error) {
-        if (error instanceof CdsError && error.code === 'CDS_OVERLOADED') shed++
-        throw error
-      } finally {
-        working.delete(response)
-        bodies.give(bytes)
-      }
-    },
+    hooks,
+    feedback,
+    appWrites,
     drain() {
-      for (const response of working) response.shouldKeepAlive = false
+      for (const lane of [hooks, feedback, appWrites]) lane.drain()
     },
-    isStalled: () => loop.stalled,
+    isStalled,
     watch: () =>
       watchLoop((now, lateMs) => {
         loop = afterSample(loop, now, lateMs)
       }),
-    counts: () => ({ ...calls.counts(), bodyBytes: bodies.used(), shed, rateLimited }),
+    counts: () => ({
+      ...hooks.counts(),
+      bodyBytes: bodies.used(),
+      ...named('feedback', feedback),
+      ...named('appWrites', appWrites),
+    }),
   }
+}
+
+function rateSet({ ratePerSecond, burst }: ClientPolicy): Rate | undefined {
+  if (ratePerSecond === undefined) return undefined
+  return { perSecond: ratePerSecond, burst: burst ?? Math.max(1, Math.ceil(ratePerSecond)) }
+}
+
+/** `feedbackInFlight` and so on. */
+function named(name: string, lane: Lane): Readonly<Record<string, number>> {
+  const counts = { ...lane.counts(), bodyBytes: lane.bodies.used() }
+  return Object.fromEntries(
+    Object.entries(counts).map(([count, value]) => [
+      `${name}${count.charAt(0).toUpperCase()}${count.slice(1)}`,
+      value,
+    ]),
+  )
 }

@@ -104,7 +104,7 @@ export function createMetrics(
   })
   const loadState = new Gauge({
     name: 'cardstock_load',
-    help: 'Hook calls: inFlight, queued now; shed, rateLimited since the start. bodyBytes held now',
+    help: 'Hook calls: inFlight, queued now; shed, rateLimited since the start. bodyBytes held now. The same of feedback and of what the companion app writes: feedbackInFlight, appWritesInFlight and so on',
     labelNames: ['count'],
     registers,
   })

@@ -11,7 +11,10 @@ export const fhirId = z
 /** A relative reference `Type/id`. */
 export const relativeReference = z
   .string()
-  .regex(/^[A-Z][A-Za-z]{1,63}\/[A-Za-z0-9.-]{1,64}$/, 'must be a reference of the form Type/id')
+  .regex(
+    /^[A-Z][A-Za-z]{1,63}\/(?!\.{1,2}$)[A-Za-z0-9.-]{1,64}$/,
+    'must be a reference of the form Type/id',
+  )
 
 /**
  * An id of one type. Some clients write `Patient/123` where the standard wants `123`: that type is taken

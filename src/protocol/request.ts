@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { absoluteUrl, fhirId, text } from './primitives.ts'
 
+/**
+ * The longest that fields may be, in characters (threat T9): what real record systems send stays far
+ * below. A token goes into a header, and servers take 8 to 16 KiB of those.
+ */
+const MOST = { name: 256, url: 2048, token: 16 * 1024 } as const
+
 /** `fhirAuthorization`: a token for the client's FHIR server, for this request only (`FA-01`, `FA-06`). */
 export const fhirAuthorization = z.looseObject({
-  access_token: z.string(),
+  access_token: z.string().max(MOST.token),
   token_type: z.string().regex(/^bearer$/i, 'must be "Bearer"'),
   expires_in: z.int(),
-  scope: z.string(),
-  subject: text,
+  scope: z.string().max(MOST.token),
+  subject: text.max(MOST.url),
   patient: fhirId.nullish(),
 })
 
@@ -20,9 +26,9 @@ export const extension = z.looseObject({})
  */
 export const request = z
   .looseObject({
-    hook: text,
-    hookInstance: text,
-    fhirServer: absoluteUrl.optional(),
+    hook: text.max(MOST.name),
+    hookInstance: text.max(MOST.name),
+    fhirServer: absoluteUrl.max(MOST.url).optional(),
     // Real clients send null for what they do not have. No `preprocess` here: it keeps the whole chart
     // alive beyond the request.
     fhirAuthorization: fhirAuthorization.nullish(),

@@ -92,7 +92,7 @@ export function apiRoutes(parts: ApiParts): Router {
     })
     answer(response, { iss: `${addresses.publicUrl}/sandbox/fhir`, launch })
   }
-  const explained = context.load.admitted(async (request, response) => {
+  const explained = context.load.hooks.admitted<{ id: string }>(async (request, response) => {
     const service = serviceOf(context, request.params.id)
     const { engine, evaluator, config } = context
     const deps = { engine, evaluator, ruleBudgetMs: config.ruleBudgetMs }
@@ -109,7 +109,7 @@ export function apiRoutes(parts: ApiParts): Router {
   router.route('/services').get(loading).all(only('GET, HEAD'))
   router.route('/token').post(jsonBody, token).all(only('POST'))
   router.route('/launch').post(jsonBody, launched).all(only('POST'))
-  router.route('/explain/:id').post(context.load.shed, jsonBody, explained).all(only('POST'))
+  router.route('/explain/:id').post(context.load.hooks.shed, jsonBody, explained).all(only('POST'))
   router.route('/reset').post(jsonBody, reset).all(only('POST'))
   return router
 }

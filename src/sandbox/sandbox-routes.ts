@@ -19,7 +19,7 @@ export function sandboxRoutes(context: HttpContext, sandbox: Sandbox): Router {
   const { config, engine, load } = context
   const { world, grants, idTokens } = sandbox
   const addresses = addressesOf(config.publicUrl)
-  const jsonBody = jsonText(config.bodyLimitBytes, load.bodies)
+  const jsonBody = jsonText(config.bodyLimitBytes, load.hooks.bodies)
   const router = Router({ strict: true })
   router.use('/fhir', fhirRoutes({ world, grants, addresses, now: engine.now, jsonBody }))
   router.use('/auth', authRoutes({ world, grants, idTokens, addresses }))

@@ -12,7 +12,7 @@ import { callbackRoute } from './login/callback-route.ts'
 import { launchRoute } from './login/launch-route.ts'
 import { ancestors } from './login/message-page.ts'
 import { sessionCookie } from './session/cookies.ts'
-import { ownPageOnly, withSession } from './session/guard.ts'
+import { ownPageOnly, sessionIn, withSession } from './session/guard.ts'
 import { activeRoute, clientsRoute, logoutRoute, sessionRoute } from './session/session-routes.ts'
 
 /** A note or a report that goes into a record. */
@@ -23,7 +23,11 @@ const PAGE = fileURLToPath(new URL('../../dist/companion', import.meta.url))
 export function companionRoutes(context: SmartContext): Router {
   const { load, sessions } = context
   const router = Router({ strict: true })
-  const text = jsonText(BODY_LIMIT, load.bodies)
+  const text = jsonText(BODY_LIMIT, load.appWrites.bodies)
+  const limitRate = (_request: Request, response: Response, next: NextFunction): void => {
+    load.appWrites.limitRate(sessionIn(response).endpoint.registration.policy, response)
+    next()
+  }
   const live = (call: string) => withSession(context, call)
 
   // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
@@ -38,15 +42,27 @@ export function companionRoutes(context: SmartContext): Router {
     .all(only('GET'))
   router.route('/api/active').post(live('active'), activeRoute(context)).all(only('POST'))
   router.route('/api/logout').post(live('logout'), logoutRoute(context)).all(only('POST'))
-  router.route('/api/advice').get(load.shed, live('advice'), adviceRoute(context)).all(only('GET'))
-  router.route('/api/trends').get(load.shed, live('trends'), trendsRoute(context)).all(only('GET'))
+  router
+    .route('/api/advice')
+    .get(load.hooks.shed, live('advice'), adviceRoute(context))
+    .all(only('GET'))
+  router
+    .route('/api/trends')
+    .get(load.hooks.shed, live('trends'), trendsRoute(context))
+    .all(only('GET'))
   router
     .route('/api/fhir/:type')
-    .post(live('create'), text, fhirWriteRoute(context))
+    .post(
+      load.appWrites.shed,
+      live('create'),
+      limitRate,
+      text,
+      load.appWrites.admitted(fhirWriteRoute(context)),
+    )
     .all(only('POST'))
   router
     .route('/api/fhir/:type/:id')
-    .get(load.shed, live('read'), fhirReadRoute(context))
+    .get(load.hooks.shed, live('read'), fhirReadRoute(context))
     .all(only('GET'))
   router.use(
     staticPages({

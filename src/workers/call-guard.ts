@@ -10,7 +10,7 @@ import {
 } from '../engine/gates.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
-import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
+import { beginWaiting, endWaiting, enterRule, leaveRule, noteLarge, type Slots } from './slots.ts'
 
 /** What the guards of all calls in a worker share. */
 export interface GuardSetting {
@@ -22,20 +22,26 @@ export interface GuardSetting {
   readonly number: number
 }
 
-/** The guard of one call: writes down which of its rules is at work. */
+/**
+ * The guard of one call: writes down which of its rules is at work.
+ *
+ * @param largeOf the number of the client, where its input is large; otherwise 0
+ */
 export function callGuard(
   { slots, gates, numbers, budgetMs, number }: GuardSetting,
   call: number,
   freezes: boolean,
   barred: readonly (readonly [rule: number, why: Barred])[] = [],
+  largeOf = 0,
 ): RuleGuard {
+  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, largeOf > 0)
   let held = -1
   const waitedFor = new Set<number>()
   return {
     budgetMs,
-    isDoubtful: (loaded) => isInDoubt(gates, numbers.of(loaded)),
+    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded)),
     barred(loaded, ms) {
-      const rule = numbers.of(loaded)
+      const rule = numberOf(loaded)
       for (const [each, why] of barred) if (each === rule) return why
       // It was waited for as one that is only slow, and has ended the worker that ran it.
       if (waitedFor.has(rule) && hasEndedOne(gates, rule)) return 'late'
@@ -51,10 +57,13 @@ export function callGuard(
     share(input) {
       if (freezes) frozen(input)
     },
-    enter: (loaded: LoadedRule) => enterRule(slots, numbers.of(loaded), call),
+    enter(loaded) {
+      if (largeOf > 0) noteLarge(slots, largeOf)
+      enterRule(slots, numberOf(loaded), call)
+    },
     leave: () => leaveRule(slots),
     waits(loaded) {
-      const rule = numbers.of(loaded)
+      const rule = numberOf(loaded)
       beginWaiting(slots, rule)
       let isOver = false
       return () => {
@@ -63,7 +72,7 @@ export function callGuard(
       }
     },
     through(loaded) {
-      if (held !== numbers.of(loaded)) return
+      if (held !== numberOf(loaded)) return
       held = -1
       giveBack(gates, number)
     },

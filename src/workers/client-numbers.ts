@@ -15,22 +15,24 @@ function policyOf(client: ClientPolicy): ClientPolicy {
 export interface ClientNumbers {
   of(client: ClientPolicy): number
   policy(client: ClientPolicy): ClientPolicy
+  /** The id of a client that has a number; otherwise empty. */
+  idOf(number: number): string
 }
 
 /** Clients come from the configuration: they are few, and the same objects for each call. */
 export function clientNumbers(): ClientNumbers {
   const numbers = new WeakMap<ClientPolicy, number>()
-  let last = 0
+  const ids = ['']
   return {
     of(client) {
       let number = numbers.get(client)
       if (number === undefined) {
-        last += 1
-        number = last
+        number = ids.push(client.id) - 1
         numbers.set(client, number)
       }
       return number
     },
     policy: policyOf,
+    idOf: (number) => ids[number] ?? '',
   }
 }

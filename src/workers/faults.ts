@@ -18,10 +18,9 @@ export function faultsOf(
   names: readonly string[],
   tell: (rule: number, fault: Fault) => void,
 ): Faults {
-  const numbers = new Map(names.map((name, index) => [name, index]))
   const ruleIn = ({ at }: Fault): number => {
     const [, service, rule] = /^services\/([\w-]+)\/rules\/([\w-]+)\//.exec(at) ?? []
-    return numbers.get(`${service}/${rule}`) ?? -1
+    return names.indexOf(`${service}/${rule}`)
   }
   return {
     uncaught(error) {

@@ -12,11 +12,15 @@ export interface WaitingLine {
   handOut(): void
 }
 
-/** @param live the calls that still want an answer, by number */
+/**
+ * @param live the calls that still want an answer, by number
+ * @param closedFor rules that are suspended for calls like this one alone
+ */
 export function waitingLine(
   crew: Pick<Crew, 'freest'>,
   clients: ClientNumbers,
   live: ReadonlyMap<number, Call>,
+  closedFor: (call: Call) => readonly number[] = () => [],
 ): WaitingLine {
   const waiting: Call[] = []
 
@@ -27,6 +31,8 @@ export function waitingLine(
       member.tell(['client', number, clients.policy(call.client)])
     }
     give(member, call)
+    for (const rule of closedFor(call))
+      if (!call.barred.has(rule)) call.barred.set(rule, 'suspended')
     const { id, text, service, startedAt, now, barred, only } = call
     const bars = barred.size === 0 ? undefined : [...barred]
     member.tell(['call', id, text, service.service.id, number, startedAt, now, bars, only])

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { ruleHealth } from '../engine/rule-health.ts'
+import { pass } from '../engine/gates.ts'
+import { type RuleHealth, ruleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
 import { losses } from './losses.ts'
 import type { Member } from './member.ts'
-import { beginWaiting, enterRule, leaveRule, slotsFor } from './slots.ts'
+import { beginWaiting, enterRule, leaveRule, noteLarge, slotsFor } from './slots.ts'
 import { UNSEEN } from './watchdog.ts'
 
 const service = bareService('x')
@@ -13,6 +14,9 @@ const registry = registryOf([{ service, rules: [rule('a'), rule('b')] }])
 const [A, B] = [0, 1]
 const OUT_OF_MEMORY = Object.assign(new Error('full'), { code: 'ERR_WORKER_OUT_OF_MEMORY' })
 
+const LARGE = 2
+
+let health: RuleHealth
 let lost: ReturnType<typeof losses>
 let again: number[]
 let finished: number[]
@@ -21,12 +25,14 @@ beforeEach(() => {
   again = []
   finished = []
   told = []
+  health = ruleHealth(
+    registry,
+    () => 0,
+    () => {},
+  )
   lost = losses({
-    health: ruleHealth(
-      registry,
-      () => 0,
-      () => {},
-    ),
+    health,
+    clients: { idOf: (number) => `client-${number}` },
     runAgain: ({ id }) => again.push(id),
     finish: ({ id }) => finished.push(id),
     ruleBudgetMs: 250,
@@ -36,7 +42,7 @@ beforeEach(() => {
 
 function callOf(id: number): Call {
   const [loaded] = registry.values()
-  const call = { id, service: loaded, barred: new Map(), losses: 0, innocentLosses: 0 }
+  const call = { id, text: '', service: loaded, barred: new Map(), losses: 0, innocentLosses: 0 }
   return { ...call, begun: undefined, made: new Map() } as unknown as Call
 }
 
@@ -47,7 +53,7 @@ function memberAt(rule: number, ...calls: readonly Call[]): Member {
 
 /** The same, where the rule had so many ms. */
 function memberAfter(ruleMs: number, rule: number, ...calls: readonly Call[]): Member {
-  const slots = slotsFor(2)
+  const slots = slotsFor(health.numbers.names.length)
   if (rule >= 0) enterRule(slots, rule, calls[0]?.id ?? 0)
   const watch = { ...UNSEEN, ruleMs }
   return { slots, watch, calls: new Map(calls.map((each) => [each.id, each])) } as unknown as Member
@@ -108,6 +114,20 @@ describe('R18 a worker that is no more', () => {
     for (let n = 0; n < 5; n += 1) lost.lost(memberAt(-1, own), undefined, new Error('gone'))
     expect([again, finished]).toEqual([[1, 1, 1, 1], [1]])
     expect([lost.restarts, lost.reruns]).toEqual([5, 5])
+  })
+
+  test('by a large input costs its rule for such inputs of that client, and for nobody else', () => {
+    const own = callOf(1)
+    for (let n = 0; n < 3; n += 1) {
+      const member = memberAt(LARGE + A, own)
+      noteLarge(member.slots, 7)
+      lost.lost(member, 'hung')
+    }
+    expect([...own.barred]).toEqual([[LARGE + A, 'late']])
+    expect(health.closedFor('client-7')).toEqual([LARGE + A])
+    expect([health.closedFor('client-8'), health.suspended()]).toEqual([[], []])
+    expect(pass(health.gates, A, 1)).toBe('free')
+    expect(told).toEqual(Array(3).fill('hung x/a HungError'))
   })
 
   test('nothing is run again for the rule that is not to be', () => {

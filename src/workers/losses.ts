@@ -1,8 +1,10 @@
 import type { Fault } from '../engine/fault.ts'
+import { isLarge } from '../engine/large-inputs.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
+import type { ClientNumbers } from './client-numbers.ts'
 import type { Member } from './member.ts'
-import { callAtWork, ruleAtWork, waitingRules } from './slots.ts'
+import { callAtWork, lastLargeOf, ruleAtWork, waitingRules } from './slots.ts'
 
 /**
  * Of a call that loses more workers than this, and no other is known to be the cause, nothing can be run.
@@ -17,6 +19,7 @@ const NAMES = { hung: 'HungError', memory: OUT_OF_MEMORY } as const
 
 export interface LossesOptions {
   readonly health: RuleHealth
+  readonly clients: Pick<ClientNumbers, 'idOf'>
   readonly ruleBudgetMs: number
   /** Runs a call once more; it came before all who wait. */
   runAgain(call: Call): void
@@ -35,7 +38,8 @@ export interface Losses {
   readonly restarts: number
 }
 
-export function losses({ health, ruleBudgetMs, runAgain, finish, told }: LossesOptions): Losses {
+export function losses(options: LossesOptions): Losses {
+  const { health, clients, ruleBudgetMs, runAgain, finish, told } = options
   const { names } = health.numbers
   const counts = { reruns: 0, restarts: 0 }
 
@@ -74,7 +78,7 @@ export function losses({ health, ruleBudgetMs, runAgain, finish, told }: LossesO
       const enders = health.workerEnders()
       for (const rule of rules) {
         health.endedWorker(rule, DOUBT_MS)
-        health.fault(rule, fault)
+        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
         if (mayBeOthers && !enders.includes(rule)) continue
         for (const call of member.calls.values())
           if (!isInnocent(call)) call.barred.set(rule, isHung ? 'late' : 'failed')
@@ -95,9 +99,11 @@ export function losses({ health, ruleBudgetMs, runAgain, finish, told }: LossesO
 }
 
 /** Whether all has arrived but for the rules that are not to be run again. */
-function isComplete({ begun, made, barred, service }: Call, { numbers }: RuleHealth): boolean {
+function isComplete(call: Call, { numbers }: RuleHealth): boolean {
+  const { begun, made, barred, service, text } = call
   if (begun === undefined) return false
-  const isBarred = (rule: string) => barred.has(numbers.find(service.service.id, rule))
+  const isBarred = (rule: string) =>
+    barred.has(numbers.find(service.service.id, rule, isLarge(text)))
   return begun.rules.every((rule) => made.has(rule) || isBarred(rule))
 }
 

@@ -78,6 +78,8 @@ export interface Rest {
   readonly report: Report
   readonly served: readonly CardRow[]
   readonly error?: { readonly code: ErrorCode; readonly problems: readonly Problem[] }
+  /** The client whose input it was, where that was large. */
+  readonly largeOf?: string
   /** The call could not be answered for a defect of ours. */
   readonly defect?: Fault
   /** Scores computed anew, by key. */

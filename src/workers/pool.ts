@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import { type Answered, type Evaluator, startOf } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
+import { isLarge } from '../engine/large-inputs.ts'
 import type { Digests } from '../engine/module-fence.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { whoseCall } from '../engine/whose.ts'
@@ -20,7 +21,7 @@ import { patrol } from './patrol.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
-import { callAtWork } from './slots.ts'
+import { callAtWork, lastLargeOf } from './slots.ts'
 import { alive } from './watchdog.ts'
 
 export interface PoolOptions {
@@ -52,6 +53,7 @@ export interface PoolNews {
   thrown(rule: string | undefined, fault: Fault): void
 }
 
+const NONE: readonly number[] = []
 /** A worker answers late rules by itself; what is later than this comes from here. */
 const GRACE_MS = 40
 /** How much of late calls is read once more at one look, to tell whose they are; characters. */
@@ -67,6 +69,7 @@ export function workerPool(options: PoolOptions): Evaluator {
   const { names } = health.numbers
   const hash = hasherOf(options.hashKey)
   const clock = sharedClock()
+  const clients = clientNumbers()
   const calls = new Map<number, Call>()
   let lastCall = 0
 
@@ -88,7 +91,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       case 'fault': {
         const [, rule, fault] = received
         told.thrown(names[rule], fault)
-        health.fault(rule, fault)
+        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
         break
       }
       case 'pong':
@@ -104,8 +107,8 @@ export function workerPool(options: PoolOptions): Evaluator {
     if (call !== undefined) take(member, call)
     line.handOut()
     shared.keepScores(member, rest)
-    const { report, served, error, defect } = rest
-    health.saw(report)
+    const { report, served, error, defect, largeOf } = rest
+    health.saw(report, largeOf)
     // Its time was up before.
     if (call === undefined || !calls.delete(id)) return
     if (defect !== undefined) call.reject(new DefectError(defect))
@@ -164,10 +167,13 @@ export function workerPool(options: PoolOptions): Evaluator {
       },
     },
   )
-  const line = waitingLine(crew, clientNumbers(), calls)
+  const line = waitingLine(crew, clients, calls, ({ text, client }) =>
+    isLarge(text) ? health.closedFor(client.id) : NONE,
+  )
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
   const lost = losses({
     health,
+    clients,
     ruleBudgetMs: options.ruleBudgetMs,
     runAgain: line.comeFirst,
     finish: finishLate,

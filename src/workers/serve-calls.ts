@@ -6,6 +6,7 @@ import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.t
 import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
 import { numbered } from '../engine/gates.ts'
+import { isLarge } from '../engine/large-inputs.ts'
 import { loadServices } from '../engine/load-services.ts'
 import { fence, pin } from '../engine/module-fence.ts'
 import type { Registry } from '../engine/registry.ts'
@@ -127,8 +128,10 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
   const service = worker.registry.get(serviceId)
   const client = worker.clients.get(clientNumber)
   if (service === undefined || client === undefined) throw new Error('a call to nobody')
+  const large = isLarge(text)
   const work = (): Promise<Evaluation> => {
-    const guard = callGuard(worker.guard, call, worker.freezesNext(), barred)
+    const freezes = worker.freezesNext()
+    const guard = callGuard(worker.guard, call, freezes, barred, large ? clientNumber : 0)
     // Made only now: a call that has waited in line is not a slow one.
     const progress = progressOf(worker.deps.monotonic, guard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),
@@ -138,8 +141,9 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
     const deps = { ...worker.deps, ...own, ...(only === undefined ? {} : { only }) }
     return evaluate(text, service, client, deps)
   }
+  const whose = large ? { largeOf: client.id } : {}
   const send = (body: string, rest: Rest): void =>
-    tell(['answer', call, body, JSON.stringify({ ...rest, ...worker.cache.taken() })])
+    tell(['answer', call, body, JSON.stringify({ ...rest, ...whose, ...worker.cache.taken() })])
   worker.inTurn(work).then(
     (evaluation) => {
       if (evaluation.ok) send(evaluation.text, restOf(evaluation))

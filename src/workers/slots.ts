@@ -8,7 +8,8 @@ export type Slots = Int32Array<SharedArrayBuffer>
 const TURN = 0
 const RULE = 1
 const CALL = 2
-const WAITING = 3
+const LARGE_OF = 3
+const WAITING = 4
 
 export function slotsFor(rules: number): Slots {
   return new Int32Array(new SharedArrayBuffer((WAITING + rules) * 4))
@@ -22,6 +23,11 @@ export function enterRule(slots: Slots, rule: number, call: number): void {
   Atomics.add(slots, TURN, 1)
 }
 
+/** Whose the large input is that a rule is about to be handed, by number; comes before `enterRule`. */
+export function noteLarge(slots: Slots, client: number): void {
+  slots[LARGE_OF] = client
+}
+
 export function leaveRule(slots: Slots): void {
   Atomics.store(slots, RULE, 0)
 }
@@ -33,6 +39,11 @@ export function ruleAtWork(slots: Slots): number {
 
 export function callAtWork(slots: Slots): number {
   return Atomics.load(slots, CALL)
+}
+
+/** Whose the last large input was that a rule was handed, by number; 0: there was none. */
+export function lastLargeOf(slots: Slots): number {
+  return Atomics.load(slots, LARGE_OF)
 }
 
 export function beginWaiting(slots: Slots, rule: number): void {

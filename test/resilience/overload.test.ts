@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import autocannon from 'autocannon'
 import { type FhirServer, startFhirServer } from '../support/fhir-server.ts'
@@ -22,6 +24,10 @@ const view = JSON.parse(
 const VIEW = '/cds-services/cardiometabolic-risk'
 const SLOW = 'openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 }'
 const whole = JSON.stringify(view)
+
+const FEEDBACK = JSON.stringify({
+  feedback: [{ card: 'c', outcome: 'overridden', outcomeTimestamp: '2026-06-01T12:00:00Z' }],
+})
 
 /** A FHIR server whose answers are held back until told. */
 interface Held {
@@ -116,9 +122,7 @@ describe('when all places are taken', () => {
     expect(await get('/cds-services')).toBe(200)
     expect(await get('/livez')).toBe(200)
     expect(await get('/readyz')).toBe(200)
-    const entry = { card: 'c', outcome: 'overridden', outcomeTimestamp: '2026-06-01T12:00:00Z' }
-    const feedback = JSON.stringify({ feedback: [entry] })
-    expect((await call(feedback, `${VIEW}/feedback`)).status).toBe(200)
+    expect((await call(FEEDBACK, `${VIEW}/feedback`)).status).toBe(200)
     const [metrics] = await exchange(
       app.port,
       'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n',
@@ -249,6 +253,53 @@ describe('bodies together', () => {
     await left
     while (app.load.counts().bodyBytes !== 0) await new Promise(setImmediate)
     expect((await exchange(app.port, bytes))[0]?.status).toBe(200)
+  })
+
+  /** A body that never ends holds so much of 1 MiB. */
+  async function holdBytes(count: number): Promise<Socket> {
+    await start('{ bodyLimitBytes: 1048576, bodiesLimitBytes: 1048576 }')
+    const socket = await open(app.port)
+    const bytes = postBytes(VIEW, ' '.repeat(count + 1))
+    socket.write(bytes.subarray(0, bytes.length - 1))
+    while (app.load.counts().bodyBytes !== count) await new Promise(setImmediate)
+    return socket
+  }
+  const GZIP = ['Content-Encoding: gzip']
+
+  test('feedback has a part of its own, and is not refused for hook calls', async () => {
+    const stalled = await holdBytes(1024 * 1024 - 10)
+    expectShed(await call(whole))
+    expect((await call(FEEDBACK, `${VIEW}/feedback`)).status).toBe(200)
+    const zipped = postBytes(`${VIEW}/feedback`, gzipSync(FEEDBACK), GZIP)
+    expect((await exchange(app.port, zipped))[0]?.status).toBe(200)
+    stalled.destroy()
+  })
+
+  test('what is inflated counts by its own size, as it comes', async () => {
+    const stalled = await holdBytes(700_000)
+    const send = async (text: string) =>
+      (await exchange(app.port, postBytes(VIEW, gzipSync(text), GZIP)))[0]
+    expect((await send(whole))?.status).toBe(200)
+    const refused = await send(whole.padEnd(600_000))
+    if (refused === undefined) throw new Error('no answer')
+    expectShed(refused)
+    expect(app.load.counts().bodyBytes).toBe(700_000)
+    stalled.destroy()
+    while (app.load.counts().bodyBytes !== 0) await new Promise(setImmediate)
+    expect((await send(whole.padEnd(600_000)))?.status).toBe(200)
+    expect((await send(whole.padEnd(1024 * 1024 + 1)))?.status).toBe(413)
+    expect(app.load.counts().bodyBytes).toBe(0)
+  })
+
+  test('one of feedback has at most 1 MiB, as sent and inflated', async () => {
+    await start('')
+    const large = FEEDBACK.padEnd(1024 * 1024 + 1)
+    for (const bytes of [
+      postBytes(`${VIEW}/feedback`, large),
+      postBytes(`${VIEW}/feedback`, gzipSync(large), GZIP),
+    ])
+      expect((await exchange(app.port, bytes))[0]?.status).toBe(413)
+    expect((await call(FEEDBACK.padEnd(1024 * 1024), `${VIEW}/feedback`)).status).toBe(200)
   })
 })
 

@@ -493,3 +493,26 @@ describe('writing', () => {
     },
   )
 })
+
+test('T16 what a client writes has a rate, apart from what it reads', async () => {
+  const own = await startCompanion({
+    ...{ patient: 'ada', resources },
+    client: { ratePerSecond: 0.001, burst: 1 },
+  })
+  try {
+    const by = await own.opened()
+    const write = (text: string) =>
+      by.post('/app/api/fhir/ServiceRequest', {
+        ...{ resourceType: 'ServiceRequest', status: 'active', intent: 'order' },
+        ...{ subject: { reference: 'Patient/ada' }, code: { text } },
+      })
+    expect((await write('HbA1c')).status).toBe(201)
+    const second = await write('Creatinine')
+    expect(codeOf(second)).toEqual([429, 'CDS_RATE_LIMITED'])
+    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(900)
+    expect((await by.get('/app/api/fhir/Patient/ada')).status).toBe(200)
+    expect(own.ehr.created).toHaveLength(1)
+  } finally {
+    await own.close()
+  }
+})

@@ -11,6 +11,8 @@ import { type Client, clientOf } from './client.ts'
 import { seeded } from './random.ts'
 import { type Check, check, type Soak } from './soak.ts'
 
+/** As fast as they can. */
+const CONFIG = 'audit: strict\nopenMode: { ratePerSecond: 100000 }'
 const FEEDBACK = '/cds-services/cardiometabolic-risk/feedback'
 const CLIENTS = 8
 
@@ -42,7 +44,7 @@ async function sendUntilGone(client: Client, sent: Sent, name: string): Promise<
 }
 
 async function cycle(dataDir: string, sent: Sent, lifeMs: number): Promise<void> {
-  const { child, url } = await serve('audit: strict', { dataDir })
+  const { child, url } = await serve(CONFIG, { dataDir })
   const exited = once(child, 'exit')
   const client = clientOf(url, CLIENTS)
   const senders = Array.from({ length: CLIENTS }, (_, n) =>

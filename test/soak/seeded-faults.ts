@@ -189,6 +189,16 @@ const REQUESTS = [
     "{ remedy: 'Send one JSON object; the body is not valid JSON.' }",
     '{ remedy: text }',
   ]),
+  ...of('src/http/body.ts', 'test/resilience/overload.test.ts', [
+    'what is inflated costs nothing',
+    'const more = Math.max(0, inflated - counted)',
+    'const more = 0',
+  ]),
+  ...of('src/app.ts', 'test/resilience/overload.test.ts', [
+    'feedback has no part of its own of the bodies',
+    'jsonText(feedbackLimit, load.feedback.bodies)',
+    'jsonText(feedbackLimit, load.hooks.bodies)',
+  ]),
   ...of('src/http/body.ts', 'test/resilience/slow-clients.test.ts', [
     'a body may be of any size',
     'size + chunk.length > limit',
@@ -197,7 +207,7 @@ const REQUESTS = [
   ...of(
     'src/http/body.ts',
     'test/security/hostile-input.test.ts',
-    ['a body may inflate to any size', '{ maxOutputLength: limit }', '{}'],
+    ['a body may inflate to any size', 'if (inflated > limit)', 'if (false)'],
     ['any bytes are text', 'else if (!isUtf8(body))', 'else if (false)'],
     [
       'any media type is JSON',
@@ -270,6 +280,20 @@ const LOAD = [
     ['places leak', '} finally {\n        leave()', '} finally {\n        places += 0'],
     ['the queue has no end', 'queue.size >= most', 'false'],
     ['turns go to those who left', 'if (!waiting.isGone())', 'if (true)'],
+  ),
+  ...of(
+    'src/app.ts',
+    'test/resilience/lanes.test.ts',
+    [
+      'feedback has no bound',
+      'load.feedback.admitted(feedbackRoute(context))',
+      'feedbackRoute(context)',
+    ],
+    [
+      'feedback uses up the rate of hook calls',
+      'limitRate(load.feedback)',
+      'limitRate(load.hooks)',
+    ],
   ),
   ...of('src/http/rate-limit.ts', 'src/http/rate-limit.test.ts', [
     'a client may call at any rate',
@@ -690,6 +714,26 @@ const RULES = [
     'a rule is blamed where another may be the cause',
     'if (mayBeOthers && !enders.includes(rule)) continue',
     '',
+  ]),
+  ...of('src/engine/gates.ts', 'src/workers/losses.test.ts', [
+    'what a rule does with large inputs counts as with any',
+    'isForLarge: (number) => number >= larger',
+    'isForLarge: () => false',
+  ]),
+  ...of(
+    'src/protocol/request.ts',
+    'test/security/field-lengths.test.ts',
+    [
+      'a token may have any length',
+      'access_token: z.string().max(MOST.token)',
+      'access_token: z.string()',
+    ],
+    ['an instance may have any length', 'hookInstance: text.max(MOST.name)', 'hookInstance: text'],
+  ),
+  ...of('src/engine/large-inputs.ts', 'src/engine/rule-health.test.ts', [
+    'large inputs of all clients are one',
+    'const own = clients.get(client) ?? {',
+    'const own = [...clients.values()][0] ?? {',
   ]),
   ...of('src/engine/patient-key.ts', 'test/integration/kept-scores.test.ts', [
     'servers share scores',

@@ -16,7 +16,7 @@ export const orderSelect = defineHook({
   context: z
     .looseObject({
       ...contextIds,
-      selections: z.array(z.string()).optional(),
+      selections: z.array(z.string().max(2048)).optional(),
       draftOrders: orders.optional(),
     })
     .refine((value) => (value.selections === undefined) === (value.draftOrders === undefined), {

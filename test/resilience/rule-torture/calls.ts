@@ -24,10 +24,16 @@ export function orderSign(encounterId = 'nobody'): string {
   return JSON.stringify({ ...request, context: { ...request.context, encounterId } })
 }
 
-export async function call(url: string, service: string, body: string): Promise<Reply> {
+export async function call(
+  url: string,
+  service: string,
+  body: string,
+  token?: string,
+): Promise<Reply> {
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const response = await fetch(`${url}/cds-services/${service}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...authorization },
     body,
   })
   const { cards = [] } = (await response.json()) as { cards?: readonly Card[] }
