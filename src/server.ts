@@ -10,12 +10,15 @@ import { createListener } from './http/listener.ts'
 import { watchServices } from './live-services.ts'
 import { isOpenMode } from './open-mode.ts'
 import { build, type Running } from './start.ts'
+import { strayFaults } from './stray-faults.ts'
 
 /**
  * Runs the service until SIGTERM or SIGINT: what is in flight is finished, what is buffered written.
  * A second signal ends it at once.
+ *
+ * @returns the exit code: 1 where it stopped because of a fault of its own
  */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   // Heard from the first moment: whoever is told to stop while starting stops as calmly.
   const toldToStop = stopSignal()
   const asked = loadConfig(env)
@@ -25,6 +28,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   // Lines are gathered for a moment; what is gathered is written before the process ends.
   const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
   const log = pino({ level: config.logLevel, base: null }, lines)
+  const struck = strayFaults(log)
   fence(config.servicesDir)
   const running = await build(config, log)
   const server = await begin(running, config, held).catch(async (error: unknown) => {
@@ -74,7 +78,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
 
   if (isFixed) running.unwatched()
 
-  await toldToStop
+  const exitCode = await Promise.race([toldToStop.then(() => 0), struck.then(() => 1)])
   stopWatchingFiles()
   log.info('stopping: finishing what is in flight')
   running.stopTaking()
@@ -90,6 +94,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   await running.close()
   log.info('stopped')
   lines.flushSync()
+  return exitCode
 }
 
 /** Begins to answer. @throws where it cannot, such as where another process has the port. */

@@ -35,8 +35,7 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
   switch (command) {
     case 'serve': {
       atMost(rest, 0)
-      await (await import('../server.ts')).serve(env)
-      return 0
+      return (await import('../server.ts')).serve(env)
     }
     case 'check':
       return (await import('./check.ts')).check(rest, env)

@@ -42,7 +42,8 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
   const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
-  for await (const chunk of child.stderr) {
+  // Left open: who tests what is printed reads on.
+  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
     printed += String(chunk)
     const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]
     if (url !== undefined) {
