@@ -77,6 +77,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const empty = ENVIRONMENT.find((name) => env[name] === '')
   if (empty !== undefined)
     throw new ConfigError(`${empty} is set, but empty: give it a value, or take it away`)
+  // Node would give tokens and charts to whoever stands in between.
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
+    throw new ConfigError(
+      'NODE_TLS_REJECT_UNAUTHORIZED is "0": take it away, and name your own authority in NODE_EXTRA_CA_CERTS',
+    )
   const file = readFile(env.CARDSTOCK_CONFIG)
   const stray = strayVariable(env, FILE_SETTINGS, namedBy(file))
   if (stray !== undefined) throw new ConfigError(stray)

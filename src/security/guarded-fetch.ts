@@ -54,12 +54,19 @@ export const guardedFetch: GuardedFetch = ({ url: text, reach, ...asked }) => {
   )
   // The timer is ours and decides alone, whatever the server does.
   const timer = setTimeout(fail, asked.deadlineMs, 'timeout')
-  request.on('error', () => fail('unreachable'))
+  request.on('error', (error: NodeJS.ErrnoException) => {
+    fail(isOfCertificate(error) ? 'certificate' : 'unreachable')
+  })
   request.end(body)
   return promise.finally(() => {
     clearTimeout(timer)
     request.destroy()
   })
+}
+
+/** OpenSSL's names for what is wrong with one, and Node's for one of another host. */
+function isOfCertificate({ code = '' }: NodeJS.ErrnoException): boolean {
+  return code === 'ERR_TLS_CERT_ALTNAME_INVALID' || /CERT|SIGNATURE|ISSUER|CRL|CHAIN/.test(code)
 }
 
 function gather(
