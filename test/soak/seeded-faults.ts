@@ -212,6 +212,25 @@ const REQUESTS = [
     ['HTTP is parsed leniently', 'insecureHTTPParser: false', 'insecureHTTPParser: true'],
     ['a header may be of any size', 'maxHeaderSize: HEADER_BYTES', 'maxHeaderSize: 1e6'],
   ),
+  ...of('src/http/unread-bodies.ts', 'test/resilience/refused-bodies.test.ts', [
+    'bodies of refused requests are read to their end',
+    "    if (isOver || headers['transfer-encoding'] !== undefined)\n",
+    '    if (false)\n',
+  ]),
+  ...of(
+    'src/http/listener.ts',
+    'test/resilience/refused-bodies.test.ts',
+    [
+      'bodies are invited before anybody wants them',
+      "request.once('resume', () => {\n      if (!response.headersSent) response.writeContinue()\n    })",
+      'response.writeContinue()',
+    ],
+    [
+      'an answer is followed by another one',
+      'return !newest.headersSent && newest.socket !== null',
+      'return true',
+    ],
+  ),
   ...of('src/http/listener.ts', 'test/integration/turned-away.test.ts', [
     'what is no HTTP is counted nowhere',
     "error.code !== 'ECONNRESET' &&",
