@@ -188,7 +188,7 @@ const REQUESTS = [
   ...of(
     'src/http/door.ts',
     'test/resilience/overload.test.ts',
-    ['refusals at the door are not audited', 'store.audit.record({', 'void ({'],
+    ['refusals at the door are not audited', 'records.record({', 'void ({'],
     ['feedback is refused at the door', 'registry.has(service) &&', ''],
   ),
   ...of('src/http/web-headers.ts', 'test/security/audited-spellings.test.ts', [
@@ -408,6 +408,11 @@ const TRACES = [
     'answers do not wait for their record',
     "config.audit !== 'strict' || ",
     'true || ',
+  ]),
+  ...of('src/http/call-records.ts', 'test/integration/flood.test.ts', [
+    'anybody may fill the disk with records',
+    'secondsToWait(kind, IN_FULL) === 0',
+    'true',
   ]),
   ...of('src/http/hook-route.ts', 'test/integration/audit.test.ts', [
     'a call that does not end is nobody’s',
