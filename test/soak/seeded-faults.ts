@@ -201,6 +201,11 @@ const REQUESTS = [
     'Router({ strict: true })',
     'Router({ strict: true, caseSensitive: true })',
   ]),
+  ...of('src/app.ts', 'test/conformance/cors.test.ts', [
+    'OPTIONS is answered unseen',
+    '  app.use(checkRequest)\n  app.use(preflight)\n',
+    '  app.use(preflight)\n  app.use(checkRequest)\n',
+  ]),
   ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
     'any origin may call',
     'if (listed.has(origin)) return true',
