@@ -17,6 +17,7 @@ import { evaluatorOf } from './evaluator-of.ts'
 import { createBreakers } from './fhir/breaker.ts'
 import { openFhirclient } from './fhir/fhirclient.ts'
 import { withBreakers } from './fhir/guarded-fhir.ts'
+import { callRecords } from './http/call-records.ts'
 import { withDoor } from './http/door.ts'
 import { withLastStop } from './http/last-stop.ts'
 import { createLoad, type Load } from './http/load.ts'
@@ -144,6 +145,7 @@ export async function build(
   const refreshing = setInterval(() => void refreshKeys(), REFRESH_MS).unref()
   const stopRetention = startRetention(store, config, log, engine.now)
   let open = true
+  const records = callRecords(store.audit, engine)
   const unended = new Set<() => void>()
   const sandbox = isOpenMode(config) ? await createSandbox(engine.now) : undefined
   const smart = createSmart({ engine, config, log, store }, { fetch: guardedFetch, fetchJwks })
@@ -154,6 +156,7 @@ export async function build(
       registry: services,
       engine,
       store,
+      records,
       evaluator: answerer,
       metrics,
       log,
@@ -228,6 +231,7 @@ export async function build(
       await Promise.all(leaving)
       await evaluator.close()
       for (const cut of unended) cut()
+      records.close()
       await stopRetention()
       engine.scoreCache.close()
       await store.close()

@@ -25,6 +25,8 @@ export interface AuditNote {
   readonly unreported?: () => AuditedReport
   /** Cards sent, or entries of a feedback call. */
   readonly cards?: number
+  /** The registered client that an unproven call said it was of. */
+  readonly claimed?: string | undefined
   /** Why the call was refused, where the error's code alone must not say it. */
   readonly reason?: string
 }
@@ -45,7 +47,7 @@ export function noteAudit(response: Response, note: AuditNote): void {
  * reach the one and not the other. Where several stand in the way of a call, the last one names it.
  */
 export function auditTrail(context: HttpContext, event: AuditRecord['event']): RequestHandler {
-  const { config, store, engine, log, unended, registry } = context
+  const { config, store, records, engine, log, unended, registry } = context
   return (request: Request<{ id?: string }>, response: Response, next: NextFunction): void => {
     if (request.method === 'OPTIONS') {
       next()
@@ -62,13 +64,15 @@ export function auditTrail(context: HttpContext, event: AuditRecord['event']): R
     }
     const arrived = engine.monotonic()
     const made = (): AuditRecord => recordOf(context, request, response, arrived)
+    const note = (record: AuditRecord): void =>
+      records.record(record, (response.locals as Locals).audit?.claimed)
     // The one place through which every answer goes, whoever makes it.
     const end = response.end
     // Cast: `end` has overloads, which are handed on as they came.
     const leave = (args: unknown[]) => end.apply(response, args as Parameters<typeof end>)
     const cut = (): void => {
       response.end = end
-      store.audit.record({ ...made(), status: GONE })
+      note({ ...made(), status: GONE })
     }
     unended.add(cut)
     const answered = (...args: unknown[]): Response => {
@@ -79,7 +83,7 @@ export function auditTrail(context: HttpContext, event: AuditRecord['event']): R
       response.end = end
       unended.delete(cut)
       if (isGone || config.audit !== 'strict' || !isOfPatient(record)) {
-        store.audit.record(record)
+        note(record)
         return leave(args)
       }
       store.audit.recordDurably(record).then(
@@ -87,7 +91,7 @@ export function auditTrail(context: HttpContext, event: AuditRecord['event']): R
         (error: unknown) => {
           const { requestId } = response.locals
           log.error({ requestId, fault: (error as Error).name }, 'no audit record: answer withheld')
-          store.audit.record({ ...record, status: 503, code: 'CDS_UNAVAILABLE', cards: 0 })
+          note({ ...record, status: 503, code: 'CDS_UNAVAILABLE', cards: 0 })
           const problem = { remedy: record.event === 'app-write' ? WRITE_WITHHELD : WITHHELD }
           sendError(request, response, new CdsError('CDS_UNAVAILABLE', [problem]))
         },

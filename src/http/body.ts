@@ -76,12 +76,7 @@ function read(
   const refuse = (error: CdsError): void => {
     finish()
     chunks.length = 0
-    let rest = limit
-    // The rest is read and let go, so that the sender gets to reading the answer; but not without end.
-    request.on('data', (chunk: Buffer) => {
-      rest -= chunk.length
-      if (rest < 0) request.destroy()
-    })
+    // Of the rest the listener takes care.
     done(error)
   }
   request.on('data', (chunk: Buffer) => {

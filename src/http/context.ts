@@ -5,6 +5,7 @@ import type { Evaluator } from '../engine/evaluator.ts'
 import type { LoadedService, Registry } from '../engine/registry.ts'
 import { CdsError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
+import type { CallRecords } from './call-records.ts'
 import type { Load } from './load.ts'
 import type { Metrics } from './metrics.ts'
 import type { Callers } from './trust.ts'
@@ -17,6 +18,8 @@ export interface HttpContext {
   /** Answers hook calls. */
   readonly evaluator: Evaluator
   readonly store: Store
+  /** Where records of calls go. */
+  readonly records: CallRecords
   readonly metrics: Metrics
   readonly log: Logger
   readonly load: Load

@@ -13,7 +13,7 @@ const SERVICES = '/cds-services/'
  * record systems send them, go this way; all else is refused, with the same answer, by the route.
  */
 export function withDoor(app: RequestListener, context: HttpContext): RequestListener {
-  const { load, registry, config, engine, store, callers, isOpen } = context
+  const { load, registry, config, engine, records, callers, isOpen } = context
   const headers = [
     ...Object.entries(baseHeaders(config.publicUrl)),
     ['cache-control', 'no-store'],
@@ -30,7 +30,7 @@ export function withDoor(app: RequestListener, context: HttpContext): RequestLis
     const closing = isOpen() ? [] : ['connection', 'close']
     response.writeHead(OVERLOADED.status, [...headers, 'x-request-id', requestId, ...closing])
     response.end(BODY)
-    store.audit.record({
+    records.record({
       ...{ event: 'hook', at: engine.now().toISOString(), requestId, client, tenant, service },
       address: request.socket.remoteAddress ?? '',
       ...{ hook: '', hookInstance: '', user: '', patientKey: '', supplied: '', fetched: '' },

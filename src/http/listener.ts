@@ -1,6 +1,13 @@
-import { createServer, type RequestListener, type Server } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
 import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
+import { boundUnread } from './unread-bodies.ts'
 
 /** Limits of connections (threats T11 to T13). */
 export interface ListenerLimits {
@@ -11,6 +18,8 @@ export interface ListenerLimits {
   /** How long an idle connection is kept; more than the proxy in front keeps its own. */
   readonly keepAliveMs: number
   readonly maxConnections: number
+  /** Of a body as sent. */
+  readonly bodyLimitBytes: number
 }
 
 const HEADER_BYTES = 16 * 1024
@@ -43,20 +52,36 @@ export function createListener(
   // Whoever does not read the answer is cut too.
   server.timeout = Math.max(limits.keepAliveMs, 60_000) + 10_000
 
-  const take = boundPipelines(app, refused)
+  const bounded = boundPipelines(boundUnread(app, limits.bodyLimitBytes), refused)
+  /** The newest answer of each connection. */
+  const newest = new WeakMap<Socket, ServerResponse>()
+  const take: RequestListener = (request, response) => {
+    newest.set(request.socket, response)
+    bounded(request, response)
+  }
   server.on('request', take)
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // Whoever begins to read the body asks for it; before a refusal nobody does (RFC 9110 10.1.1).
+    request.once('resume', () => {
+      if (!response.headersSent) response.writeContinue()
+    })
+    take(request, response)
+  })
   // An expectation that is not ours to meet is passed over, as RFC 9110 allows.
   server.on('checkExpectation', take)
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const code = codeOf(error)
+    const response = newest.get(socket)
+    // The rest of a body that was answered already: there is nothing more to say.
+    const isAnswered = response?.headersSent === true && !response.req.complete
     // A connection that broke asked for nothing that could be refused.
-    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE') refused(code)
-    answerRaw(socket, code)
+    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE' && !isAnswered) refused(code)
+    answerRaw(socket, code, response)
   })
   // CONNECT; upgrades are not listened to, so such requests are answered as plain ones (`RFC 9110` 7.8).
   server.on('connect', (_request, socket: Socket) => {
     refused('CDS_METHOD_UNSUPPORTED')
-    answerRaw(socket, 'CDS_METHOD_UNSUPPORTED')
+    answerRaw(socket, 'CDS_METHOD_UNSUPPORTED', newest.get(socket))
   })
   return server
 }
@@ -107,13 +132,14 @@ function closingHeaders(body: string): Readonly<Record<string, string>> {
   }
 }
 
-/** Answers on a connection whose bytes are no request, and closes it. */
-function answerRaw(socket: Socket, code: ErrorCode): void {
+/**
+ * Answers on a connection whose bytes are no request, and closes it.
+ *
+ * @param newest the answer to the last request on it
+ */
+function answerRaw(socket: Socket, code: ErrorCode, newest: ServerResponse | undefined): void {
   // Where an answer has begun or belongs to an earlier request, another one would be taken for it.
-  const pending = (
-    socket as { _httpMessage?: { headersSent: boolean; req: { complete: boolean } } }
-  )._httpMessage
-  if (!socket.writable || (pending != null && (pending.headersSent || pending.req.complete))) {
+  if (!socket.writable || (newest !== undefined && !mayAnswer(newest))) {
     socket.destroy()
     return
   }
@@ -130,6 +156,12 @@ function answerRaw(socket: Socket, code: ErrorCode): void {
     // Nothing more is read, or the sender could keep the connection half open.
     () => socket.destroy(),
   )
+}
+
+/** What is wrong is in the newest request, unless that has come to its end: then it is behind it. */
+function mayAnswer(newest: ServerResponse): boolean {
+  if (newest.req.complete) return newest.writableFinished
+  return !newest.headersSent && newest.socket !== null
 }
 
 const REASONS: Readonly<Record<number, string>> = {

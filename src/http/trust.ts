@@ -123,7 +123,7 @@ function refusal(
   reason: TrustReason,
   claimed: string | undefined,
 ): CdsError {
-  noteAudit(response, { client: null, reason })
+  noteAudit(response, { client: null, reason, claimed })
   const { requestId } = response.locals
   log.warn({ requestId, reason, ...(claimed === undefined ? {} : { claimed }) }, 'client refused')
   // Only the holder of a genuine token hears of this.

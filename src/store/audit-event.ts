@@ -20,7 +20,7 @@ const OTHER: Coding = { system: `${TERMINOLOGY}/audit-entity-type`, code: '4', d
  * @param publicUrl the address of this service, which names it as server and source.
  */
 export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditEvent {
-  const isCall = record.event !== 'gap' && record.event !== 'retention'
+  const isCall = !isOfTrail(record.event)
   const isQuery = record.event === 'hook' && record.status === 200 && record.patientKey !== ''
   const service = { identifier: { system: 'urn:ietf:rfc:3986', value: publicUrl } }
   return {
@@ -32,7 +32,7 @@ export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditE
     ...kindOf(record),
     action: actionOf(record),
     recorded: record.at,
-    outcome: outcomeOf(record.status, isCall),
+    outcome: outcomeOf(record.status, isCall || record.event === 'flood'),
     ...(record.code === '' ? {} : { outcomeDesc: record.code }),
     agent: isCall ? agents(record, publicUrl) : [{ ...serverAgent(publicUrl), requestor: true }],
     source: {
@@ -47,6 +47,11 @@ export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditE
     },
     entity: entities(record, publicUrl),
   }
+}
+
+/** An event of the trail itself, and no call. */
+function isOfTrail(event: StoredAuditRecord['event']): boolean {
+  return event === 'gap' || event === 'retention' || event === 'flood'
 }
 
 /** Of sessions of the companion app, in DICOM's words: somebody opens it, logs in, logs out. */
@@ -76,6 +81,7 @@ const INTERACTIONS: Readonly<Partial<Record<StoredAuditRecord['event'], string>>
 function kindOf({ event }: StoredAuditRecord): Pick<AuditEvent, 'type' | 'subtype'> {
   if (event === 'gap' || event === 'retention')
     return { type: { system: DCM, code: '110101', display: 'Audit Log Used' } }
+  if (event === 'flood') return { type: { system: DCM, code: '110113', display: 'Security Alert' } }
   if (event === 'app-launch' || event === 'app-login' || event === 'app-end') {
     const [type, subtype] = SESSION_EVENTS[event]
     return { type, subtype: [subtype] }
@@ -174,10 +180,11 @@ function entities(record: StoredAuditRecord, publicUrl: string): AuditEventEntit
 /** What the profile has no place for. */
 function details(record: StoredAuditRecord): { type: string; valueString: string }[] {
   const { event, hook, hookInstance, service, supplied, fetched, strangers, rules } = record
-  const isCall = event !== 'gap' && event !== 'retention'
+  const isCall = !isOfTrail(event)
   const values: Readonly<Record<string, string>> = {
     service: event === 'hook' ? '' : service,
-    [event.startsWith('app-') ? 'call' : 'hook']: hook,
+    [event.startsWith('app-') || event === 'flood' ? 'call' : 'hook']: hook,
+    'claimed client': record.claimed ?? '',
     hookInstance,
     'data supplied': supplied,
     'data fetched': fetched,
@@ -185,9 +192,9 @@ function details(record: StoredAuditRecord): { type: string; valueString: string
     rules,
     [event === 'feedback' ? 'entries' : 'cards']:
       event === 'hook' || event === 'feedback' ? String(record.cards) : '',
-    status: isCall ? String(record.status) : '',
+    status: isCall || event === 'flood' ? String(record.status) : '',
     microseconds: isCall ? String(record.micros) : '',
-    records: isCall ? '' : String(record.affected),
+    [event === 'flood' ? 'calls' : 'records']: isCall ? '' : String(record.affected),
   }
   return Object.entries(values)
     .filter(([, value]) => value !== '')

@@ -6,12 +6,15 @@
 /** What happens in the companion app: somebody opens it, logs in, reads, writes, and leaves. */
 export type AppEvent = 'app-launch' | 'app-login' | 'app-read' | 'app-write' | 'app-end'
 
+export type TrailEvent = 'gap' | 'retention' | 'flood'
+
 /**
  * One call, or one event of the trail itself: `gap` (records were lost while the store was down),
- * `retention` (records were deleted because of their age). Empty text means "not known" or "none".
+ * `retention` (records were deleted because of their age), `flood` (calls of nobody that is known, so
+ * many of a kind that they share this record). Empty text means "not known" or "none".
  */
 export interface AuditRecord {
-  readonly event: 'hook' | 'feedback' | 'discovery' | 'other' | AppEvent | 'gap' | 'retention'
+  readonly event: 'hook' | 'feedback' | 'discovery' | 'other' | AppEvent | TrailEvent
   /** When the answer was ready, RFC 3339 in UTC. */
   readonly at: string
   readonly requestId: string
@@ -20,7 +23,7 @@ export interface AuditRecord {
   /** IP address at the other end of the connection: the client's, or its proxy's. */
   readonly address: string
   readonly service: string
-  /** Of the companion app: what was called, or why a session ended. */
+  /** Of the companion app: what was called, or why a session ended. Of a flood: the event of its calls. */
   readonly hook: string
   readonly hookInstance: string
   /** `context.userId`. Sealed before it is stored: an export must be able to name who looked. */
@@ -43,8 +46,10 @@ export interface AuditRecord {
   readonly status: number
   /** Time from the request's arrival to the answer, in microseconds. */
   readonly micros: number
-  /** Records lost (`gap`) or deleted (`retention`). */
+  /** Records lost (`gap`) or deleted (`retention`); calls that share this one (`flood`). */
   readonly affected: number
+  /** Of a flood: the registered client that its calls said they were of; nothing proves it. */
+  readonly claimed?: string
 }
 
 /** A record as stored. `user` is undefined where it was sealed with another secret. */

@@ -55,6 +55,19 @@ test('CORS-04 credentials are never allowed', async () => {
     expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
 })
 
+const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`x-${n}`, 'a']))
+test.each([
+  ['a URL of over 2 KiB', 414, `/?${'a'.repeat(2048)}`, {}],
+  ['over 100 headers', 431, '/cds-services', many],
+])(
+  'T11 a preflight with %s is refused with %i, as any call is',
+  async (_name, status, path, more) => {
+    const answer = await supertest(app.app).options(path).set('origin', LISTED).set(more)
+    expect(answer.status).toBe(status)
+    expect(answer.headers['access-control-allow-origin']).toBe(LISTED)
+  },
+)
+
 test('CORS-05 errors can be read by the browser client too', async () => {
   const answers = {
     400: await post(app, 'pv', '{').set('origin', LISTED),

@@ -234,7 +234,7 @@ const REQUESTS = [
   ...of(
     'src/http/door.ts',
     'test/resilience/overload.test.ts',
-    ['refusals at the door are not audited', 'store.audit.record({', 'void ({'],
+    ['refusals at the door are not audited', 'records.record({', 'void ({'],
     ['feedback is refused at the door', 'registry.has(service) &&', ''],
   ),
   ...of('src/http/web-headers.ts', 'test/security/audited-spellings.test.ts', [
@@ -247,6 +247,11 @@ const REQUESTS = [
     'Router({ strict: true })',
     'Router({ strict: true, caseSensitive: true })',
   ]),
+  ...of('src/app.ts', 'test/conformance/cors.test.ts', [
+    'OPTIONS is answered unseen',
+    '  app.use(checkRequest)\n  app.use(preflight)\n',
+    '  app.use(preflight)\n  app.use(checkRequest)\n',
+  ]),
   ...of('src/http/cors.ts', 'test/conformance/cors.test.ts', [
     'any origin may call',
     'if (listed.has(origin)) return true',
@@ -257,6 +262,25 @@ const REQUESTS = [
     'test/security/hostile-input.test.ts',
     ['HTTP is parsed leniently', 'insecureHTTPParser: false', 'insecureHTTPParser: true'],
     ['a header may be of any size', 'maxHeaderSize: HEADER_BYTES', 'maxHeaderSize: 1e6'],
+  ),
+  ...of('src/http/unread-bodies.ts', 'test/resilience/refused-bodies.test.ts', [
+    'bodies of refused requests are read to their end',
+    "    if (isOver || headers['transfer-encoding'] !== undefined)\n",
+    '    if (false)\n',
+  ]),
+  ...of(
+    'src/http/listener.ts',
+    'test/resilience/refused-bodies.test.ts',
+    [
+      'bodies are invited before anybody wants them',
+      "request.once('resume', () => {\n      if (!response.headersSent) response.writeContinue()\n    })",
+      'response.writeContinue()',
+    ],
+    [
+      'an answer is followed by another one',
+      'return !newest.headersSent && newest.socket !== null',
+      'return true',
+    ],
   ),
   ...of('src/http/listener.ts', 'test/integration/turned-away.test.ts', [
     'what is no HTTP is counted nowhere',
@@ -469,6 +493,11 @@ const TRACES = [
     'answers do not wait for their record',
     "config.audit !== 'strict' || ",
     'true || ',
+  ]),
+  ...of('src/http/call-records.ts', 'test/integration/flood.test.ts', [
+    'anybody may fill the disk with records',
+    'secondsToWait(kind, IN_FULL) === 0',
+    'true',
   ]),
   ...of('src/http/hook-route.ts', 'test/integration/audit.test.ts', [
     'a call that does not end is nobody’s',

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { parse } from 'yaml'
 import { createListener, type ListenerLimits } from '../../src/http/listener.ts'
 import { makeApp, type TestApp, type TestAppOptions } from './make-app.ts'
 
@@ -26,6 +27,7 @@ export async function listen({ limits, ...options }: ListeningOptions = {}): Pro
     requestTimeoutMs: 15_000,
     keepAliveMs: 65_000,
     maxConnections: 10_000,
+    bodyLimitBytes: parse(options.config ?? '')?.bodyLimitBytes ?? 4 * 1024 * 1024,
   }
   const server = createListener(app.app, { ...standing, ...limits }, app.turnedAway)
   const sockets = new Set<Socket>()

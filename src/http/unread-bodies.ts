@@ -1,0 +1,78 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** What is read of a body that nobody wants, so that its sender gets to reading the answer, bytes. */
+const REST_BYTES = 256 * 1024
+/** For how long, ms. */
+const REST_MS = 1_000
+
+/**
+ * Answers before the body has come, as refusals are, cost no more than the limit of a body (3.1, T11):
+ * Node would read what is left of it to the end. Such an answer is the last of its connection, which is
+ * closed once the sender has had a moment to read it. A body that keeps to the limit is read and let go.
+ *
+ * @param limit bytes of a body as sent
+ */
+export function boundUnread(app: RequestListener, limit: number): RequestListener {
+  const closing = new WeakSet<Socket>()
+  return (request, response) => {
+    // What comes behind the last answer is not answered.
+    if (closing.has(request.socket)) return
+    const { headers } = request
+    const isOver = Number(headers['content-length'] ?? 0) > limit
+    if (isOver || headers['transfer-encoding'] !== undefined)
+      closeEarly(request, response, closing, isOver)
+    app(request, response)
+  }
+}
+
+/** @param isOver the body is said to be over the limit; otherwise its length is not said */
+function closeEarly(
+  request: IncomingMessage,
+  response: ServerResponse,
+  closing: WeakSet<Socket>,
+  isOver: boolean,
+): void {
+  const end = response.end
+  // Cast: `end` has overloads, which are handed on as they came.
+  const leave = (args: unknown[]) => end.apply(response, args as Parameters<typeof end>)
+  const last = ([body]: unknown[]): void => {
+    closing.add(request.socket)
+    const hasBody = typeof body === 'string' || body instanceof Uint8Array
+    if (!response.headersSent) {
+      response.shouldKeepAlive = false
+      // The sender has to know the end of the answer before that of the connection.
+      if (hasBody && !response.hasHeader('content-length'))
+        response.setHeader('content-length', Buffer.byteLength(body))
+    }
+    response.once('finish', () => request.socket.destroy())
+    response.flushHeaders()
+    if (hasBody) response.write(body)
+    letGo(request, () => leave([]))
+  }
+  response.end = ((...args: unknown[]): ServerResponse => {
+    response.end = end
+    if (isOver) last(args)
+    else if (request.complete) leave(args)
+    // A body that came together with its headers is there a turn after them.
+    else setImmediate(() => (request.complete ? leave(args) : last(args)))
+    return response
+  }) as typeof end
+}
+
+/** Reads and forgets, up to a bound; `done` is called once. */
+function letGo(request: IncomingMessage, done: () => void): void {
+  let rest = REST_BYTES
+  const finish = (): void => {
+    clearTimeout(timer)
+    request.off('data', count).off('end', finish).off('close', finish)
+    done()
+  }
+  const count = (chunk: Buffer): void => {
+    rest -= chunk.length
+    if (rest < 0) finish()
+  }
+  const timer = setTimeout(finish, REST_MS)
+  if (request.readableEnded || request.destroyed) finish()
+  else request.on('data', count).on('end', finish).on('close', finish).resume()
+}
