@@ -1,13 +1,11 @@
 import { boundBuffers } from './bound-buffers.ts'
+import { type AtWork, fenceProcess } from './fence-process.ts'
 import { fix } from './fix.ts'
 
 /**
  * Takes from a worker's rules what they have no business with. Not a sandbox: rules are reviewed code and
  * trusted as to intent. It keeps a faulty one from reaching past its own cards.
  */
-
-/** Which rule is at work in this thread; -1 where none is. */
-type AtWork = () => number
 
 interface HardenOptions {
   readonly ruleAtWork: AtWork
@@ -28,13 +26,18 @@ export function harden(options: HardenOptions): void {
   freezeIntrinsics()
 }
 
-/** Rules see patients; what they print would be in the log (T22). */
+/**
+ * Rules see patients; what they print would be in the log (T22). Silenced for whoever has it already, and
+ * another one for rules, behind which no stream is.
+ */
 function silenceConsole(): void {
   const silent = () => {}
-  for (const name of Object.keys(console)) {
-    if (typeof Reflect.get(console, name) === 'function') Reflect.set(console, name, silent)
-  }
-  fix(globalThis, 'console', Object.freeze(console))
+  const names = Object.keys(console).filter(
+    (name) => typeof Reflect.get(console, name) === 'function',
+  )
+  for (const name of names) Reflect.set(console, name, silent)
+  const own = Object.fromEntries(names.map((name) => [name, silent]))
+  fix(globalThis, 'console', Object.freeze(own))
 }
 
 const NOT_FOR_RULES = [
@@ -64,38 +67,6 @@ function ownTimers({ ruleAtWork, runAs }: HardenOptions): void {
   for (const name of SCHEDULERS)
     fix(globalThis, name, owned(Reflect.get(globalThis, name) as Scheduler))
   fix(process, 'nextTick', owned(process.nextTick.bind(process) as Scheduler))
-}
-
-/** These would end, or change, the whole process, or lead around the fence of imports. */
-const NEVER = [
-  'exit',
-  'reallyExit',
-  'kill',
-  'abort',
-  'dlopen',
-  'getBuiltinModule',
-  'binding',
-  '_linkedBinding',
-] as const
-/** Libraries may need these; rules may not. */
-const NOT_WHILE_A_RULE_RUNS = [
-  ...['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off', 'emit'],
-  ...['removeListener', 'removeAllListeners', 'setUncaughtExceptionCaptureCallback'],
-] as const
-
-function fenceProcess(ruleAtWork: AtWork): void {
-  for (const name of NEVER)
-    fix(process, name, () => {
-      throw new Error(`process.${name} is not for rules`)
-    })
-  for (const name of NOT_WHILE_A_RULE_RUNS) {
-    const real: unknown = Reflect.get(process, name)
-    if (typeof real !== 'function') continue
-    fix(process, name, (...args: unknown[]) => {
-      if (ruleAtWork() >= 0) throw new Error(`process.${name} is not for rules`)
-      return Reflect.apply(real, process, args)
-    })
-  }
 }
 
 /** Names that code commonly gives to objects of its own by assignment, which a frozen prototype forbids. */
@@ -130,25 +101,10 @@ const INTRINSIC: ReadonlySet<string> = new Set([
   ...['Error', 'AggregateError', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError'],
   ...['TypeError', 'URIError', 'JSON', 'Math', 'Atomics', 'Intl', 'ArrayBuffer', 'DataView'],
   ...['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array'],
-  ...[
-    'Uint32Array',
-    'Float16Array',
-    'Float32Array',
-    'Float64Array',
-    'BigInt64Array',
-    'BigUint64Array',
-    'Iterator',
-  ],
-  ...['FinalizationRegistry', 'parseInt', 'parseFloat', 'isNaN', 'isFinite', 'structuredClone'],
-  ...[
-    'Buffer',
-    'encodeURIComponent',
-    'decodeURIComponent',
-    'encodeURI',
-    'decodeURI',
-    'escape',
-    'unescape',
-  ],
+  ...['Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array', 'BigInt64Array'],
+  ...['BigUint64Array', 'Buffer', 'Iterator', 'FinalizationRegistry', 'structuredClone'],
+  ...['parseInt', 'parseFloat', 'isNaN', 'isFinite', 'escape', 'unescape'],
+  ...['encodeURIComponent', 'decodeURIComponent', 'encodeURI', 'decodeURI'],
 ])
 
 const prototypeOf = (value: object): object => Object.getPrototypeOf(value)

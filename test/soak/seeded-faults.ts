@@ -734,6 +734,20 @@ const RULES = [
     ['buffers may take all memory', '.external_memory > MOST_IN_USE', '.external_memory < 0'],
     ['typed arrays are not counted', 'charge(bytesOf(undefined, args))', ''],
   ),
+  ...of(
+    'src/workers/fence-process.ts',
+    'test/security/rule-output.test.ts',
+    [
+      'rules write to the streams of the process',
+      "for (const name of ['stdout', 'stderr']) fix(process, name, sink())",
+      '',
+    ],
+    [
+      'rules warn on the streams of the process',
+      'if (SILENT.has(name)) return () => undefined',
+      'if (SILENT.has(name)) return real',
+    ],
+  ),
   ...of('src/workers/patrol.ts', 'test/resilience/rule-torture/memory.test.ts', [
     'nobody looks at memory that is not counted',
     'if (bytes > MOST_OUTSIDE &&',

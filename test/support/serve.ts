@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly through?: readonly string[]
   /** In addition to what this process has. */
   readonly env?: NodeJS.ProcessEnv
+  /** Where it runs. */
+  readonly cwd?: string
 }
 
 /** The real service in a process of its own, on a free port and a fresh data directory. */
@@ -33,13 +35,14 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
     dataDir = mkdtempSync(join(tmpdir(), 'cardstock-')),
     through = [],
     env: more = {},
+    cwd,
   } = options
   const file = join(mkdtempSync(join(tmpdir(), 'cardstock-config-')), 'config.yaml')
   writeFileSync(file, config)
   const own = { PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
   const env = { ...process.env, ...own, ...more }
   const [command = '', ...args] = [...through, process.execPath, ...NODE_FLAGS, MAIN, 'serve']
-  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
   // Left open: who tests what is printed reads on.
