@@ -45,9 +45,17 @@ function usualWorkers(): number {
   return Math.min(Math.max(availableParallelism() - 1, 1), 8)
 }
 
+/** As `URL.host` has it, with a port where it is not 443. */
+const host = z.string().refine((value) => {
+  const url = URL.parse(`https://${value}`)
+  return url?.host === value && url.href === `https://${value}/`
+}, 'must be a host such as doi.org, in small letters')
+
 const fileSettings = z.strictObject({
   publicUrl: plain.optional(),
   companionUrl: absoluteUrl.optional(),
+  /** Links of cards lead nowhere else (threat T19). */
+  linkHosts: z.array(host).optional(),
   /** When the companion app logs off: without a user, and in any case. Shorter at most (threat T28). */
   companionIdleMinutes: z.number().min(1).max(15).default(15),
   companionSessionMinutes: z.number().min(1).max(480).default(480),

@@ -18,6 +18,8 @@ export interface Config {
   readonly port: number
   readonly publicUrl: string
   readonly companionUrl: string
+  /** Hosts to which links of cards may lead; absent: those of the shipped rules. */
+  readonly linkHosts?: readonly string[] | undefined
   readonly dataDir: string
   readonly servicesDir: string
   /** The signed list of the services' files, and the keys that may sign it. */
@@ -99,13 +101,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!LEVELS.includes(logLevel))
     throw new ConfigError(`LOG_LEVEL is "${logLevel}": set one of ${LEVELS.join(', ')}`)
   const publicUrl = (file.publicUrl ?? httpAddress(host, port)).replace(/\/+$/, '')
+  const companionUrl = file.companionUrl ?? `${publicUrl}/app/launch`
+  checkCompanion(companionUrl)
   const clients = file.clients.map((client) => clientOf(client, publicUrl, file.replay))
   const open = openClient(file)
   return Object.freeze({
     host,
     port,
     publicUrl,
-    companionUrl: file.companionUrl ?? `${publicUrl}/app/launch`,
+    companionUrl,
+    linkHosts: file.linkHosts,
     dataDir: resolve(env.CARDSTOCK_DATA ?? 'data'),
     servicesDir: resolve(
       env.CARDSTOCK_SERVICES ?? new URL('../services', import.meta.url).pathname,
@@ -153,6 +158,15 @@ function namedBy({ clients }: ConfigFile): readonly string[] {
   return clients.flatMap(({ companion }) =>
     [companion?.secretEnv, companion?.privateKeyEnv].filter((name) => name !== undefined),
   )
+}
+
+/** Cards send people there, with a patient's record open (T19). */
+function checkCompanion(companionUrl: string): void {
+  const url = new URL(companionUrl)
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
+    throw new ConfigError(
+      'companionUrl: must be https, unless it is on this machine; left out, it stands below publicUrl',
+    )
 }
 
 /** Beyond this machine all is TLS (`GEN-02`), and tokens are for the address that clients call. */

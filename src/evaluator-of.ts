@@ -32,10 +32,10 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluator {
     else if (to === 'trial') log.warn(about, 'suspended rule: one call may try it')
     else log.info(about, 'rule is back: it ran well on trial')
   })
-  const { ruleBudgetMs, servicesDir, valueSetsDir, companionUrl } = config
+  const { ruleBudgetMs, servicesDir, valueSetsDir, companionUrl, linkHosts } = config
   if (config.workers === 0) return inProcess(engine, health, ruleBudgetMs)
   return workerPool({
-    ...{ ruleBudgetMs, servicesDir, companionUrl, health, hashKey, breakers },
+    ...{ ruleBudgetMs, servicesDir, companionUrl, linkHosts, health, hashKey, breakers },
     ...(valueSetsDir === undefined ? {} : { valueSetsDir }),
     ...(digests === undefined ? {} : { digests }),
     workers: config.workers,

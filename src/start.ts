@@ -108,6 +108,7 @@ export async function build(
     scoreCache,
     hash: keyedHash(secret),
     companionUrl: config.companionUrl,
+    linkHosts: config.linkHosts,
     ...overrides.engine,
   }
   const load = createLoad(

@@ -37,6 +37,8 @@ export interface EngineDeps {
   /** Keyed hash of the parts, so that no key names a patient. */
   readonly hash: (...parts: readonly string[]) => string
   readonly companionUrl: string
+  /** Hosts to which links of cards may lead; absent: those of the shipped rules (`LinkRules`). */
+  readonly linkHosts?: readonly string[] | undefined
   /** When the call began, by `monotonic`; absent: now. */
   readonly startedAt?: number
   /** What stands around each rule; absent: nothing, as in tests of single rules. */
@@ -134,6 +136,7 @@ async function answered(
     newId: deps.newId,
     newCardId: cardIds(now, deps.newId),
     companionUrl: deps.companionUrl,
+    linkHosts: deps.linkHosts,
     remainingMs,
     guard: deps.guard ?? UNBOUNDED,
     score: scoreOutcomes(gathered, deps.scoreCache, () => keyOf(report), now),

@@ -1,5 +1,6 @@
 import { buildCard } from '../../cards/build.ts'
 import type { Drafts, GapDraft } from '../../cards/draft.ts'
+import { withinLinks } from '../../cards/link-hosts.ts'
 import { type Action, action as actionSchema } from '../protocol/action.ts'
 import type { Card } from '../protocol/card.ts'
 import { faultOf } from './fault.ts'
@@ -58,7 +59,7 @@ const OVERRUN = { name: 'OverrunError', at: 'unknown' }
 const MOST_DRAFTS = 100
 const MOST_CHARS = 256 * 1024
 
-type Building = Pick<RunSetting, 'guard' | 'newCardId'>
+type Building = Pick<RunSetting, 'guard' | 'newCardId' | 'companionUrl' | 'linkHosts'>
 
 /** Makes a rule's outcome into what it adds to the answer; all of it or nothing. Never throws. */
 export function madeOf(
@@ -109,6 +110,7 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
     const systemActions: Action[] = []
     let blind = drafts.length > 0
     let chars = 0
+    let linksDropped = 0
     const count = (more: number): void => {
       chars += more
       if (chars > MOST_CHARS) throw new Error('evaluate returned more than any client could show')
@@ -132,7 +134,9 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
         const origin = { rule: rule.id, title, source: rule.source, templates }
         // Read once: it could be another thing the next time.
         const { name, values, extras } = draft
-        const card = buildCard({ kind: 'card', name, values, extras }, origin, newCardId)
+        const made = buildCard({ kind: 'card', name, values, extras }, origin, newCardId)
+        const { card, dropped } = withinLinks(made, setting)
+        linksDropped += dropped
         const text = JSON.stringify(card)
         count(text.length)
         const { id, version } = rule
@@ -140,7 +144,8 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
       }
     }
     const state = blind ? 'not-evaluated' : 'evaluated'
-    const report = { rule: rule.id, state, ms, cards: cards.length } as const
+    const links = linksDropped > 0 ? { linksDropped } : {}
+    const report = { rule: rule.id, state, ms, cards: cards.length, ...links } as const
     return { rule: rule.id, report, cards, gaps, systemActions }
   } catch (error) {
     const gaps = [{ what: loaded.checks, because: NOT_CHECKED.failed }]

@@ -24,6 +24,8 @@ export interface RuleReport {
   readonly state: 'evaluated' | 'not-evaluated' | 'failed' | 'late' | 'suspended'
   readonly ms: number
   readonly cards: number
+  /** Links of its cards that lead where the deployment has none lead, and were left out (T19). */
+  readonly linksDropped?: number
   /** Set where the rule itself was at fault. */
   readonly fault?: Fault
   /** What a failed rule threw, for the tester; never logged, and not there if it ran in a worker. */

@@ -26,6 +26,8 @@ export interface RunSetting {
   readonly newCardId: () => string
   /** The companion app's launch address. */
   readonly companionUrl: string
+  /** Where other links may lead, as in `LinkRules`. */
+  readonly linkHosts?: readonly string[] | undefined
   readonly remainingMs: () => number
   readonly guard: RuleGuard
   readonly score: (score: AnyScore) => ScoreOutcome<object> | Promise<ScoreOutcome<object>>

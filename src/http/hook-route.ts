@@ -89,9 +89,12 @@ function logCall(
   cards: { readonly cards: number; readonly hidden?: number },
 ): void {
   const { service, hook, hookInstance, prefetch, strangers, notices } = report
-  for (const { rule, state, fault } of report.rules)
+  for (const { rule, state, fault, linksDropped } of report.rules) {
+    if (linksDropped !== undefined)
+      log.warn({ service, rule, linksDropped }, 'links of cards were left out: see linkHosts')
     if (state === 'failed') log.error({ service, rule, fault }, 'rule failed')
     else if (state === 'late') log.warn({ service, rule }, 'rule was late')
+  }
   const rules = report.rules.length
   const ms = Math.round(seconds * 1e5) / 100
   log.info(

@@ -66,6 +66,12 @@ export function createMetrics(
     labelNames: ['service', 'indicator'],
     registers,
   })
+  const links = new Counter({
+    name: 'cardstock_links_dropped_total',
+    help: 'Links of cards that were left out because they lead elsewhere than the deployment allows, by service and rule',
+    labelNames: ['service', 'rule'],
+    registers,
+  })
   const prefetch = new Counter({
     name: 'cardstock_prefetch_keys_total',
     help: 'Prefetch keys, by how they were had: supplied, fetched, unavailable',
@@ -150,9 +156,10 @@ export function createMetrics(
       const { service } = report
       count(requests, service, report.hook, String(status)).inc()
       time(latency, service).observe(seconds)
-      for (const { rule, state, ms } of report.rules) {
+      for (const { rule, state, ms, linksDropped = 0 } of report.rules) {
         count(rules, service, rule, state).inc()
         time(ruleLatency, service, rule).observe(ms / 1000)
+        if (linksDropped > 0) count(links, service, rule).inc(linksDropped)
       }
       for (const { indicator } of served) count(cards, service, indicator).inc()
       for (const state of ['supplied', 'fetched', 'unavailable'] as const)

@@ -121,6 +121,9 @@ function readingFrozen(rule: Rule, noted: (drafts: Drafts) => void): unknown {
   }
 }
 
+/** Where `companion` leads in tests of rules. */
+export const COMPANION = 'https://companion.example/launch'
+
 function deps(now: string, scoreCache: ScoreCache): EngineDeps {
   let count = 0
   return {
@@ -130,6 +133,6 @@ function deps(now: string, scoreCache: ScoreCache): EngineDeps {
     openFhir: () => ({ read: async () => ({ ok: false, failure: 'unreachable' }) }),
     scoreCache,
     hash: (...parts) => parts.join(' '),
-    companionUrl: 'https://companion.example/launch',
+    companionUrl: COMPANION,
   }
 }

@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { CardDraft } from '../../cards/draft.ts'
+import { mayLead } from '../../cards/link-hosts.ts'
 import type { CardTemplate } from '../../cards/template.ts'
 import { parseWording, type SlotValue } from '../../cards/wording.ts'
+import type { Source } from '../clinical/score.ts'
 import type { ServedCard } from '../engine/answer.ts'
 import type { Scores } from '../engine/define-rule.ts'
+import { COMPANION } from './harness.ts'
 import type { ExpectedCard } from './rule-cases.ts'
 
 /** The cards are those that are expected, in any order. */
@@ -23,6 +26,17 @@ export function mustLink(found: readonly ServedCard[], scores: Scores = {}): voi
       if (score !== undefined && !known.includes(score))
         throw new Error(`companion: the rule has no score "${score}" among its scores`)
     }
+}
+
+/** Links that the service would leave out of its cards (T19). */
+export function mustLead(drafted: readonly CardDraft[], { url }: Source): void {
+  for (const link of drafted.flatMap(({ extras }) => extras.links ?? []))
+    if (!mayLead(link, { companionUrl: COMPANION }, url))
+      throw new Error(
+        link.type === 'smart'
+          ? `the link "${link.label}" launches ${link.url}: make it with companion(), which knows the one app that cards may launch`
+          : `the link "${link.label}" leads to ${URL.parse(link.url)?.host}, and would be left out: link to the host of source.url, or have the deployment list the host in linkHosts`,
+      )
 }
 
 function listed(cards: readonly string[]): string {

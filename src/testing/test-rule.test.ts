@@ -47,6 +47,25 @@ describe('testRule', () => {
     expect(await against(well)).toEqual([])
   })
 
+  test('finds a link that the service would leave out', async () => {
+    const linked = (link: object) =>
+      against(
+        tried(({ hba1c }, { card }) =>
+          (hba1c[0]?.valueQuantity?.value ?? 0) < 6.5
+            ? []
+            : [card('high', { value: 7.2 }, { links: [link] } as never)],
+        ),
+      )
+    const to = (url: string, type = 'absolute') => ({ label: 'More', url, type })
+    expect(await linked(to('https://doi.org/10.1'))).toEqual([])
+    expect(await linked(to('https://else.example/x'))).toEqual(
+      one(/fires: high: the link "More" leads to else\.example, and would be left out/),
+    )
+    expect(await linked(to('https://else.example/launch', 'smart'))).toEqual(
+      one(/fires: high: the link "More" launches .*: make it with companion\(\)/),
+    )
+  })
+
   test('finds a case that should be silent and is not', async () => {
     const wrong = { ...base, hba1c: [hba1c(9)] }
     const found = await against(well, { ...cases, silent: { ...silent, wrong } })

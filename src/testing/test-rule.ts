@@ -5,7 +5,7 @@ import { automaticChecks } from './automatic-checks.ts'
 import type { TestData } from './case-request.ts'
 import { callSite, register } from './collect.ts'
 import { harness } from './harness.ts'
-import { mustBe, mustLink, mustShow } from './must-show.ts'
+import { mustBe, mustLead, mustLink, mustShow } from './must-show.ts'
 import { allCases, type ExpectedCard, type RuleCases, servedBy, whyNone } from './rule-cases.ts'
 
 /**
@@ -46,6 +46,7 @@ export function testRule<P extends Prefetch>(
       )
       for (const { card } of found) cardSchema.parse(card)
       mustLink(found, rule.scores)
+      mustLead(run.drafted, rule.source)
       for (const each of expect) mustShow(run.drafted, rule.cards[each.card], each)
     })
   for (const [name, { expect, ...data }] of Object.entries(cases.gaps ?? {}))

@@ -35,7 +35,8 @@ export function lateAnswer(
   const rules = service.rules.filter(
     ({ rule }) => begun === undefined || begun.rules.includes(rule.id),
   )
-  const setting = { guard: budgetGuard(0), newCardId }
+  // Nothing is built here, so nothing links anywhere.
+  const setting = { guard: budgetGuard(0), newCardId, companionUrl: '' }
   const all = rules.map(
     (loaded) => made.get(loaded.rule.id) ?? madeOf(loaded, { state: 'late' }, 0, setting),
   )

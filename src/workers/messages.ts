@@ -27,6 +27,7 @@ export interface Init {
   /** Rules as the process numbers them; a worker that finds others does not begin. */
   readonly names: readonly string[]
   readonly companionUrl: string
+  readonly linkHosts?: readonly string[] | undefined
   readonly ruleBudgetMs: number
   /** Key of the hashes that stand for patients. */
   readonly hashKey: Uint8Array

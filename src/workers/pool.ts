@@ -34,6 +34,7 @@ export interface PoolOptions {
   readonly digests?: Digests
   readonly valueSetsDir?: string
   readonly companionUrl: string
+  readonly linkHosts?: readonly string[] | undefined
   readonly hashKey: Uint8Array
   readonly health: RuleHealth
   readonly cache: ScoreCache
@@ -148,6 +149,7 @@ export function workerPool(options: PoolOptions): Evaluator {
         ...(options.digests === undefined ? {} : { digests: options.digests }),
         names,
         companionUrl: options.companionUrl,
+        linkHosts: options.linkHosts,
         ruleBudgetMs: options.ruleBudgetMs,
         hashKey: options.hashKey,
         compileCache: options.compileCache,

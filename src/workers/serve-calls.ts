@@ -75,6 +75,7 @@ export async function serveCalls(init: Init): Promise<void> {
       scoreCache: cache,
       hash: hasherOf(init.hashKey),
       companionUrl: init.companionUrl,
+      linkHosts: init.linkHosts,
     },
     tell,
   }

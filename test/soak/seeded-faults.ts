@@ -91,6 +91,21 @@ const OUTBOUND = [
   ),
 ]
 
+const LINKS = [
+  ...of(
+    'cards/link-hosts.ts',
+    'test/conformance/links.test.ts',
+    ['a card may launch any app', 'return link.url === rules.companionUrl', 'return true'],
+    ['links lead anywhere', 'return rules.linkHosts.includes(host)', 'return true'],
+    ['links of no list lead anywhere', 'return SHIPPED_HOSTS.includes(host) ||', 'return true ||'],
+  ),
+  ...of('src/config.ts', 'test/conformance/links.test.ts', [
+    'the companion may be opened without TLS',
+    "if (url.protocol !== 'https:' && !isLoopback(url.hostname))",
+    'if (false)',
+  ]),
+]
+
 const PATIENTS = [
   ...of(
     'src/engine/access.ts',
@@ -798,6 +813,7 @@ const RULES = [
 /** Faults that were in no release, one per guard; each must be noticed by its test. */
 export const SEEDED_FAULTS: readonly SeededFault[] = [
   ...OUTBOUND,
+  ...LINKS,
   ...PATIENTS,
   ...REQUESTS,
   ...LOAD,
