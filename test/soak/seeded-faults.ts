@@ -350,6 +350,16 @@ const TRUST = [
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
     'if (name === undefined) return false',
   ]),
+  ...of('src/client-setting.ts', 'src/security/published-keys.test.ts', [
+    'keys that anybody can sign with are registered',
+    '(keyProblem(jwk) ?? publishedProblem(jwk))',
+    'keyProblem(jwk)',
+  ]),
+  ...of('src/security/secret.ts', 'src/security/secret.test.ts', [
+    'a key for tests is a secret',
+    ' || isCounted(bytes)',
+    '',
+  ]),
   ...of('src/config.ts', 'src/environment.test.ts', [
     'misspelt variables pass unnoticed',
     'if (stray !== undefined) throw',
