@@ -340,6 +340,11 @@ const TRUST = [
       "return new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: reason }])",
     ],
   ),
+  ...of('src/http/trust.ts', 'test/security/client-settings.test.ts', [
+    'pages of one client read what is another’s',
+    "response.removeHeader('access-control-allow-origin')",
+    '{}',
+  ]),
   ...of('src/http/context.ts', 'test/integration/client-check.test.ts', [
     'services that are switched off answer',
     "config.services[id] === 'off' ? undefined : registry.get(id)",
