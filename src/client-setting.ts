@@ -4,6 +4,7 @@ import { isPublic } from './fhir-server-setting.ts'
 import { hostWithinReach } from './security/address-guard.ts'
 import { plainUrl } from './security/outbound.ts'
 import { keyProblem } from './security/public-keys.ts'
+import { publishedBy } from './security/published-keys.ts'
 import { ALGORITHMS } from './security/token-header.ts'
 
 /** A browser origin, exactly as browsers send it: no path, no wildcard, never "null" (threat T26). */
@@ -31,6 +32,11 @@ const baseUrl = plain.transform((value) => value.replace(/\/+$/, ''))
 
 const claim = z.string().min(1).max(2048)
 
+function publishedProblem(key: JWK): string | undefined {
+  const place = publishedBy(key)
+  return place && `is published with its private half (${place}): anybody could sign with it`
+}
+
 /** Public keys, as a client publishes them. */
 export const jwks = z
   .looseObject({
@@ -42,9 +48,10 @@ export const jwks = z
   .superRefine(({ keys }, context) => {
     const names = new Set<unknown>()
     for (const [index, key] of keys.entries()) {
+      const jwk = key as unknown as JWK // what matters of its shape is looked at there
       const problem = names.has(key.kid)
         ? 'has the kid of another key'
-        : keyProblem(key as unknown as JWK) // what matters of its shape is looked at there
+        : (keyProblem(jwk) ?? publishedProblem(jwk))
       names.add(key.kid)
       if (problem !== undefined)
         context.addIssue({ code: 'custom', path: ['keys', index], message: problem })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,7 +7,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { deriveKey, loadSecret } from './secret.ts'
 
-const bytes = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7 + 3))
+const counted = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7 + 3))
+const bytes = createHash('sha256').update(counted).digest()
 let parent: string
 let dataDir: string
 beforeEach(() => {
@@ -36,6 +38,8 @@ describe('CARDSTOCK_SECRET', () => {
     ['an odd number of hex digits', `${bytes.toString('hex')}a`],
     ['a pass phrase', 'correct horse battery staple, correct horse battery staple'],
     ['zeros', '0'.repeat(64)],
+    ['bytes that count', counted.toString('base64')],
+    ['bytes that count down', Buffer.from(counted.toReversed()).toString('hex')],
   ])('T30 %s is refused, naming the setting and not the value', (_, value) => {
     const load = () => loadSecret({ dataDir, value })
     expect(load).toThrow(/^CARDSTOCK_SECRET .*openssl rand/)

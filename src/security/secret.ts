@@ -65,10 +65,16 @@ function decoded(text: string, name: string): Uint8Array {
       `${name} must be base64 or hex of at least ${LEAST_BYTES} random bytes; make one with: openssl rand -base64 32`,
     )
   }
-  if (new Set(bytes).size < LEAST_DIFFERENT) {
+  if (new Set(bytes).size < LEAST_DIFFERENT || isCounted(bytes)) {
     throw new Error(`${name} is not random; make one with: openssl rand -base64 32`)
   }
   return bytes
+}
+
+/** 00 01 02 … and the like: what examples and tests put where a key belongs (threat T30). */
+function isCounted(bytes: Uint8Array): boolean {
+  const step = (index: number) => ((bytes[index] ?? 0) - (bytes[index - 1] ?? 0)) & 0xff
+  return bytes.every((_byte, index) => index < 2 || step(index) === step(1))
 }
 
 /** All-hex text is hex: read as base64 a short hex key would look long enough. */

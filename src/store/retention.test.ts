@@ -22,11 +22,13 @@ describe('retention', () => {
         ['hook', 'young', 0],
         // Older by its clock, but behind a young one in the chain: it stays.
         ['hook', 'clock', 0],
-        ['retention', '', 2_345],
+        ['retention', '', 1_000],
+        ['retention', '', 1_000],
+        ['retention', '', 345],
       ])
-      expect(await store.audit.verify()).toMatchObject({ ok: true, records: 3 })
+      expect(await store.audit.verify()).toMatchObject({ ok: true, records: 5 })
       await recorded(store, [record('next')])
-      expect(await store.audit.verify()).toMatchObject({ ok: true, head: { seq: 2_349 } })
+      expect(await store.audit.verify()).toMatchObject({ ok: true, head: { seq: 2_351 } })
     })
   })
 
@@ -38,6 +40,22 @@ describe('retention', () => {
       expect(await store.audit.verify()).toMatchObject({ ok: true, records: 1 })
       database.exec('delete from audit')
       expect(await store.audit.verify()).toMatchObject({ ok: false, seq: 1_001 })
+    })
+  })
+
+  test('others write between two batches', async () => {
+    await bench(async ({ store }) => {
+      await recorded(store, many(5_001))
+      const limits = { auditBefore: '2026-04-01', decisionsBefore: '2026-04-01', now }
+      const order: string[] = []
+      const removing = store.removeExpired(limits).finally(() => order.push('removed'))
+      for (const card of ['one', 'two']) {
+        await store.saveFeedback(call([accepted(card)], { receivedAt: '2026-05-01T00:00:00Z' }))
+        order.push(card)
+      }
+      expect(await removing).toMatchObject({ audit: 5_001, feedback: 0 })
+      expect(order).toEqual(['one', 'two', 'removed'])
+      expect(await store.audit.verify()).toMatchObject({ ok: true, records: 6 })
     })
   })
 

@@ -28,7 +28,8 @@ const CHUNK = 1_000
 /**
  * Deletes what is past its time, in small transactions: the only deletion there is. The proof of the
  * last audit record that goes stays behind as the anchor, so that the rest can still be verified, and
- * the deletion is itself a record.
+ * each transaction that deletes is itself a record (threat T25): a process that ends between two leaves
+ * no deletion untold.
  */
 export async function removeExpired(
   write: Write,
@@ -37,9 +38,9 @@ export async function removeExpired(
 ): Promise<Expired> {
   const auditBefore = canonicalInstant(limits.auditBefore)
   const before = canonicalInstant(limits.decisionsBefore)
-  const audit = await inChunks(() => write((db) => removeAudit(db, inserts, auditBefore)))
-  if (audit > 0)
-    await write((db) => appendAudit(db, [trailEvent('retention', audit, limits.now)], inserts))
+  const audit = await inChunks(() =>
+    write((db) => removeAudit(db, inserts, auditBefore, limits.now)),
+  )
   const feedback = await inChunks(() => write((db) => removeFeedback(db, before)))
   const decisions = await inChunks(() => write((db) => removeDecisions(db, before)))
   return { audit, decisions, feedback }
@@ -58,8 +59,9 @@ async function inChunks(remove: () => Promise<number>): Promise<number> {
 /** From the start of the chain up to the first record that is young enough, whatever clocks did. */
 async function removeAudit(
   db: Transaction<Schema>,
-  { chain }: AuditInserts,
+  inserts: AuditInserts,
   before: string,
+  now: Date,
 ): Promise<number> {
   const oldest = await db
     .selectFrom('audit')
@@ -71,7 +73,9 @@ async function removeAudit(
   const count = young === -1 ? oldest.length : young
   const last = oldest[count - 1]
   if (last === undefined) return 0
-  await setMark(db, chain.mark('anchor', last.seq, last.mac))
+  // First the record: behind an empty table the chain would go on from the old anchor.
+  await appendAudit(db, [trailEvent('retention', count, now)], inserts)
+  await setMark(db, inserts.chain.mark('anchor', last.seq, last.mac))
   await db.deleteFrom('audit').where('seq', '<=', last.seq).execute()
   return count
 }

@@ -449,6 +449,11 @@ const TRUST = [
       "return new CdsError('CDS_CLIENT_UNTRUSTED', [{ remedy: reason }])",
     ],
   ),
+  ...of('src/http/trust.ts', 'test/security/client-settings.test.ts', [
+    'pages of one client read what is another’s',
+    "response.removeHeader('access-control-allow-origin')",
+    '{}',
+  ]),
   ...of('src/http/context.ts', 'test/integration/client-check.test.ts', [
     'services that are switched off answer',
     "config.services[id] === 'off' ? undefined : registry.get(id)",
@@ -458,6 +463,16 @@ const TRUST = [
     'open mode is called by any name',
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
     'if (name === undefined) return false',
+  ]),
+  ...of('src/client-setting.ts', 'src/security/published-keys.test.ts', [
+    'keys that anybody can sign with are registered',
+    '(keyProblem(jwk) ?? publishedProblem(jwk))',
+    'keyProblem(jwk)',
+  ]),
+  ...of('src/security/secret.ts', 'src/security/secret.test.ts', [
+    'a key for tests is a secret',
+    ' || isCounted(bytes)',
+    '',
   ]),
   ...of('src/config.ts', 'src/environment.test.ts', [
     'misspelt variables pass unnoticed',
@@ -556,6 +571,26 @@ const STORE = [
     'a failed rollback hides the fault',
     'if (this.#database.isTransaction) await super',
     'await super',
+  ]),
+  ...of(
+    'src/store/retention.ts',
+    'test/resilience/retention.test.ts',
+    [
+      'deletions are told by no record',
+      "await appendAudit(db, [trailEvent('retention', count, now)], inserts)",
+      '',
+    ],
+    ['records go before their time', 'row.recorded_at >= before', 'row.recorded_at > before'],
+    [
+      'what is left cannot be verified',
+      "await setMark(db, inserts.chain.mark('anchor', last.seq, last.mac))",
+      '',
+    ],
+  ),
+  ...of('src/retention.ts', 'test/resilience/retention.test.ts', [
+    'what is past its time goes at the start alone',
+    'setInterval(again, DAY_MS)',
+    'setInterval(() => {}, DAY_MS)',
   ]),
   ...of('src/store/audit-writer.ts', 'src/store/nth-fault.test.ts', [
     'a failed batch of records is dropped',

@@ -28,6 +28,13 @@ function file(name: string, text: string, mode = 0o600): string {
   return path
 }
 
+const RFC_7515_A3 = {
+  ...{ kty: 'EC', crv: 'P-256', kid: 'k1' },
+  x: 'f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU',
+  y: 'x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0',
+  d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI',
+}
+
 describe('the companion of a client', () => {
   test('is launched from its FHIR servers, as a public client, unless it says otherwise', () => {
     const internal = 'http://10.0.0.7/fhir/'
@@ -67,6 +74,11 @@ describe('the companion of a client', () => {
     ['a secret in the file', wrong({ clientSecret: 'x' }), /unknown setting clientSecret/],
     ['a secret that is not set', wrong({ secretEnv: 'NONE' }), /secretEnv: .* NONE is not set/],
     ['two proofs', wrong({ secretEnv: 'A', privateKeyEnv: 'B' }), /give one of secretEnv/],
+    [
+      'a key of a standard',
+      () => one({ privateKeyEnv: 'KEY' }, {}, { KEY: JSON.stringify(RFC_7515_A3) }),
+      /privateKeyEnv: is a published key/,
+    ],
     ['a key that is not there', wrong({ privateKeyFile: '/none' }), /\/none is not there/],
     [
       'an iss that is none of its FHIR servers',

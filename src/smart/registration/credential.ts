@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto'
 import type { JWK } from 'jose'
+import { publishedBy } from '../../security/published-keys.ts'
 import { OpenToOthersError, readPrivate } from '../../security/read-private.ts'
 import type { CompanionSetting } from './setting.ts'
 
@@ -57,6 +58,10 @@ function keyOf(text: string, setting: string): Credential {
     // The parsers' messages quote the key.
     throw new CredentialError(`${setting}: must be a private key as a JWK`)
   }
+  if (publishedBy(jwk) !== undefined)
+    throw new CredentialError(
+      `${setting}: is a published key, which anybody could use: make another`,
+    )
   const alg =
     jwk.kty === 'RSA' ? 'RS384' : jwk.kty === 'EC' && jwk.crv === 'P-384' ? 'ES384' : undefined
   if (alg === undefined || (jwk.alg !== undefined && jwk.alg !== alg))
