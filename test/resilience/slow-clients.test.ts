@@ -146,7 +146,7 @@ describe('a client that does not read its answers', () => {
     wide = await listen({
       registry: registryOf([{ service, rules: [wordy] }]),
       config: 'openMode: { maxCards: 50 }',
-      limits: { headersTimeoutMs: 600, requestTimeoutMs: 900, keepAliveMs: 65_000 },
+      limits: { headersTimeoutMs: 3000, requestTimeoutMs: 3000, keepAliveMs: 65_000 },
     })
   })
   afterAll(() => wide.close())
