@@ -7,13 +7,14 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
+import { cutUnread } from './unread.ts'
 import { boundUnread } from './unread-bodies.ts'
 
 /** Limits of connections (threats T11 to T13). */
 export interface ListenerLimits {
   /** From the connection, or the request before, to the last header. */
   readonly headersTimeoutMs: number
-  /** From there to the end of the body. */
+  /** From there to the end of the body; and so long an answer may wait to be read. */
   readonly requestTimeoutMs: number
   /** How long an idle connection is kept; more than the proxy in front keeps its own. */
   readonly keepAliveMs: number
@@ -49,7 +50,7 @@ export function createListener(
   server.maxConnections = limits.maxConnections
   // One more than the app takes: it refuses where the server would leave headers out in silence.
   server.maxHeadersCount = 101
-  // Whoever does not read the answer is cut too.
+  cutUnread(server, limits.requestTimeoutMs)
   server.timeout = Math.max(limits.keepAliveMs, 60_000) + 10_000
 
   const bounded = boundPipelines(boundUnread(app, limits.bodyLimitBytes), refused)

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { Agent, type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, test } from '@jest/globals'
 import { startFhirServer } from '../support/fhir-server.ts'
@@ -81,14 +82,35 @@ test.each([0, 2])(
   },
 )
 
-test.each([0, 2])(
-  'a second signal ends the process at once, whatever is in flight, %d workers',
-  async (workers) => {
+/** Until nobody listens any more; what happens to a connection in its last moment is no answer. */
+async function refused({ url }: Serving): Promise<void> {
+  const { hostname, port } = new URL(url)
+  for (;;) {
+    const socket = connect(Number(port), hostname)
+    const code = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(undefined))
+      socket.once('error', ({ code }: NodeJS.ErrnoException) => resolve(code))
+    })
+    socket.destroy()
+    if (code === 'ECONNREFUSED') return
+  }
+}
+
+/** When the second signal comes: while it still listens, or when only what is in flight keeps it. */
+const MOMENTS = [
+  ['that still listens', 60_000, 'SIGTERM', 'SIGTERM'],
+  ['that still listens', 60_000, 'SIGINT', 'SIGTERM'],
+  ['that listens no more', 50, 'SIGTERM', 'SIGINT'],
+] as const
+
+test.each([0, 2].flatMap((workers) => MOMENTS.map((moment) => [workers, ...moment] as const)))(
+  'with %d workers, a second signal ends a process %s at once, whatever is in flight',
+  async (workers, _, drainMs, first, second) => {
     const asked = Promise.withResolvers<void>()
     const fhir = await startFhirServer()
     fhir.fail(/./, () => asked.resolve())
     const serving = await serve(
-      `{ workers: ${workers}, drainMs: 60000, openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 } }`,
+      `{ workers: ${workers}, drainMs: ${drainMs}, shutdownMs: 60000, openMode: { deadlineMs: 60000, fhirTimeoutMs: 60000 } }`,
     )
     try {
       const { prefetch: _, ...rest } = JSON.parse(body)
@@ -98,14 +120,16 @@ test.each([0, 2])(
         '/cds-services/cardiometabolic-risk',
         JSON.stringify({ ...rest, fhirServer: fhir.url }),
       )
-      const failed = expect(pending).rejects.toThrow()
+      let isAnswered = false
+      const failed = expect(pending.finally(() => (isAnswered = true))).rejects.toThrow()
       await asked.promise
       const exited = once(serving.child, 'exit')
-      serving.child.kill('SIGTERM')
-      const agent = new Agent()
-      // The first signal has been taken once it says so.
-      while ((await call(serving, agent, '/readyz')).status !== 503);
-      serving.child.kill('SIGTERM')
+      serving.child.kill(first)
+      // The first signal has been taken once it says so, or once nobody is let in.
+      if (drainMs < 60_000) await refused(serving)
+      else while ((await call(serving, new Agent(), '/readyz')).status !== 503);
+      expect(isAnswered).toBe(false)
+      serving.child.kill(second)
       expect((await exited)[0]).toBe(1)
       await failed
     } finally {

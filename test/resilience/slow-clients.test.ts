@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { defineRule, defineService } from '../../src/index.ts'
+import { registryOf } from '../support/make-app.ts'
 import {
   answersIn,
   exchange,
@@ -125,6 +127,49 @@ test('a client that sends ahead without end is answered up to a bound, then clos
   expect(statuses.length).toBeLessThan(1000)
   expect(statuses.slice(0, -1)).toEqual(statuses.slice(0, -1).map(() => 200))
   expect(statuses.at(-1)).toBe(503)
+})
+
+describe('a client that does not read its answers', () => {
+  const CARDS = 50
+  const wordy = defineRule({
+    ...{ id: 'wordy', version: '1.0.0', owner: 'Tests', reviewBy: '2099-01-01' },
+    hooks: 'patient-view',
+    source: { label: 'A test' },
+    prefetch: { patient: 'Patient/{{context.patientId}}' },
+    cards: { says: { indicator: 'info', summary: 'Says {{n}}', detail: '{{text}}' } },
+    evaluate: (_, { card }) =>
+      Array.from({ length: CARDS }, (_, n) => card('says', { n, text: 'x'.repeat(20_000) })),
+  })
+  const service = defineService({ id: 'wordy', title: 'Wordy', description: 'For a test' })
+  let wide: Listening
+  beforeAll(async () => {
+    wide = await listen({
+      registry: registryOf([{ service, rules: [wordy] }]),
+      config: 'openMode: { maxCards: 50 }',
+      limits: { headersTimeoutMs: 3000, requestTimeoutMs: 3000, keepAliveMs: 65_000 },
+    })
+  })
+  afterAll(() => wide.close())
+
+  test.each([
+    ['nothing of them', undefined],
+    ['a little now and then', 1000],
+  ])('and takes %s is cut, and what it held is free', async (_, bytes) => {
+    const socket = await open(wide.port)
+    const bytesOf = postBytes('/cds-services/wordy', body).toString()
+    // More than the system keeps for both ends together.
+    socket.write(bytesOf.replace('Connection: close\r\n', '').repeat(90))
+    const timer = setInterval(() => bytes !== undefined && socket.read(bytes), 50)
+    await wide.someClosed()
+    clearInterval(timer)
+    socket.destroy()
+    while (wide.load.counts().inFlight !== 0 || wide.load.counts().queued !== 0)
+      await new Promise(setImmediate)
+    expect(wide.connections()).toBe(0)
+    expect(wide.load.counts()).toMatchObject({ inFlight: 0, queued: 0, bodyBytes: 0 })
+    const [answer] = await exchange(wide.port, postBytes('/cds-services/wordy', body))
+    expect(JSON.parse(answer?.body ?? '').cards).toHaveLength(CARDS)
+  })
 })
 
 test('the rest of a body that is too large is not read without end', async () => {

@@ -17,6 +17,7 @@ const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
   interleave: async () => (await import('./interleave.ts')).interleave,
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
   drain: async () => (await import('./drain.ts')).drain,
+  dependencies: async () => (await import('./dependencies.ts')).dependencies,
 }
 
 async function main([name = '', ...settings]: readonly string[]): Promise<number> {

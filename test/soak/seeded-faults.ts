@@ -214,6 +214,16 @@ const REQUESTS = [
     'jsonText(feedbackLimit, load.feedback.bodies)',
     'jsonText(feedbackLimit, load.hooks.bodies)',
   ]),
+  ...of('src/server.ts', 'test/resilience/drain.test.ts', [
+    'a second signal is not heard',
+    'if (asked) process.exit(1)',
+    'if (asked) return',
+  ]),
+  ...of('src/http/unread.ts', 'test/resilience/slow-clients.test.ts', [
+    'answers may wait to be read for ever',
+    'else if (now - since > limitMs) socket.destroy()',
+    'else if (false) socket.destroy()',
+  ]),
   ...of('src/http/body.ts', 'test/resilience/slow-clients.test.ts', [
     'a body may be of any size',
     'size + chunk.length > limit',
