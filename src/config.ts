@@ -6,7 +6,7 @@ import { httpAddress } from './address.ts'
 import { type Client, clientOf } from './client.ts'
 import { type ConfigFile, configSchema, FILE_SETTINGS, type ServiceMode } from './config-schema.ts'
 import type { ClientPolicy } from './engine/client-policy.ts'
-import { ENVIRONMENT, strayVariable } from './environment.ts'
+import { ENVIRONMENT, strayVariable, untrusting } from './environment.ts'
 import { isOpenMode } from './open-mode.ts'
 import { isLoopback } from './security/outbound.ts'
 import { CompanionError, companionsOf } from './smart/registration/companion-of.ts'
@@ -79,13 +79,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const empty = ENVIRONMENT.find((name) => env[name] === '')
   if (empty !== undefined)
     throw new ConfigError(`${empty} is set, but empty: give it a value, or take it away`)
-  // Node would give tokens and charts to whoever stands in between.
-  if (env.NODE_TLS_REJECT_UNAUTHORIZED === '0')
-    throw new ConfigError(
-      'NODE_TLS_REJECT_UNAUTHORIZED is "0": take it away, and name your own authority in NODE_EXTRA_CA_CERTS',
-    )
   const file = readFile(env.CARDSTOCK_CONFIG)
-  const stray = strayVariable(env, FILE_SETTINGS, namedBy(file))
+  const stray = untrusting(env) ?? strayVariable(env, FILE_SETTINGS, namedBy(file))
   if (stray !== undefined) throw new ConfigError(stray)
   const host = env.HOST ?? '127.0.0.1'
   const port = Number(env.PORT ?? 3000)

@@ -47,6 +47,13 @@ export function strayVariable(
   return `${stray} is no setting; did you mean ${nearest.name}${nearest.where}? Of the environment there are ${ENVIRONMENT.join(', ')}`
 }
 
+/** Says it where Node is told to check no certificates: tokens and charts would go to whoever stands in between. */
+export function untrusting(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  return env.NODE_TLS_REJECT_UNAUTHORIZED === '0'
+    ? 'NODE_TLS_REJECT_UNAUTHORIZED is "0": take it away, and name your own authority in NODE_EXTRA_CA_CERTS'
+    : undefined
+}
+
 function isOfKubernetes(name: string, value = ''): boolean {
   return OF_KUBERNETES.test(name) || (name.endsWith('_PORT') && IS_PORT_OF_KUBERNETES.test(value))
 }
