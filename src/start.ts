@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { createApp } from './app.ts'
+import { failsafe } from './cache/failsafe.ts'
 import { nodeScoreCache } from './cache/node-score-cache.ts'
 import { callersOf, checkServices } from './callers.ts'
 import type { Config } from './config.ts'
@@ -97,19 +98,22 @@ export async function build(
       `${join(config.dataDir, DATABASE)} was written with another key than this one: put that back (secret.key, or CARDSTOCK_SECRET), or move the database away to begin anew. If the key is the same, the end of the audit trail was altered`,
     )
   }
-  const scoreCache = nodeScoreCache()
   const monotonic = overrides.engine?.monotonic ?? (() => performance.now())
+  const scoreCache = failsafe(overrides.engine?.scoreCache ?? nodeScoreCache(), {
+    monotonic,
+    told: (fault) => log.error({ fault }, 'the score cache fails: scores are computed without it'),
+  })
   const breakers = createBreakers()
   const engine: EngineDeps = {
     now: () => new Date(),
     monotonic,
     newId: randomUUID,
     openFhir: withBreakers(openFhirclient(), breakers, monotonic),
-    scoreCache,
     hash: keyedHash(secret),
     companionUrl: config.companionUrl,
     linkHosts: config.linkHosts,
     ...overrides.engine,
+    scoreCache,
   }
   const load = createLoad(
     {

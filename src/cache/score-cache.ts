@@ -21,7 +21,7 @@ export type MaybePromise<T> = T | Promise<T>
 
 /**
  * Keeps scores between requests, so that an answer is there when the inputs are not. Keys are keyed
- * hashes. A cache that fails answers as if it were empty.
+ * hashes. One that may fail or be slow is used through `failsafe`, and is then as if it were empty.
  */
 export interface ScoreCache {
   /** The entry for these inputs: the kept one where the fingerprint agrees, or else a new one, kept. */

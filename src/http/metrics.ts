@@ -98,7 +98,7 @@ export function createMetrics(
   })
   const cacheState = new Gauge({
     name: 'cardstock_score_cache_lookups',
-    help: 'Score cache look-ups since the start, by result: hits, misses, stale',
+    help: 'Score cache look-ups since the start, by result: hits, misses, stale; failed: the cache gave no answer',
     labelNames: ['result'],
     registers,
   })

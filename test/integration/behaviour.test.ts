@@ -329,13 +329,13 @@ describe('the score cache', () => {
     const scoreCache = {
       ...kept,
       async latest(key: string, notBefore: number) {
-        await new Promise((resolve) => setTimeout(resolve, 600))
+        await new Promise((resolve) => setTimeout(resolve, 80))
         return kept.latest(key, notBefore)
       },
     }
     running = await makeApp({
       now: '2026-11-24T12:00:00Z',
-      config: 'ruleBudgetMs: 400',
+      config: 'ruleBudgetMs: 40',
       engine: { scoreCache },
     })
     const { app } = running

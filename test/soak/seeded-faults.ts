@@ -176,6 +176,21 @@ const PATIENTS = [
       "hash(tenant, others.length === 0 ? base : '')",
     ],
   ),
+  ...of(
+    'src/cache/failsafe.ts',
+    'src/cache/failsafe.test.ts',
+    [
+      'a cache that never answers is waited for',
+      'await Promise.race([answer, late])',
+      'await answer',
+    ],
+    ['a cache that hangs is asked by every call', 'restsUntil = now + REST_MS', 'restsUntil = now'],
+  ),
+  ...of('src/start.ts', 'test/resilience/cache-faults.test.ts', [
+    'a cache that fails is used as it is',
+    'scoreCache = failsafe(',
+    'scoreCache = overrides.engine?.scoreCache ?? failsafe(',
+  ]),
   ...of('src/cache/node-score-cache.ts', 'src/cache/node-score-cache.test.ts', [
     'a score is kept whatever its inputs',
     'if (known?.fingerprint === fingerprint)',

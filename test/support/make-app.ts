@@ -17,8 +17,11 @@ export interface TestApp extends Running {
 }
 
 export interface TestAppOptions {
-  /** The shipped services, or made-up ones: service declaration and rules. */
-  readonly registry?: Registry
+  /**
+   * The shipped services, or made-up ones: service declaration and rules. They run without workers;
+   * `loaded`: the services as the configuration has them, in as many workers as it says.
+   */
+  readonly registry?: Registry | 'loaded'
   /** The configuration file, as YAML. */
   readonly config?: string
   readonly now?: string
@@ -77,7 +80,9 @@ export async function makeApp(options: TestAppOptions = {}): Promise<TestApp> {
   )
   const now = options.now
   const running = await build(config, log, {
-    registry: options.registry ?? (await shippedServices()),
+    ...(options.registry === 'loaded'
+      ? {}
+      : { registry: options.registry ?? (await shippedServices()) }),
     engine: { ...(now === undefined ? {} : { now: () => new Date(now) }), ...options.engine },
     ...(options.replayGuard === undefined ? {} : { replayGuard: options.replayGuard }),
   })
