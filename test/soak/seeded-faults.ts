@@ -391,8 +391,18 @@ const TRACES = [
   ]),
   ...of('src/store/rows.ts', 'test/security/privacy.test.ts', [
     'comments are kept in the open',
-    'options.seal(storable(userComment), commentContext(identity))',
-    'storable(userComment)',
+    'sealed(userComment, commentContext(identity))',
+    'userComment ?? null',
+  ]),
+  ...of('src/store/rows.ts', 'src/store/store.test.ts', [
+    'the words of a reason are kept in the open',
+    'sealed(reason?.display, displayContext(identity))',
+    'reason?.display ?? null',
+  ]),
+  ...of('src/protocol/feedback.ts', 'test/conformance/feedback.test.ts', [
+    'a comment is measured in letters',
+    'utf8.encode(comment).length <= MOST_COMMENT_BYTES',
+    'true',
   ]),
   ...of('src/security/keyed-hash.ts', 'src/security/keyed-hash.test.ts', [
     'parts of a hash run together',
