@@ -143,7 +143,8 @@ async function answered(
     linkHosts: deps.linkHosts,
     remainingMs,
     guard: deps.guard ?? UNBOUNDED,
-    score: scoreOutcomes(gathered, deps.scoreCache, patientKey, now),
+    // Where several servers may be meant, one id may be several patients.
+    score: scoreOutcomes(gathered, deps.scoreCache, bases.length > 1 ? undefined : patientKey, now),
   }
   const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
   const dead = isDead(gathered, now)

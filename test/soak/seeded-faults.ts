@@ -654,6 +654,11 @@ const RULES = [
     'if (mayBeOthers && !enders.includes(rule)) continue',
     '',
   ]),
+  ...of('src/engine/evaluate.ts', 'test/integration/kept-scores.test.ts', [
+    'patients of several servers share scores where none is named',
+    'bases.length > 1 ? undefined : patientKey',
+    'patientKey',
+  ]),
   ...of('src/engine/patient-key.ts', 'test/integration/kept-scores.test.ts', [
     'servers share scores',
     "hash(tenant, others.length === 0 ? base : '', patientId)",
