@@ -139,7 +139,13 @@ async function answered(
     linkHosts: deps.linkHosts,
     remainingMs,
     guard: deps.guard ?? UNBOUNDED,
-    score: scoreOutcomes(gathered, deps.scoreCache, () => keyOf(report), now),
+    // Where several servers may be meant, one id may be several patients.
+    score: scoreOutcomes(
+      gathered,
+      deps.scoreCache,
+      bases.length > 1 ? undefined : () => keyOf(report),
+      now,
+    ),
   }
   const profile = client.profile ?? announced(request.extension) ?? DEFAULT_PROFILE
   const dead = isDead(gathered, now)

@@ -20,11 +20,16 @@ type Outcome = ScoreOutcome<object>
 
 const DAY_MS = 86_400_000
 
-/** Computes each score at most once per request, through the cache (`design.md` §4). */
+/**
+ * Computes each score at most once per request, through the cache (`design.md` §4).
+ *
+ * @param patientKey names the patient in the cache; absent where the call could mean several: then
+ * nothing kept is read, and nothing is kept (T20, T21)
+ */
 export function scoreOutcomes(
   gathered: Gathered,
   cache: ScoreCache,
-  patientKey: () => string,
+  patientKey: (() => string) | undefined,
   now: Date,
 ): (score: AnyScore) => Outcome | Promise<Outcome> {
   const known = new Map<string, Outcome | Promise<Outcome>>()
@@ -33,22 +38,23 @@ export function scoreOutcomes(
     const id = `${score.id}@${score.version}`
     const before = known.get(id)
     if (before !== undefined) return before
-    const made = make(score, keyOf(score, patientKey()))
+    const made = make(score, patientKey === undefined ? undefined : keyOf(score, patientKey()))
     known.set(id, made)
     return made
   }
 
-  function make(score: AnyScore, key: string): Outcome | Promise<Outcome> {
+  function make(score: AnyScore, key: string | undefined): Outcome | Promise<Outcome> {
     const lacking = lackedBy(score, gathered)
     return lacking.length === 0 ? fromInputs(score, key) : fromCache(score, key, lacking)
   }
 
   function fromCache(
     score: AnyScore,
-    key: string,
+    key: string | undefined,
     lacking: readonly Reason[],
   ): Outcome | Promise<Outcome> {
     const none: Outcome = { known: false, missing: lacking, unavailable: true }
+    if (key === undefined) return none
     const found = latest(score, key, cache, now)
     const toOutcome = (entry: ScoreEntry | undefined): Outcome =>
       entry === undefined
@@ -57,7 +63,7 @@ export function scoreOutcomes(
     return found instanceof Promise ? found.then(toOutcome) : toOutcome(found)
   }
 
-  function fromInputs(score: AnyScore, key: string): Outcome | Promise<Outcome> {
+  function fromInputs(score: AnyScore, key: string | undefined): Outcome | Promise<Outcome> {
     const { raw, used, unused } = readInputs(score, gathered, now)
     let missing: readonly Reason[] = []
     const compute = (): ScoreEntry | undefined => {
@@ -74,7 +80,7 @@ export function scoreOutcomes(
       return undefined
     }
     const fingerprint = hash('sha256', JSON.stringify(used), 'base64url')
-    const entry = cache.resolve(key, fingerprint, compute)
+    const entry = key === undefined ? compute() : cache.resolve(key, fingerprint, compute)
     const toOutcome = (found: ScoreEntry | undefined): Outcome =>
       found === undefined
         ? { known: false, missing, unavailable: false }

@@ -19,9 +19,20 @@ const reason = z.looseObject({
   display: z.string().max(1024).nullish(),
 })
 
+/** More than anybody writes at the bedside, in bytes of UTF-8 (threat T24). */
+const MOST_COMMENT_BYTES = 4096
+const utf8 = new TextEncoder()
+
 const overrideReason = z.looseObject({
   reason: reason.nullish(),
-  userComment: z.string().max(4096).nullish(),
+  userComment: z
+    .string()
+    .max(MOST_COMMENT_BYTES, { abort: true })
+    .refine(
+      (comment) => utf8.encode(comment).length <= MOST_COMMENT_BYTES,
+      `must be at most ${MOST_COMMENT_BYTES} bytes of UTF-8`,
+    )
+    .nullish(),
 })
 
 /** What became of one card (`FB-02`, `FB-06`, `FB-07`). */

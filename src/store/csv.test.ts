@@ -20,6 +20,7 @@ const row: FeedbackRow = {
   reasonDisplay: undefined,
   comment: undefined,
   commentUnreadable: false,
+  displayUnreadable: false,
   verified: true,
 }
 
@@ -60,5 +61,5 @@ test.each([
 
 test('a comment that cannot be opened is said, not left empty', async () => {
   const [, line] = await lines([{ ...row, commentUnreadable: true }])
-  expect(line).toContain('"(comment sealed with another secret)"')
+  expect(line).toContain('"(sealed with another secret)"')
 })

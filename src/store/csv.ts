@@ -14,13 +14,13 @@ const columns: readonly (readonly [string, (row: FeedbackRow) => string | undefi
   ['acceptedSuggestions', (row) => row.acceptedSuggestions.join(' ')],
   ['reasonSystem', (row) => row.reasonSystem],
   ['reasonCode', (row) => row.reasonCode],
-  ['reasonDisplay', (row) => row.reasonDisplay],
+  ['reasonDisplay', (row) => (row.displayUnreadable ? UNREADABLE : row.reasonDisplay)],
   ['comment', (row) => (row.commentUnreadable ? UNREADABLE : row.comment)],
   ['verified', (row) => String(row.verified)],
 ]
 
 /** Unknown is not empty: a comment that cannot be opened is not "no comment". */
-const UNREADABLE = '(comment sealed with another secret)'
+const UNREADABLE = '(sealed with another secret)'
 
 /** What a spreadsheet takes for a formula, full-width forms included (OWASP, CSV Injection). */
 const FORMULA_START = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/

@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { migrations } from './migrations.ts'
-import { accepted, call, collected, decision, inTempDir, SECRET } from './samples.ts'
+import { accepted, call, collected, decision, inTempDir, overridden, SECRET } from './samples.ts'
 import { openSqliteStore } from './sqlite.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
@@ -42,6 +42,23 @@ test('an older file is brought up to date and keeps its rows', async () => {
     await store.saveFeedback(call([accepted('old')]))
     expect(await collected(store.feedback())).toMatchObject([{ card: 'old', verified: true }])
     await store.close()
+  })
+})
+
+test('the words of a reason that an older version kept in clear are read as they are', async () => {
+  await inTempDir(async (dir) => {
+    const file = join(dir, 's.db')
+    const reason = { code: 'other', display: 'As the older version had it' }
+    const before = await openSqliteStore({ file, secret: SECRET })
+    await before.saveFeedback(call([{ ...overridden('old'), overrideReason: { reason } }]))
+    await before.close()
+    const database = new DatabaseSync(file)
+    database.exec(`update feedback set sealed_display = null, reason_display = '${reason.display}'`)
+    database.close()
+    const store = await openSqliteStore({ file, secret: SECRET })
+    const rows = await collected(store.feedback({ includeUnverified: true }))
+    await store.close()
+    expect(rows).toMatchObject([{ reasonDisplay: reason.display, displayUnreadable: false }])
   })
 })
 

@@ -90,6 +90,12 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.createIndex('used_token_until').on('used_token').column('until').execute()
     },
   },
+  '0006-sealed-display': {
+    async up(db: Kysely<unknown>) {
+      // What stands in `reason_display` was written by versions before this one.
+      await db.schema.alterTable('feedback').addColumn('sealed_display', 'text').execute()
+    },
+  },
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Sealer } from '../security/seal.ts'
-import { commentContext } from './rows.ts'
+import { commentContext, displayContext } from './rows.ts'
 import type { DecisionTable, FeedbackTable, Schema } from './schema.ts'
 import type { FeedbackFilter, FeedbackRow } from './store.ts'
 import { canonicalInstant } from './text.ts'
@@ -73,7 +73,7 @@ function exported(row: Joined, sealer: Sealer): FeedbackRow {
     acceptedSuggestions: ids(row.accepted_suggestions),
     reasonSystem: row.reason_system ?? undefined,
     reasonCode: row.reason_code ?? undefined,
-    reasonDisplay: row.reason_display ?? undefined,
+    ...display(row, sealer),
     ...comment(row, sealer),
     verified,
   }
@@ -83,6 +83,16 @@ function comment(row: Joined, sealer: Sealer): Pick<FeedbackRow, 'comment' | 'co
   if (row.sealed_comment === null) return { comment: undefined, commentUnreadable: false }
   const opened = sealer.open(row.sealed_comment, commentContext(row))
   return { comment: opened, commentUnreadable: opened === undefined }
+}
+
+function display(
+  row: Joined,
+  sealer: Sealer,
+): Pick<FeedbackRow, 'reasonDisplay' | 'displayUnreadable'> {
+  if (row.sealed_display === null)
+    return { reasonDisplay: row.reason_display ?? undefined, displayUnreadable: false }
+  const opened = sealer.open(row.sealed_display, displayContext(row))
+  return { reasonDisplay: opened, displayUnreadable: opened === undefined }
 }
 
 /** Cast: the column is written by `feedbackRow` alone, always as a JSON array of strings. */

@@ -34,13 +34,18 @@ export function commentContext(identity: FeedbackIdentity): string {
   ])
 }
 
+/** The same for the words of a reason, which cannot take the place of the comment. */
+export function displayContext(identity: FeedbackIdentity): string {
+  return `${commentContext(identity)} display`
+}
+
 export interface FeedbackRowOptions {
   readonly id: string
   readonly client: string
   readonly service: string
   /** Canonical, see `canonicalInstant`. */
   readonly receivedAt: string
-  readonly seal: (comment: string, context: string) => string
+  readonly seal: (text: string, context: string) => string
 }
 
 export function feedbackRow(entry: FeedbackEntry, options: FeedbackRowOptions): FeedbackTable {
@@ -51,6 +56,8 @@ export function feedbackRow(entry: FeedbackEntry, options: FeedbackRowOptions): 
     outcome_timestamp: storable(entry.outcomeTimestamp),
   }
   const { reason, userComment } = entry.overrideReason ?? {}
+  const sealed = (text: string | undefined, context: string): string | null =>
+    text === undefined ? null : options.seal(storable(text), context)
   return {
     id: options.id,
     ...identity,
@@ -60,11 +67,9 @@ export function feedbackRow(entry: FeedbackEntry, options: FeedbackRowOptions): 
     ),
     reason_system: optional(reason?.system),
     reason_code: optional(reason?.code),
-    reason_display: optional(reason?.display),
-    sealed_comment:
-      userComment === undefined
-        ? null
-        : options.seal(storable(userComment), commentContext(identity)),
+    reason_display: null,
+    sealed_display: sealed(reason?.display, displayContext(identity)),
+    sealed_comment: sealed(userComment, commentContext(identity)),
     received_at: options.receivedAt,
   }
 }

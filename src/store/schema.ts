@@ -18,7 +18,8 @@ export interface DecisionTable {
 
 /**
  * Outcomes. `id` sorts by time of receipt; (client, card, outcome, outcome_timestamp) is unique.
- * `accepted_suggestions` is a JSON array of ids, `sealed_comment` is encrypted (FB-13).
+ * `accepted_suggestions` is a JSON array of ids; `sealed_comment` and `sealed_display` are encrypted
+ * (FB-13, T22). `reason_display` is in clear, and written by earlier versions only.
  */
 export interface FeedbackTable {
   readonly id: string
@@ -31,6 +32,7 @@ export interface FeedbackTable {
   readonly reason_system: string | null
   readonly reason_code: string | null
   readonly reason_display: string | null
+  readonly sealed_display: string | null
   readonly sealed_comment: string | null
   readonly received_at: string
 }

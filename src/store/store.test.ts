@@ -47,6 +47,7 @@ describe('feedback', () => {
           reasonDisplay: undefined,
           comment: undefined,
           commentUnreadable: false,
+          displayUnreadable: false,
           verified: true,
         },
       ])
@@ -165,26 +166,35 @@ describe('feedback', () => {
 })
 
 describe('secrecy at rest', () => {
-  test('FB-13 no comment in clear in any file, and the files are the owner’s alone', async () => {
+  test('FB-13 T22 no comment and no words of a reason in clear in any file, and the files are the owner’s alone', async () => {
     await withStore(async (store, file) => {
-      await store.saveFeedback(call([overridden('c1', 'Mrs Planted-Name is on dialysis')]))
+      const why = 'Mrs Planted-Name is on dialysis'
+      const reason = { code: 'other', display: 'Planted-Name: see below' }
+      const entry = { ...overridden('c1'), overrideReason: { reason, userComment: why } }
+      await store.saveFeedback(call([entry]))
       for (const name of readdirSync(join(file, '..'))) {
         const path = join(file, '..', name)
         expect(readFileSync(path).includes('Planted')).toBe(false)
         expect(statSync(path).mode & 0o077).toBe(0)
       }
       const [row] = await collected(store.feedback(all))
-      expect(row?.comment).toBe('Mrs Planted-Name is on dialysis')
+      expect(row).toMatchObject({ comment: why, reasonDisplay: reason.display })
     })
   })
 
-  test('another secret: the comment is marked unreadable, not absent', async () => {
+  test('another secret: comment and reason are marked unreadable, not absent', async () => {
     await withStore(async (store, file) => {
-      await store.saveFeedback(call([overridden('c1', 'why')]))
+      const reason = { code: 'other', display: 'Other' }
+      await store.saveFeedback(
+        call([{ ...overridden('c1'), overrideReason: { reason, userComment: 'why' } }]),
+      )
       const other = await openSqliteStore({ file, secret: SECRET.toReversed() })
       const [row] = await collected(other.feedback(all))
       await other.close()
-      expect(row).toMatchObject({ comment: undefined, commentUnreadable: true })
+      expect(row).toMatchObject({
+        ...{ comment: undefined, commentUnreadable: true },
+        ...{ reasonCode: 'other', reasonDisplay: undefined, displayUnreadable: true },
+      })
     })
   })
 })

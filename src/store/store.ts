@@ -77,6 +77,8 @@ export interface FeedbackRow {
   readonly reasonSystem: string | undefined
   readonly reasonCode: string | undefined
   readonly reasonDisplay: string | undefined
+  /** The same of the reason's words. */
+  readonly displayUnreadable: boolean
   readonly comment: string | undefined
   readonly commentUnreadable: boolean
   readonly verified: boolean

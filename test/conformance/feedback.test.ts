@@ -174,6 +174,21 @@ test.each(['2026-06-01 12:00:00 UTC', '2026-06-01T12:00:00', '2026-13-01T12:00:0
   },
 )
 
+test.each([
+  ['a', 4096],
+  ['ä', 2048],
+  ['€', 1365],
+  ['😀', 1024],
+])('T24 a comment has at most 4 KiB of UTF-8, however few characters: %s', async (letter, most) => {
+  const said = (count: number) =>
+    overridden({ overrideReason: { userComment: letter.repeat(count) } })
+  expect((await send(said(most))).status).toBe(200)
+  const refused = await send(said(most + 1))
+  expect(refused.status).toBe(400)
+  expect(fieldsOf(refused.body)).toEqual(['feedback[0].overrideReason.userComment'])
+  expect(await rows()).toHaveLength(1)
+})
+
 test('FB-13 a comment is stored encrypted and never logged', async () => {
   const userComment = 'Mrs Example declines, SECRET-COMMENT'
   expect((await send(overridden({ overrideReason: { userComment } }))).status).toBe(200)

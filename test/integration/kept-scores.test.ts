@@ -105,4 +105,22 @@ describe('a score is kept for a patient of one FHIR server (T21)', () => {
     await cards({ creatinine, uacr }, at('https://a.example/fhir'))
     expect(JSON.stringify(await cards({ uacr }))).toContain('Computed 2026-11-24')
   })
+
+  test('a call of a client with several servers that names none finds nothing and keeps nothing', async () => {
+    const scoreCache = nodeScoreCache()
+    running = await makeApp({
+      now: '2026-11-24T12:00:00Z',
+      registry: await announcing(),
+      engine: { scoreCache },
+      config: 'openMode: { fhirServers: [https://a.example/fhir, https://b.example/fhir] }',
+    })
+    const first = JSON.stringify(await cards({ creatinine, uacr }))
+    expect(first).toContain('Kidney failure risk')
+    expect(JSON.stringify(await cards({ uacr }))).not.toContain('Computed 2026-11-24')
+    expect(scoreCache.counts()).toEqual({ hits: 0, misses: 0, stale: 0 })
+    await cards({ creatinine, uacr }, at('https://a.example/fhir'))
+    expect(JSON.stringify(await cards({ uacr }, at('https://a.example/fhir')))).toContain(
+      'Computed 2026-11-24',
+    )
+  })
 })

@@ -519,8 +519,18 @@ const TRACES = [
   ]),
   ...of('src/store/rows.ts', 'test/security/privacy.test.ts', [
     'comments are kept in the open',
-    'options.seal(storable(userComment), commentContext(identity))',
-    'storable(userComment)',
+    'sealed(userComment, commentContext(identity))',
+    'userComment ?? null',
+  ]),
+  ...of('src/store/rows.ts', 'src/store/store.test.ts', [
+    'the words of a reason are kept in the open',
+    'sealed(reason?.display, displayContext(identity))',
+    'reason?.display ?? null',
+  ]),
+  ...of('src/protocol/feedback.ts', 'test/conformance/feedback.test.ts', [
+    'a comment is measured in letters',
+    'utf8.encode(comment).length <= MOST_COMMENT_BYTES',
+    'true',
   ]),
   ...of('src/security/keyed-hash.ts', 'src/security/keyed-hash.test.ts', [
     'parts of a hash run together',
@@ -852,6 +862,11 @@ const RULES = [
     'large inputs of all clients are one',
     'const own = clients.get(client) ?? {',
     'const own = [...clients.values()][0] ?? {',
+  ]),
+  ...of('src/engine/evaluate.ts', 'test/integration/kept-scores.test.ts', [
+    'patients of several servers share scores where none is named',
+    'bases.length > 1 ? undefined : () => keyOf(report)',
+    '() => keyOf(report)',
   ]),
   ...of('src/engine/patient-key.ts', 'test/integration/kept-scores.test.ts', [
     'servers share scores',
