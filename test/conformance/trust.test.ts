@@ -293,6 +293,27 @@ describe('tokens', () => {
     expect((await hook(app, await token(PV))).status).toBe(200)
   })
 
+  test.each<[string, object, object]>([
+    ['for another address', { aud: `${BASE}/cds-services/os` }, {}],
+    ['that has expired', { iat: now - 500, exp: now - 300 }, {}],
+    ['that lives for too long', { exp: now + 4000 }, {}],
+    ['without jti', { jti: undefined }, {}],
+    ['of no client', { iss: 'https://else.example.org' }, {}],
+    ['of another type', {}, { typ: 'at+jwt' }],
+    ['with a jku of its own', {}, { jku: 'https://else.example.org/jwks' }],
+  ])('T7 no keys are fetched for a token %s', async (_name, claims, header) => {
+    let clock = 0
+    const app = await trusting({ internalJwksUrl: jwks.url }, '', {
+      engine: { monotonic: () => clock },
+    })
+    clock = 24 * 60 * MINUTE
+    expect((await hook(app, await token(PV, claims, { kid: 'x', ...header }))).status).toBe(401)
+    expect(jwks.requests()).toBe(1)
+    // As a proof that the address would be asked: one that might be genuine.
+    expect((await hook(app, await token(PV))).status).toBe(200)
+    expect(jwks.requests()).toBe(2)
+  })
+
   test('JWT-07 keys come from an address, named by jku or not, or from the configuration', async () => {
     const { url } = jwks
     for (const [client, header] of [

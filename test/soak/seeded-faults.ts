@@ -70,6 +70,11 @@ const OUTBOUND = [
     'Math.min(remainingMs, LONGEST_DELAY)',
     'LONGEST_DELAY',
   ]),
+  ...of('src/fhir/send.ts', 'src/fhir/send.test.ts', [
+    'a FHIR server sends us on to another',
+    "redirect: 'error' as const",
+    "redirect: 'follow' as const",
+  ]),
   ...of('src/fhir/read-json.ts', 'src/fhir/fhirclient.test.ts', [
     'an answer may be of any size',
     'length > maxBytes || ',
@@ -338,6 +343,16 @@ const REQUESTS = [
 ]
 
 const LOAD = [
+  ...of('src/engine/evaluate.ts', 'test/security/client-settings.test.ts', [
+    'a hook has no deadline',
+    'const remainingMs = () => client.deadlineMs - elapsedMs()',
+    'const remainingMs = () => 2 ** 30',
+  ]),
+  ...of('src/engine/evaluate.ts', 'test/conformance/fhir-access.test.ts', [
+    'reading for a hook has no deadline',
+    'remainingMs: () => forFhirMs - elapsedMs()',
+    'remainingMs: () => 2 ** 30',
+  ]),
   ...of(
     'src/http/admission.ts',
     'src/http/admission.test.ts',
@@ -411,6 +426,7 @@ const TRUST = [
     ],
     ['keys in the header are passed over', "'jwk', ", ''],
     ['crit is passed over', "'crit', ", ''],
+    ['typ is passed over', "Object.hasOwn(header, 'typ') && ", 'false && '],
     ['any jku will do', 'jku === undefined || header.jku !== jku', 'false'],
   ),
   ...of(
@@ -448,6 +464,31 @@ const TRUST = [
     'unknown kids flood the key server',
     'if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key',
     'if (key !== undefined) return key',
+  ]),
+  ...of(
+    'src/security/jwks-source.ts',
+    'src/security/jwks-source.test.ts',
+    [
+      'each call asks an address that is down',
+      'ageOf() >= REFRESH_MS && rested(COOLDOWN_MS)',
+      'ageOf() >= REFRESH_MS',
+    ],
+    [
+      'without keys each call asks for some',
+      'if (underWay !== undefined || rested(RETRY_MS)) await',
+      'await',
+    ],
+    ['keys serve for ever', 'if (ageOf() >= STALE_MS) keys = undefined', ''],
+  ),
+  ...of('src/security/client-trust.ts', 'test/conformance/trust.test.ts', [
+    'keys are fetched for any token of a client',
+    "  onStep('header', client)",
+    "  await keysOf(client).find(kid, alg)\n  onStep('header', client)",
+  ]),
+  ...of('src/security/guarded-fetch.ts', 'src/security/jwks-fetch.test.ts', [
+    'an address of keys may take any time',
+    'setTimeout(fail, asked.deadlineMs,',
+    'setTimeout(fail, 2 ** 30,',
   ]),
   ...of('src/security/jwks-source.ts', 'test/resilience/jwks-black-hole.test.ts', [
     'calls wait for keys that are there',

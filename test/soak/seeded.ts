@@ -10,8 +10,29 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'coverage'])
 /** A guard that is gone may leave a test waiting; that is a failure too, and soon. */
 const TEST_TIMEOUT_MS = 20_000
+/** Where even that does not end it, its process is ended. */
+const LONGEST_MS = 180_000
 
-type Verdict = 'passed' | 'failed' | 'could not run'
+export type Verdict = 'passed' | 'failed' | 'hung' | 'could not run'
+
+/** A guard is missed where its test fails, and where it waits for ever. */
+export const isNoticed = (verdict: Verdict): boolean => verdict === 'failed' || verdict === 'hung'
+
+/**
+ * What became of a test.
+ *
+ * @param stdout of Jest with `--json`
+ * @param ended whether its process had to be ended
+ */
+export function verdictOf(stdout: string, ended: boolean): Verdict {
+  if (ended) return 'hung'
+  if (!stdout.includes('"numFailedTests"')) return 'could not run'
+  const { numFailedTests, numPassedTests, numRuntimeErrorTestSuites } = JSON.parse(
+    stdout.slice(stdout.indexOf('{')),
+  )
+  if (numFailedTests > 0) return 'failed'
+  return numRuntimeErrorTestSuites > 0 || numPassedTests === 0 ? 'could not run' : 'passed'
+}
 
 /** Runs one test file in the copy. */
 async function run(copy: string, test: string): Promise<Verdict> {
@@ -23,17 +44,12 @@ async function run(copy: string, test: string): Promise<Verdict> {
     '--runTestsByPath',
     test,
   ]
-  const text = await new Promise<string>((resolve) => {
-    const options = { cwd: copy, maxBuffer: 64 * 1024 * 1024, timeout: 180_000 }
-    execFile(process.execPath, [...args, ...more], options, (_error, stdout) => resolve(stdout))
+  return await new Promise<Verdict>((resolve) => {
+    const options = { cwd: copy, maxBuffer: 64 * 1024 * 1024, timeout: LONGEST_MS }
+    execFile(process.execPath, [...args, ...more], options, (error, stdout) =>
+      resolve(verdictOf(stdout, error?.killed === true)),
+    )
   })
-  // Where the process had to be ended, nothing can be read: it hung.
-  if (!text.includes('"numFailedTests"')) return 'failed'
-  const { numFailedTests, numPassedTests, numRuntimeErrorTestSuites } = JSON.parse(
-    text.slice(text.indexOf('{')),
-  )
-  if (numFailedTests > 0) return 'failed'
-  return numRuntimeErrorTestSuites > 0 || numPassedTests === 0 ? 'could not run' : 'passed'
 }
 
 /** A copy of the project beside which nothing is changed. */
@@ -80,8 +96,9 @@ export const seeded: Soak<{ from: number; count: number }> = {
         (each) => !stale.includes(each) && !sick.includes(each.test),
       )) {
         const verdict = await withFault(copy, fault)
-        say(`${verdict === 'failed' ? 'noticed' : verdict.toUpperCase()}: ${fault.name}`)
-        if (verdict !== 'failed') survivors.push(`${fault.name} (${fault.test}: ${verdict})`)
+        const noticed = verdict === 'hung' ? 'noticed (hung)' : 'noticed'
+        say(`${isNoticed(verdict) ? noticed : verdict.toUpperCase()}: ${fault.name}`)
+        if (!isNoticed(verdict)) survivors.push(`${fault.name} (${fault.test}: ${verdict})`)
       }
       const list = (names: readonly string[]) => names.join('; ') || '0'
       return [
