@@ -116,7 +116,13 @@ async function answered(
     remainingMs: () => forFhirMs - elapsedMs(),
   })
   const gathered = gatherer(entry.templates, access, now)
-  const { orders, unresolvedSelections } = await ordersOf(entry.hook, context, gathered.medications)
+  const { orders, unresolvedSelections, forOthers } = await ordersOf(
+    entry.hook,
+    context,
+    gathered.medications,
+    patient,
+  )
+  if (forOthers > 0) report.notices.push('orders for no patient were left out')
   if (unresolvedSelections > 0)
     report.notices.push('selections name orders that are not among the drafts')
   const applies = await selectRules(entry, orders, gathered)

@@ -1,8 +1,10 @@
 import type { MedicationView } from '../clinical/medications/view.ts'
 import { medicationView } from '../clinical/medications/view.ts'
+import type { CallPatient } from '../prefetch/call-patient.ts'
 import type { Resource } from '../prefetch/data.ts'
 import { type Included, type Medications, medicationReference } from '../prefetch/medications.ts'
 import { currentType } from '../prefetch/read-value.ts'
+import { subjectVerdict } from '../prefetch/reference.ts'
 import type { Hook } from '../protocol/hooks/define-hook.ts'
 import { fhirId } from '../protocol/primitives.ts'
 import type { Order } from './define-rule.ts'
@@ -16,22 +18,22 @@ import {
 } from './order-entries.ts'
 
 const NOT_A_MEDICINE: MedicationView = { state: 'none', ingredients: [], name: '' }
-/** What stands for an order that is no resource: rules about unidentified medicines say that it is there. */
-const UNREAD: Order = Object.freeze({
-  resource: Object.freeze({ resourceType: 'Basic' }),
-  medication: Object.freeze({
-    state: 'unknown',
-    ingredients: [],
-    name: 'an order that is no FHIR resource',
-  }),
-  selected: true,
-})
+/** What stands for an order that no rule may read: those about unidentified medicines say that it is there. */
+function unread(name: string, selected = true): Order {
+  return Object.freeze({
+    resource: Object.freeze({ resourceType: 'Basic' }),
+    medication: Object.freeze({ state: 'unknown', ingredients: [], name }),
+    selected,
+  })
+}
 const MEDICINES = /^Medication(?:Request|Statement|Dispense|Administration)$/
 
 export interface Orders {
   readonly orders: readonly Order[]
   /** Selections that name no order of the context (`CTX-03`). */
   readonly unresolvedSelections: number
+  /** Orders for a group, a device or a place, which are not about the patient (`REQ-14`). */
+  readonly forOthers: number
 }
 
 /** Finds the Medications behind references, in what came along or on the FHIR server. */
@@ -42,15 +44,20 @@ export type FindMedications = (
 
 /**
  * The orders of a context, each with its medicine. An order that only refers to a Medication stays as
- * it is, since suggestions send it back: only its view has what the Medication says.
+ * it is, since suggestions send it back: only its view has what the Medication says. What is ordered for
+ * no patient, but a group, a device or a place, is not held against the patient's record; a medicine among
+ * them is said to be unchecked.
+ *
+ * @param patient whose call it is; absent for a hook that knows none
  */
 export async function ordersOf(
   hook: Hook,
   context: Readonly<Record<string, unknown>>,
   find: FindMedications,
+  patient?: CallPatient,
 ): Promise<Orders> {
   const fields = hook.orderFields
-  if (fields === undefined) return { orders: [], unresolvedSelections: 0 }
+  if (fields === undefined) return { orders: [], unresolvedSelections: 0, forOthers: 0 }
   const entries = entriesOf(context[fields.orders])
   const resources = entries.map(({ resource }) => resource)
   const held = new Map(resources.map((each) => [each, heldIn(each)]))
@@ -63,19 +70,29 @@ export async function ordersOf(
   const selections = fields.selections === undefined ? undefined : context[fields.selections]
   const selected = selectedIds(selections)
   const unresolved = unresolvedOf(selected, resources)
+  const isForOther = (resource: Resource): boolean =>
+    patient !== undefined && subjectVerdict(resource, patient) === 'not-a-patient'
+  let forOthers = 0
   const orders: Order[] = []
   for (const resource of resources) {
     if (resource.resourceType === 'Medication' || resource.resourceType === 'Bundle') continue
     // Of an order without an id nobody can tell that it is not the one that is meant.
     const isSelected =
       selected === undefined || (isNamed(resource) ? selected.has(resource.id) : unresolved > 0)
+    // What a set holds is for whom the set is for.
+    const isSetForOther = isForOther(resource)
     for (const each of [withUsableId(resource), ...(held.get(resource) ?? [])]) {
+      if (isSetForOther || isForOther(each)) {
+        forOthers += 1
+        if (isMedicine(each)) orders.push(unread('an order that is for no patient', isSelected))
+        continue
+      }
       const medication = isMedicine(each) ? medicationView(each, resolve) : NOT_A_MEDICINE
       orders.push({ resource: each, medication, selected: isSelected })
     }
   }
-  if (hasUnread(context[fields.orders])) orders.push(UNREAD)
-  return { orders, unresolvedSelections: unresolved }
+  if (hasUnread(context[fields.orders])) orders.push(unread('an order that is no FHIR resource'))
+  return { orders, unresolvedSelections: unresolved, forOthers }
 }
 
 function isMedicine({ resourceType }: Resource): boolean {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import request from 'supertest'
 import { makeApp, type TestApp } from '../support/make-app.ts'
 
@@ -99,6 +99,48 @@ test.each([['RequestGroup'], ['RequestOrchestration'], ['CarePlan']])(
     expect(JSON.stringify(body)).not.toContain('/inner')
   },
 )
+
+describe('an order for no patient, but', () => {
+  const FOR_NONE = 'an order that is for no patient could not be identified'
+
+  test.each(['Group/ward-7', 'Device/pump', 'Location/store', 'https://ehr.example/Group/1'])(
+    '%s: is not held against the patient’s record, and said to be unchecked (REQ-14)',
+    async (reference) => {
+      const words = await said(ordering({ subject: { reference } }))
+      expect(words).toContain(FOR_NONE)
+      expect(words).not.toContain(TOGETHER)
+      const [notices] = running.logs
+        .flatMap(({ msg, notices: all }) => (msg === 'hook' ? [all] : []))
+        .slice(-1)
+      expect(notices).toEqual(['orders for no patient were left out'])
+    },
+  )
+
+  test('a group, in a set: what it holds is for the group too', async () => {
+    const { subject: _, ...unstated } = inner
+    const ward = set('RequestGroup', unstated).entry[0] as { resource: object }
+    const words = await said(
+      bundle({ resource: { ...ward.resource, subject: { reference: 'Group/g' } } }),
+    )
+    expect(words).toContain(FOR_NONE)
+    expect(words).not.toContain(TOGETHER)
+  })
+
+  test('a group, beside one for the patient: that one is read', async () => {
+    const other = { ...order, id: 'other', subject: { reference: 'Group/g' } }
+    const words = await said(bundle({ resource: other }, { resource: order }))
+    expect(words).toContain(FOR_NONE)
+    expect(words).toContain(TOGETHER)
+  })
+
+  test('a place, that is no medicine: nothing is to be said of it', async () => {
+    const swab = {
+      ...{ resourceType: 'ServiceRequest', id: 's', status: 'draft', intent: 'order' },
+      ...{ subject: { reference: 'Location/kitchen' }, code: { text: 'Swab' } },
+    }
+    expect(await said(bundle({ resource: swab }))).not.toContain('could not be identified')
+  })
+})
 
 test('an order of another patient inside an order set is refused like any', async () => {
   const other = { ...inner, subject: { reference: 'Patient/somebody-else' } }

@@ -909,6 +909,11 @@ const RULES = [
     'bases.length > 1 ? undefined : () => keyOf(report)',
     '() => keyOf(report)',
   ]),
+  ...of('src/engine/orders.ts', 'test/integration/unread-medicines.test.ts', [
+    'an order for a group is taken for the patient’s',
+    "subjectVerdict(resource, patient) === 'not-a-patient'",
+    'false',
+  ]),
   ...of('src/engine/patient-key.ts', 'test/integration/kept-scores.test.ts', [
     'servers share scores',
     "hash(tenant, others.length === 0 ? base : '', patientId)",
