@@ -396,6 +396,16 @@ const TRUST = [
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
     'if (name === undefined) return false',
   ]),
+  ...of('src/cli/main.ts', 'test/integration/started-by-hand.test.ts', [
+    'started by hand the service runs as it comes',
+    "if (process.argv[2] === 'serve') becomeService()",
+    'void becomeService',
+  ]),
+  ...of('src/cli/node-flags.ts', 'test/integration/started-by-hand.test.ts', [
+    'crashes leave memory images',
+    "dumps !== undefined && dumps !== '0'",
+    'false',
+  ]),
   ...of('src/client-setting.ts', 'src/security/published-keys.test.ts', [
     'keys that anybody can sign with are registered',
     '(keyProblem(jwk) ?? publishedProblem(jwk))',
