@@ -30,10 +30,10 @@ USER node
 # One start and a graceful stop: fails the build where the service does not start, and fills the compile
 # cache (kept per user), which saves a third of the start.
 RUN CARDSTOCK_DATA=/tmp/first-start timeout --preserve-status 10 \
-    node --disable-proto=delete --max-semi-space-size=16 --max-old-space-size=512 src/cli/main.ts serve \
+    node src/cli/main.ts serve \
   && rm -r /tmp/first-start
 VOLUME /data
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/livez').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--disable-proto=delete", "--max-semi-space-size=16", "--max-old-space-size=512", "src/cli/main.ts", "serve"]
+CMD ["node", "src/cli/main.ts", "serve"]

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { becomeService } from './become.ts'
+
+if (process.argv[2] === 'serve') becomeService()
 
 // Stripping types and compiling take half of the start; kept beside the code that they were made from,
 // they are done once. Where that cannot be written, the start is only slower.

@@ -104,7 +104,9 @@ async function answered(
   const bases = basesOf(request.fhirServer, client)
   noteWhose(report, parsed, bases, client.tenant, deps.hash)
   const { patientId } = context
-  const patient = typeof patientId === 'string' ? callPatient(patientId, bases) : undefined
+  const registered = () => basesOf(undefined, client)
+  const patient =
+    typeof patientId === 'string' ? callPatient(patientId, bases, registered) : undefined
   checkSubjects(context, patient)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()

@@ -11,22 +11,32 @@ export interface CallPatient {
  * The patient of one call, whose data are from the bases that `basesOf` gives. Where these are several,
  * or none, the call does not say which one is meant: all that names a base must then name the same one.
  *
+ * A server goes by several addresses on its host: without TLS behind a proxy, by other paths (published
+ * requests name three in one body). So another host is another server, and so is another base of the
+ * same host that is registered for the client (`registered`, asked only then).
+ *
  * @example callPatient('1', ['https://ehr.example/fhir']).isAt('https://other.example/fhir') // false
  */
-export function callPatient(id: string, bases: readonly string[]): CallPatient {
+export function callPatient(
+  id: string,
+  bases: readonly string[],
+  registered: () => readonly string[] = () => bases,
+): CallPatient {
   let only = bases.length === 1 ? bases[0] : undefined
   return {
     id,
     isAt(base) {
       if (base === only) return true
       // As `baseName`, but what is no address is no place.
-      const name = plainUrl(base)?.href.replace(/\/$/, '')
-      if (
-        only === undefined &&
-        (bases.length === 0 || (name !== undefined && bases.includes(name)))
-      )
+      const url = plainUrl(base)
+      const name = url?.href.replace(/\/$/, '')
+      if (url === undefined || name === undefined) return false
+      if (only === undefined) {
+        if (bases.length > 0 && !bases.includes(name)) return false
         only = name
-      return name !== undefined && name === only
+      }
+      if (name === only) return true
+      return url.hostname === plainUrl(only)?.hostname && !registered().includes(name)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { NODE_FLAGS } from '../support/serve.ts'
+import { NODE_FLAGS } from '../../src/cli/node-flags.ts'
 import { makeKey } from '../support/tokens.ts'
 import { patientViewBody } from './bodies.ts'
 import { KINDS, type Kind, tokenAlg } from './kinds.ts'

@@ -42,6 +42,8 @@ describe('an absolute reference to a patient of this id', () => {
   test.each<[string, Partial<ClientPolicy>, readonly string[], Json]>([
     ['the server of the client', REGISTERED, [`${A}/Patient/pat1`], {}],
     ['it, in another spelling', REGISTERED, ['HTTPS://A.example:443/fhir/Patient/pat1'], {}],
+    ['it without TLS, as behind a proxy', REGISTERED, ['http://a.example/fhir/Patient/pat1'], {}],
+    ['another path of its host', REGISTERED, [`${A}/r4/Patient/pat1`], {}],
     ['it, with a version', REGISTERED, [`${A}/Patient/pat1/_history/3`], {}],
     ['the server that the call names', SEVERAL, [`${B}/Patient/pat1`], { fhirServer: B }],
     ['it, where it stands with a slash', SEVERAL, [`${B}/Patient/pat1`], { fhirServer: `${B}/` }],
@@ -54,8 +56,13 @@ describe('an absolute reference to a patient of this id', () => {
 
   test.each<[string, Partial<ClientPolicy>, readonly string[], Json]>([
     ['a server that is not registered', REGISTERED, [`${B}/Patient/pat1`], {}],
-    ['another path of the server', REGISTERED, [`${A}/tenant/Patient/pat1`], {}],
-    ['it without TLS', REGISTERED, ['http://a.example/fhir/Patient/pat1'], {}],
+    [
+      'another one of its host, which is registered',
+      { loopbackFhir: false, fhirServers: [A, `${A}/tenant`] },
+      [`${A}/tenant/Patient/pat1`],
+      { fhirServer: A },
+    ],
+    ['two hosts, where none is known', ANY, [`${A}/Patient/pat1`, `${B}/Patient/pat1`], {}],
     [
       'a registered one, where the call names another',
       SEVERAL,
@@ -63,7 +70,6 @@ describe('an absolute reference to a patient of this id', () => {
       { fhirServer: B },
     ],
     ['two of those that are registered', SEVERAL, [`${A}/Patient/pat1`, `${B}/Patient/pat1`], {}],
-    ['two servers, where none is known', ANY, [`${A}/Patient/pat1`, `${B}/Patient/pat1`], {}],
     ['no server that can be read', ANY, ['ftp://b.example/Patient/pat1'], {}],
     ['a path that is none of ours', ANY, ['other/Patient/pat1'], {}],
   ])('on %s: is another’s', async (_name, policy, references, more) => {

@@ -148,9 +148,10 @@ const PATIENTS = [
     'test/conformance/patient-server.test.ts',
     [
       'a patient of any server is ours',
-      'return name !== undefined && name === only',
+      'return url.hostname === plainUrl(only)?.hostname && !registered().includes(name)',
       'return true',
     ],
+    ['a server beside the one that is meant is the same', ' && !registered().includes(name)', ''],
     [
       'data may be of two servers',
       'if (base === only) return true',
@@ -529,6 +530,16 @@ const TRUST = [
     'open mode is called by any name',
     'if (name === undefined || (name !== own && !isLoopback(name))) return false',
     'if (name === undefined) return false',
+  ]),
+  ...of('src/cli/main.ts', 'test/integration/started-by-hand.test.ts', [
+    'started by hand the service runs as it comes',
+    "if (process.argv[2] === 'serve') becomeService()",
+    'void becomeService',
+  ]),
+  ...of('src/cli/node-flags.ts', 'test/integration/started-by-hand.test.ts', [
+    'crashes leave memory images',
+    "dumps !== undefined && dumps !== '0'",
+    'false',
   ]),
   ...of('src/client-setting.ts', 'src/security/published-keys.test.ts', [
     'keys that anybody can sign with are registered',

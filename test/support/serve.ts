@@ -1,16 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-
-const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-/** How Node is told to run the service, by `npm start`. */
-export const NODE_FLAGS: readonly string[] = scripts.start.match(/--\S+/g)
 
 export interface Serving {
   readonly child: ChildProcess
@@ -41,7 +37,7 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
   writeFileSync(file, config)
   const own = { PORT: '0', CARDSTOCK_DATA: dataDir, CARDSTOCK_CONFIG: file }
   const env = { ...process.env, ...own, ...more }
-  const [command = '', ...args] = [...through, process.execPath, ...NODE_FLAGS, MAIN, 'serve']
+  const [command = '', ...args] = [...through, process.execPath, MAIN, 'serve']
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
