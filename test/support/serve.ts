@@ -45,7 +45,8 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
-  for await (const chunk of child.stderr) {
+  // Left open: what is written to a pipe that nobody reads would end the service.
+  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
     printed += String(chunk)
     const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]
     if (url !== undefined) {
