@@ -41,7 +41,7 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
   let printed = ''
-  // Left open: who tests what is printed reads on.
+  // Left open: what is written to a pipe that nobody reads would end the service.
   for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
     printed += String(chunk)
     const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]

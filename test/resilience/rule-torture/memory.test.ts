@@ -49,10 +49,10 @@ const GREEDY: Readonly<Record<string, string>> = {
 const UNCOUNTED: Readonly<Record<string, string>> = {
   texts: `
     const one = new Uint8Array(2 ** 22).fill(97); const all = []
-    for (;;) { all.push(new TextDecoder('latin1').decode(one)); for (let i = 0; i < 1e7; i++); }`,
+    for (;;) { all.push(new TextDecoder('latin1').decode(one)); for (let i = 0; i < 3e6; i++); }`,
   'copies-without-constructor': `
     const one = Object.defineProperty(new Uint8Array(2 ** 22).fill(1), 'constructor', {}); const all = []
-    for (;;) { all.push(one.slice()); for (let i = 0; i < 1e7; i++); }`,
+    for (;;) { all.push(one.slice()); for (let i = 0; i < 3e6; i++); }`,
 }
 
 /** What counts for nobody, or lies beyond this thread, is not there at all. */
