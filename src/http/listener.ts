@@ -7,7 +7,7 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
-import { cutUnread } from './unread.ts'
+import { cutUnread } from './unread-answers.ts'
 import { boundUnread } from './unread-bodies.ts'
 
 /** Limits of connections (threats T11 to T13). */

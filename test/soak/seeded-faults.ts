@@ -240,7 +240,7 @@ const REQUESTS = [
     'if (asked) process.exit(1)',
     'if (asked) return',
   ]),
-  ...of('src/http/unread.ts', 'test/resilience/slow-clients.test.ts', [
+  ...of('src/http/unread-answers.ts', 'test/resilience/slow-clients.test.ts', [
     'answers may wait to be read for ever',
     'else if (now - since > limitMs) socket.destroy()',
     'else if (false) socket.destroy()',
