@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SEEDED_FAULTS, type SeededFault } from './seeded-faults.ts'
+import type { SeededFault } from './faults/seeded-fault.ts'
+import { SEEDED_FAULTS } from './seeded-faults.ts'
 import { type Check, check, type Soak } from './soak.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

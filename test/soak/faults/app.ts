@@ -1,0 +1,63 @@
+import { of, type SeededFault } from './seeded-fault.ts'
+
+export const APP: readonly SeededFault[] = [
+  ...of(
+    'src/smart/login/callback-route.ts',
+    'test/smart/login.test.ts',
+    [
+      'another browser may finish a log-in',
+      'if (!isSame(launch.binding, launchCookie(request, state)))',
+      'if (false)',
+    ],
+    [
+      'any server may answer for the one that was asked',
+      'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
+      'if (false)',
+    ],
+  ),
+  ...of('src/smart/login/launches.ts', 'test/smart/login.test.ts', [
+    'a state can be used again',
+    '      launches.delete(state)\n      return launch',
+    '      return launch',
+  ]),
+  ...of('src/smart/login/id-token.ts', 'test/smart/login.test.ts', [
+    'an id token of another log-in is taken',
+    'if (payload.nonce !== nonce)',
+    'if (false)',
+  ]),
+  ...of('src/smart/login/discovery.ts', 'test/smart/login.test.ts', [
+    'a discovery document may name any endpoint',
+    'if (url === undefined || !origins.includes(url.origin))',
+    'if (url === undefined)',
+  ]),
+  ...of(
+    'src/smart/session/guard.ts',
+    'test/smart/session.test.ts',
+    [
+      'other pages may call the app',
+      "if (site !== undefined && site !== 'same-origin')",
+      'if (false)',
+    ],
+    [
+      'an older page gets the data of a newer session',
+      'if (given !== undefined && !isSame(session.csrf, given))',
+      'if (false)',
+    ],
+  ),
+  ...of('src/smart/session/refresh.ts', 'test/smart/session.test.ts', [
+    'an exchanged token of another patient is used',
+    'if (answer.patient != null && answer.patient !== session.patient)',
+    'if (false)',
+  ]),
+  ...of('src/smart/chart/fhir-read-route.ts', 'test/smart/api.test.ts', [
+    'the app reads any patient',
+    "if (type === 'Patient' && id !== patient)",
+    'if (false)',
+  ]),
+  ...of(
+    'src/smart/chart/fhir-write-route.ts',
+    'test/smart/api.test.ts',
+    ['the app writes about any patient', 'if (reference !== `Patient/${patient}`)', 'if (false)'],
+    ['a double click writes twice', 'const write = known ?? create(', 'const write = create('],
+  ),
+]

@@ -1,0 +1,50 @@
+import { of, type SeededFault } from './seeded-fault.ts'
+
+export const LOAD: readonly SeededFault[] = [
+  ...of('src/engine/evaluate.ts', 'test/security/client-settings.test.ts', [
+    'a hook has no deadline',
+    'const remainingMs = () => client.deadlineMs - elapsedMs()',
+    'const remainingMs = () => 2 ** 30',
+  ]),
+  ...of('src/engine/evaluate.ts', 'test/conformance/fhir-access.test.ts', [
+    'reading for a hook has no deadline',
+    'remainingMs: () => forFhirMs - elapsedMs()',
+    'remainingMs: () => 2 ** 30',
+  ]),
+  ...of(
+    'src/http/admission.ts',
+    'src/http/admission.test.ts',
+    ['places leak', '} finally {\n        leave()', '} finally {\n        places += 0'],
+    ['the queue has no end', 'queue.size >= most', 'false'],
+    ['turns go to those who left', 'if (!waiting.isGone())', 'if (true)'],
+  ),
+  ...of(
+    'src/app.ts',
+    'test/resilience/lanes.test.ts',
+    [
+      'feedback has no bound',
+      'load.feedback.admitted(feedbackRoute(context))',
+      'feedbackRoute(context)',
+    ],
+    [
+      'feedback uses up the rate of hook calls',
+      'limitRate(load.feedback)',
+      'limitRate(load.hooks)',
+    ],
+  ),
+  ...of('src/http/rate-limit.ts', 'src/http/rate-limit.test.ts', [
+    'a client may call at any rate',
+    'bucket.tokens -= 1',
+    '',
+  ]),
+  ...of('src/http/byte-budget.ts', 'test/resilience/overload.test.ts', [
+    'bodies together have no bound',
+    'if (used + bytes > most) return false',
+    '',
+  ]),
+  ...of('src/server.ts', 'test/resilience/drain.test.ts', [
+    'a stop is not announced',
+    '  running.stopTaking()\n',
+    '',
+  ]),
+]
