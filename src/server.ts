@@ -29,6 +29,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   const lines = destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 200 })
   const log = pino({ level: config.logLevel, base: null }, lines)
   const struck = strayFaults(log)
+  let listens = false
+  void struck.then(() => {
+    // Before anybody is answered there is nothing to finish.
+    if (listens) return
+    lines.flushSync()
+    process.exit(1)
+  })
   fence(config.servicesDir)
   const running = await build(config, log)
   const server = await begin(running, config, held).catch(async (error: unknown) => {
@@ -39,6 +46,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
     lines.flushSync()
     throw error
   })
+  listens = true
   const stopWatching = running.load.watch()
   // Whoever asked for any port looks for the one it became; others know the address that clients see.
   const base = held === undefined ? config.publicUrl : httpAddress(config.host, held.port)
@@ -79,6 +87,9 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   if (isFixed) running.unwatched()
 
   const exitCode = await Promise.race([toldToStop.then(() => 0), struck.then(() => 1)])
+  // Of what an exception broke, the end may never come, and nobody has told the process to end.
+  if (exitCode !== 0)
+    setTimeout(() => process.exit(exitCode), config.drainMs + config.shutdownMs + 5000)
   stopWatchingFiles()
   log.info('stopping: finishing what is in flight')
   running.stopTaking()
@@ -94,6 +105,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   await running.close()
   log.info('stopped')
   lines.flushSync()
+  if (exitCode !== 0) process.exit(exitCode)
   return exitCode
 }
 

@@ -82,6 +82,7 @@ export function createLane(options: LaneOptions, monotonic: () => number): Lane 
         throw error
       } finally {
         working.delete(response)
+        request.body = undefined
         bodies.give(bytes)
       }
     },

@@ -57,7 +57,13 @@ export function createListener(
   /** The newest answer of each connection. */
   const newest = new WeakMap<Socket, ServerResponse>()
   const take: RequestListener = (request, response) => {
-    newest.set(request.socket, response)
+    const { socket } = request
+    newest.set(socket, response)
+    // An idle connection must not keep the request, whose body is a chart, until the next one comes.
+    const forget = (): void => {
+      if (newest.get(socket) === response) newest.delete(socket)
+    }
+    response.once('finish', () => (request.complete ? forget() : request.once('close', forget)))
     bounded(request, response)
   }
   server.on('request', take)
@@ -75,8 +81,9 @@ export function createListener(
     const response = newest.get(socket)
     // The rest of a body that was answered already: there is nothing more to say.
     const isAnswered = response?.headersSent === true && !response.req.complete
-    // A connection that broke asked for nothing that could be refused.
-    if (error.code !== 'ECONNRESET' && error.code !== 'EPIPE' && !isAnswered) refused(code)
+    // A connection that broke, or on which nothing ever came, asked for nothing that could be refused.
+    const asked = error.code !== 'ECONNRESET' && error.code !== 'EPIPE' && socket.bytesRead > 0
+    if (asked && !isAnswered) refused(code)
     answerRaw(socket, code, response)
   })
   // CONNECT; upgrades are not listened to, so such requests are answered as plain ones (`RFC 9110` 7.8).

@@ -11,10 +11,10 @@ export interface LoadLimits extends AdmissionLimits {
 }
 
 /**
- * Of the calls that write. Few at once: the store writes one after the other, and a FHIR server may take
- * its time; but they wait longer than a hook call would, since nobody looks on.
+ * Of the calls that write. Of feedback few at once, since the store writes one after the other; but they
+ * wait longer than a hook call would, since nobody looks on.
  */
-const WRITING = { inFlight: 16, queued: 128, waitMs: 2000, bodyBytes: 8 * 1024 * 1024 } as const
+const WRITING = { queued: 128, waitMs: 2000, bodyBytes: 8 * 1024 * 1024 } as const
 /** What one client may write where no rate is set for it: far more than people do. */
 const WRITING_RATE: Rate = { perSecond: 200, burst: 400 }
 
@@ -35,15 +35,16 @@ export interface Load {
 export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   let loop = CALM
   const isStalled = (): boolean => loop.stalled
-  const writing = (): Lane => {
+  const writing = (inFlight: number): Lane => {
     const bodies = byteBudget(WRITING.bodyBytes)
     const rateOf = (client: ClientPolicy) => rateSet(client) ?? WRITING_RATE
-    return createLane({ ...WRITING, bodies, rateOf, isClosed: () => false }, monotonic)
+    return createLane({ ...WRITING, inFlight, bodies, rateOf, isClosed: () => false }, monotonic)
   }
   const bodies = byteBudget(limits.bodyBytes)
   const hooks = createLane({ ...limits, bodies, rateOf: rateSet, isClosed: isStalled }, monotonic)
-  const feedback = writing()
-  const appWrites = writing()
+  const feedback = writing(16)
+  // They only wait for FHIR servers, and one hospital's slow one must leave room for the others.
+  const appWrites = writing(128)
   return {
     hooks,
     feedback,

@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
-/** What is read of a body that nobody wants, so that its sender gets to reading the answer, bytes. */
+/** What is read of a body that is over the limit, so that its sender gets to reading the answer, bytes. */
 const REST_BYTES = 256 * 1024
-/** For how long, ms. */
+/** How long the next piece of a body that nobody wants is waited for, and then the sender's end, ms. */
 const REST_MS = 1_000
 
 /**
@@ -20,8 +20,10 @@ export function boundUnread(app: RequestListener, limit: number): RequestListene
     if (closing.has(request.socket)) return
     const { headers } = request
     const isOver = Number(headers['content-length'] ?? 0) > limit
+    // Of a length that is not said, as many clients send it, no more than the limit is read either.
+    const most = isOver ? REST_BYTES : limit
     if (isOver || headers['transfer-encoding'] !== undefined)
-      closeEarly(request, response, closing, isOver)
+      closeEarly(request, response, closing, isOver, most)
     app(request, response)
   }
 }
@@ -32,6 +34,7 @@ function closeEarly(
   response: ServerResponse,
   closing: WeakSet<Socket>,
   isOver: boolean,
+  most: number,
 ): void {
   const end = response.end
   // Cast: `end` has overloads, which are handed on as they came.
@@ -45,10 +48,10 @@ function closeEarly(
       if (hasBody && !response.hasHeader('content-length'))
         response.setHeader('content-length', Buffer.byteLength(body))
     }
-    response.once('finish', () => request.socket.destroy())
+    linger(request)
     response.flushHeaders()
     if (hasBody) response.write(body)
-    letGo(request, () => leave([]))
+    letGo(request, most, () => leave([]))
   }
   response.end = ((...args: unknown[]): ServerResponse => {
     response.end = end
@@ -60,9 +63,23 @@ function closeEarly(
   }) as typeof end
 }
 
-/** Reads and forgets, up to a bound; `done` is called once. */
-function letGo(request: IncomingMessage, done: () => void): void {
-  let rest = REST_BYTES
+/**
+ * Ends the connection of an answer in two steps, where Node would destroy it with bytes unread: the reset
+ * that the system sends then can take the answer away from a sender who has not read it yet.
+ */
+function linger(request: IncomingMessage): void {
+  const { socket } = request
+  socket.destroySoon = (): void => {
+    request.pause()
+    socket.end()
+    const timer = setTimeout(() => socket.destroy(), REST_MS)
+    socket.once('close', () => clearTimeout(timer))
+  }
+}
+
+/** Reads and forgets, up to `most` bytes; `done` is called once. */
+function letGo(request: IncomingMessage, most: number, done: () => void): void {
+  let rest = most
   const finish = (): void => {
     clearTimeout(timer)
     request.off('data', count).off('end', finish).off('close', finish)
@@ -71,6 +88,7 @@ function letGo(request: IncomingMessage, done: () => void): void {
   const count = (chunk: Buffer): void => {
     rest -= chunk.length
     if (rest < 0) finish()
+    else timer.refresh()
   }
   const timer = setTimeout(finish, REST_MS)
   if (request.readableEnded || request.destroyed) finish()

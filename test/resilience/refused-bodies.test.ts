@@ -104,6 +104,25 @@ describe.each(REFUSED)('T11 %s (%i)', (_name, status, app, path) => {
   })
 })
 
+test('R10 whoever sends in chunks, within the limit, gets the answer that refuses it, and no reset', async () => {
+  const wide = await listen({
+    config: `publicUrl: https://cds.example.org\n${clientsYaml({ id: 'ehr', issuer: 'https://ehr.example.org', jwks: { keys: [(await makeKey()).jwk] } })}`,
+    limits,
+  })
+  // As many clients do: all is written before anything is read.
+  const socket = await open(wide.port)
+  const faults: Error[] = []
+  socket.on('error', (fault) => faults.push(fault))
+  const piece = Buffer.from(`10000\r\n${' '.repeat(0x10000)}\r\n`)
+  socket.write(head(VIEW, 'Transfer-Encoding: chunked'))
+  for (let sent = 0; sent < 32; sent++)
+    if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+  socket.write('0\r\n\r\n')
+  expect(answersIn(await untilClosed(socket)).map((each) => each.status)).toEqual([401])
+  expect(faults).toEqual([])
+  await wide.close()
+})
+
 test('T11 a body that is said to be too large is not invited', async () => {
   const socket = await open(open_.port)
   const all = untilClosed(socket)

@@ -21,12 +21,17 @@ const leaving = (left: string): Promise<Serving> => {
   return serve('{ workers: 0, drainMs: 0 }', { env })
 }
 
-const asked = ({ url }: Serving) =>
-  fetch(`${url}/cds-services/${SERVICE}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-  })
+/** The status of one call; on a busy machine the first may come while the loop still stalls from the start. */
+async function asked({ url }: Serving): Promise<number> {
+  for (;;) {
+    const { status } = await fetch(`${url}/cds-services/${SERVICE}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    if (status !== 503) return status
+  }
+}
 
 /** Gathers what the process prints from now on; `told` resolves to it once the process has ended. */
 function printing({ child }: Serving) {
@@ -41,17 +46,26 @@ function printing({ child }: Serving) {
 test('16.5.4 T22 a rejection that nobody waits for: told without its message, and the process goes on', async () => {
   const serving = await leaving(`Promise.reject(new RangeError('${CANARY}'))`)
   const ended = printing(serving)
-  for (let call = 0; call < 3; call++) expect((await asked(serving)).status).toBe(200)
+  for (let call = 0; call < 3; call++) expect(await asked(serving)).toBe(200)
   expect(await stop(serving)).toBe(0)
   const { output } = await ended
   expect(output).toMatch(/"name":"RangeError","at":"services\/[^"]+\/rule\.ts:\d+"/)
   expect(output).not.toContain(CANARY)
 })
 
+test('one that is thrown again and again ends the process all the same', async () => {
+  const serving = await leaving(`setInterval(() => { throw new RangeError('${CANARY}') }, 1)`)
+  const ended = printing(serving)
+  expect(await asked(serving)).toBe(200)
+  const { code, output } = await ended
+  expect(code).toBe(1)
+  expect(output).not.toContain(CANARY)
+})
+
 test('16.5.4 T22 an exception that nobody waits for: told without its message, and the process stops as calmly as when told to', async () => {
   const serving = await leaving(`setTimeout(() => { throw new RangeError('${CANARY}') }, 0)`)
   const ended = printing(serving)
-  expect((await asked(serving)).status).toBe(200)
+  expect(await asked(serving)).toBe(200)
   const { code, output } = await ended
   expect(code).toBe(1)
   expect(output).toMatch(

@@ -107,8 +107,8 @@ export const REQUESTS: readonly SeededFault[] = [
   ),
   ...of('src/http/unread-bodies.ts', 'test/resilience/refused-bodies.test.ts', [
     'bodies of refused requests are read to their end',
-    "    if (isOver || headers['transfer-encoding'] !== undefined)\n",
-    '    if (false)\n',
+    "    if (isOver || headers['transfer-encoding'] !== undefined)\n      closeEarly",
+    '    if (false)\n      closeEarly',
   ]),
   ...of(
     'src/http/listener.ts',
