@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Browser, type Companion, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
+import { exchange } from '../support/raw-http.ts'
 import { makeKey } from '../support/tokens.ts'
 import { setTrap } from '../support/trap.ts'
 
@@ -16,6 +17,8 @@ afterEach(() => app.close())
 const authorized = async (by = browser) => (await by.get(await app.launched(by))).location
 /** Access and refresh tokens, as they were handed out. */
 const tokens = () => app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each)).toSorted()
+const launchCookieOf = (back: string) =>
+  `__Host-cardstock-launch-${new URL(back).searchParams.get('state')?.slice(0, 12)}`
 const reasonOf = () => app.logs.filter(({ msg }) => msg === 'app not opened').at(-1)?.reason
 
 describe('an EHR launch', () => {
@@ -238,12 +241,26 @@ describe('T28 a log-in is refused', () => {
     expect(reasonOf()).toBe('state-unknown')
   })
 
-  test('in another browser, and then in the first one too', async () => {
+  test('in another browser, which takes nothing away from the first one', async () => {
     const back = await authorized()
     const other = app.browser()
     await app.launched(other)
     expect((await other.get(back)).status).toBe(400)
-    expect((await browser.get(back)).status).toBe(400)
+    expect(app.ehr.forms).toEqual([])
+    expect((await browser.get(back)).status).toBe(303)
+  })
+
+  test('with what another launch left in the browser, or with a part of it changed', async () => {
+    const back = await authorized()
+    const name = launchCookieOf(back)
+    const own = browser.cookies.get(name) ?? ''
+    const other = await authorized()
+    const swapped = browser.cookies.get(launchCookieOf(other)) ?? ''
+    for (const given of [swapped, `${own.slice(0, -8)}AAAAAAAA`, own.slice(0, -4), '']) {
+      browser.cookies.set(name, given)
+      expect((await browser.get(back)).status).toBe(400)
+      expect(reasonOf()).toBe('state-unknown')
+    }
     expect(app.ehr.forms).toEqual([])
   })
 
@@ -311,6 +328,25 @@ describe('T28 a log-in is refused', () => {
       expect([status >= 400, reasonOf()]).toEqual([true, reason])
     }
   })
+})
+
+test('T28 6,000 launches that a stranger begins take no log-in from others', async () => {
+  const back = await authorized()
+  expect(browser.cookies.get(launchCookieOf(back))?.length).toBeLessThan(3500)
+  const { host, port } = new URL(app.url)
+  const path = `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=a`
+  const one = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n`
+  const bytes = `${`${one}\r\n`.repeat(199)}${one}Connection: close\r\n\r\n`
+  for (let begun = 0; begun < 6000; begun += 200) {
+    const answers = await exchange(Number(port), bytes)
+    expect(answers.filter(({ status }) => status === 302)).toHaveLength(200)
+  }
+  expect((await browser.get(back)).status).toBe(303)
+})
+
+test('several tabs of a browser launch at once, and each comes back to its own', async () => {
+  const backs = await Promise.all(Array.from({ length: 5 }, () => authorized()))
+  for (const back of backs.toReversed()) expect((await browser.get(back)).status).toBe(303)
 })
 
 test('each log-in has a session id of its own, and ends the one before', async () => {

@@ -4,21 +4,28 @@ export const APP: readonly SeededFault[] = [
   ...of(
     'src/smart/login/callback-route.ts',
     'test/smart/login.test.ts',
-    [
-      'another browser may finish a log-in',
-      'if (!isSame(launch.binding, launchCookie(request, state)))',
-      'if (false)',
-    ],
+    ['a code is exchanged twice', ' || !launches.spend(state)', ''],
     [
       'any server may answer for the one that was asked',
       'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
       'if (false)',
     ],
   ),
-  ...of('src/smart/login/launches.ts', 'test/smart/login.test.ts', [
-    'a state can be used again',
-    '      launches.delete(state)\n      return launch',
-    '      return launch',
+  ...of(
+    'src/smart/login/launches.ts',
+    'test/smart/login.test.ts',
+    ['a state can be used again', ' || spent.has(state)', ''],
+    [
+      'what one launch left in a browser serves for another',
+      'sealer(secret, `launch ${state}`)',
+      "sealer(secret, 'launch')",
+    ],
+    ['a launch never ends', ' || monotonic() - own.at >= LIFE_MS', ''],
+  ),
+  ...of('src/smart/login/launches.ts', 'src/smart/login/launches.test.ts', [
+    'launches that were spent have no bound',
+    'if (spent.size >= most) return false',
+    '',
   ]),
   ...of('src/smart/login/id-token.ts', 'test/smart/login.test.ts', [
     'an id token of another log-in is taken',
