@@ -26,6 +26,8 @@ export interface SmartBehaviour {
   refusesRefresh: boolean
   /** Answers of the FHIR server instead of its own: a status, or silence. */
   fhir: number | 'drop' | undefined
+  /** What is read of the FHIR server is answered no sooner. */
+  until: Promise<void> | undefined
   /** What the FHIR server answers to whatever is asked. */
   answer: Json | undefined
   /** What it answers to a search of a type. */
@@ -77,7 +79,7 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
   const key = await makeKey('ES384', 'id-1')
   const behave: SmartBehaviour = {
     ...{ discovery: {}, redirect: {}, token: {}, claims: {}, idKey: key, expiresIn: 300 },
-    ...{ refusesRefresh: false, fhir: undefined, answer: undefined },
+    ...{ refusesRefresh: false, fhir: undefined, until: undefined, answer: undefined },
     ...{ search: {}, confirmation: undefined, tokenStatus: undefined },
   }
   const seen: string[] = []
@@ -143,6 +145,7 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
         json(response, 200, { keys: [key.jwk] })
         return
       default:
+        if (method === 'GET') await behave.until
         fhir(method, pathname.replace(/^\/fhir\//, ''), searchParams, request, body, response)
     }
   }
