@@ -200,6 +200,28 @@ describe('T28 a launch is refused', () => {
     await trap.close()
   })
 
+  test('where the OpenID document with its keys is of another issuer', async () => {
+    app.ehr.behave.discovery = { jwks_uri: undefined }
+    const jwks_uri = `${app.ehr.origin}/auth/jwks`
+    for (const issuer of [undefined, `${app.ehr.origin}/other`, 'https://elsewhere.example']) {
+      app.ehr.behave.openid = { issuer, jwks_uri }
+      expect(await app.launched(browser)).toBe('')
+      expect(reasonOf()).toBe('discovery-failed')
+    }
+    app.ehr.behave.openid = { issuer: app.ehr.origin, jwks_uri }
+    expect((await browser.get(await authorized())).status).toBe(303)
+  })
+
+  test('where the server names another issuer than the one that is registered for it', async () => {
+    const companion = { issuer: 'https://login.example.org/north' }
+    const other = await startCompanion({ patient: 'ada', resources, companion })
+    try {
+      expect(await other.launched(other.browser())).toBe('')
+    } finally {
+      await other.close()
+    }
+  })
+
   test('where the server cannot PKCE, or its document cannot be read', async () => {
     for (const discovery of [
       { code_challenge_methods_supported: ['plain'] },

@@ -12,6 +12,8 @@ type Json = Readonly<Record<string, unknown>>
 export interface SmartBehaviour {
   /** Members put into the discovery document; `undefined` takes one out. */
   discovery: Json
+  /** The document of OpenID Connect; there is none unless a test gives one. */
+  openid: Json | undefined
   /** Parameters put into the answer to the browser. */
   redirect: Readonly<Record<string, string | undefined>>
   /** Members put into token responses. */
@@ -78,7 +80,15 @@ interface Grant {
 export async function startSmartServer(patient: string, resources: unknown): Promise<SmartServer> {
   const key = await makeKey('ES384', 'id-1')
   const behave: SmartBehaviour = {
-    ...{ discovery: {}, redirect: {}, token: {}, claims: {}, idKey: key, expiresIn: 300 },
+    ...{
+      discovery: {},
+      openid: undefined,
+      redirect: {},
+      token: {},
+      claims: {},
+      idKey: key,
+      expiresIn: 300,
+    },
     ...{ refusesRefresh: false, fhir: undefined, until: undefined, answer: undefined },
     ...{ search: {}, confirmation: undefined, tokenStatus: undefined },
   }
@@ -120,6 +130,9 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
     switch (pathname) {
       case '/fhir/.well-known/smart-configuration':
         json(response, 200, discovery())
+        return
+      case '/.well-known/openid-configuration':
+        json(response, behave.openid === undefined ? 404 : 200, behave.openid ?? {})
         return
       case '/auth/authorize':
         authorize(searchParams, response)

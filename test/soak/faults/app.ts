@@ -38,6 +38,20 @@ export const APP: readonly SeededFault[] = [
     'if (url === undefined)',
   ]),
   ...of(
+    'src/smart/login/discovery.ts',
+    'src/smart/login/discovery.test.ts',
+    [
+      'an OpenID document of another issuer is taken',
+      'if (checked.data.issuer !== issuer)',
+      'if (false)',
+    ],
+    [
+      'a server may name any issuer, whichever is registered',
+      'if (registration.issuer !== undefined && issuer !== undefined && issuer !== registration.issuer)',
+      'if (false)',
+    ],
+  ),
+  ...of(
     'src/smart/session/guard.ts',
     'test/smart/session.test.ts',
     [
