@@ -138,6 +138,37 @@ describe('an EHR launch', () => {
   })
 })
 
+describe('who logged in is in the trail', () => {
+  const userOf = async () => {
+    await app.opened(browser)
+    await app.store.flush()
+    const users = []
+    for await (const { event, user } of app.store.audit.records())
+      if (event === 'app-login') users.push(user)
+    return users.at(-1)
+  }
+
+  test('as the server’s FHIR reference', async () => {
+    expect(await userOf()).toBe('Practitioner/house')
+  })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['there is none', { fhirUser: undefined }],
+    ['it cannot be one', { fhirUser: { reference: 'Practitioner/house' } }],
+    ['it is too long', { fhirUser: `Practitioner/${'x'.repeat(300)}` }],
+  ])('as issuer and subject where %s', async (_name, claims) => {
+    app.ehr.behave.claims = claims
+    expect(await userOf()).toBe(`${app.ehr.origin}#user-1`)
+  })
+
+  test('and a subject that looks like a reference is none', async () => {
+    app.ehr.behave.claims = { fhirUser: undefined, sub: 'x/Practitioner/house' }
+    expect(await userOf()).toBe(`${app.ehr.origin}#x/Practitioner/house`)
+    expect((await browser.get('/app/api/advice')).status).toBe(200)
+    expect(app.ehr.seen.filter((call) => call.includes('Practitioner'))).toEqual([])
+  })
+})
+
 describe('T28 a launch is refused', () => {
   test('R3 from an iss that is not registered, before anything is sent', async () => {
     const trap = await setTrap()
@@ -318,6 +349,10 @@ describe('T28 a log-in is refused', () => {
     ['no end', { exp: undefined }],
     ['another nonce', { nonce: 'another' }],
     ['no nonce', { nonce: undefined }],
+    ['no subject', { sub: undefined }],
+    ['an empty subject', { sub: '' }],
+    ['a subject beyond 255 characters', { sub: 'x'.repeat(256) }],
+    ['a subject that is no text', { sub: 7 }],
   ])('where the id token has %s', async (_name, claims) => {
     app.ehr.behave.claims = claims
     expect((await browser.get(await authorized())).status).toBe(502)

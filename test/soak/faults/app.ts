@@ -27,11 +27,16 @@ export const APP: readonly SeededFault[] = [
     'if (spent.size >= most) return false',
     '',
   ]),
-  ...of('src/smart/login/id-token.ts', 'test/smart/login.test.ts', [
-    'an id token of another log-in is taken',
-    'if (payload.nonce !== nonce)',
-    'if (false)',
-  ]),
+  ...of(
+    'src/smart/login/id-token.ts',
+    'test/smart/login.test.ts',
+    ['an id token of another log-in is taken', 'if (payload.nonce !== nonce)', 'if (false)'],
+    [
+      'an id token may name nobody',
+      "if (typeof sub !== 'string' || !SUBJECT.test(sub))",
+      'if (false)',
+    ],
+  ),
   ...of('src/smart/login/discovery.ts', 'test/smart/login.test.ts', [
     'a discovery document may name any endpoint',
     'if (url === undefined || !origins.includes(url.origin))',
