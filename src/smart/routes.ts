@@ -38,7 +38,7 @@ export function companionRoutes(context: SmartContext): Router {
   router.use(['/launch', '/callback', '/api'], noHead)
   router.route('/launch').get(launchRoute(context)).all(only('GET'))
   router.route('/callback').get(callbackRoute(context)).all(only('GET'))
-  router.use('/api', ownPageOnly)
+  router.use('/api', ownPageOnly(context))
   router.route('/api/clients').get(clientsRoute(context)).all(only('GET'))
   router
     .route('/api/session')

@@ -70,6 +70,11 @@ export const APP: readonly SeededFault[] = [
       'if (false)',
     ],
   ),
+  ...of('src/smart/session/page-refusal.ts', 'test/smart/session.test.ts', [
+    'calls of other pages leave no trace',
+    'if (!isOnTrail(response)) record(request, response, () => undefined)',
+    '',
+  ]),
   ...of('src/smart/session/refresh.ts', 'test/smart/session.test.ts', [
     'an exchanged token of another patient is used',
     'if (answer.patient != null && answer.patient !== session.patient)',
