@@ -37,6 +37,11 @@ export function noteAudit(response: Response, note: AuditNote): void {
   response.locals.audit = { ...noted, ...note }
 }
 
+/** Whether this call leaves a record already. */
+export function isOnTrail({ locals }: Response): boolean {
+  return (locals as Locals).audit?.event !== undefined
+}
+
 /**
  * One audit record for each call that passes, answered or refused, made when its work ends: also where
  * nobody waits for the answer any more, for data may have been read by then. With `audit: strict` an
@@ -56,7 +61,7 @@ export function auditTrail(context: HttpContext, event: AuditRecord['event']): R
     const { id } = request.params
     // Only known ids count.
     const service = id === undefined ? '' : registry.has(id) ? id : 'other'
-    const isOn = (response.locals as Locals).audit?.event !== undefined
+    const isOn = isOnTrail(response)
     noteAudit(response, { event, service })
     if (isOn) {
       next()

@@ -16,7 +16,9 @@ export interface Lane {
   readonly shed: RequestHandler
   /** Refuses what is over the rate of the client. @throws CdsError 429 */
   limitRate(client: ClientPolicy, response: Response): void
-  /** Wraps a route whose body has been read: in turn, and counted. */
+  /** Wraps a route that reads no body: in turn, and counted. */
+  inTurn<P>(handler: Handler<P>): Handler<P>
+  /** The same of a route whose body has been read, and is charged for as long as the work takes. */
   admitted<P>(handler: Handler<P>): Handler<P>
   /** Has the answers in work end their connections. */
   drain(): void
@@ -49,6 +51,22 @@ export function createLane(options: LaneOptions, monotonic: () => number): Lane 
     shed++
     return true
   }
+  const inTurn =
+    <P>(handler: Handler<P>): Handler<P> =>
+    async (request, response) => {
+      working.add(response)
+      try {
+        await calls.run(
+          () => handler(request, response),
+          () => request.socket.destroyed,
+        )
+      } catch (error) {
+        if (error instanceof CdsError && error.code === 'CDS_OVERLOADED') shed++
+        throw error
+      } finally {
+        working.delete(response)
+      }
+    }
   return {
     bodies,
     sheds,
@@ -64,26 +82,22 @@ export function createLane(options: LaneOptions, monotonic: () => number): Lane 
       response.setHeader('retry-after', String(wait))
       throw new CdsError('CDS_RATE_LIMITED')
     },
-    admitted: (handler) => async (request, response) => {
-      // The text, and what is made of it, lives as long as the work.
-      const bytes = (request.body as string).length
-      if (!bodies.take(bytes)) {
-        shed++
-        throw OVERLOADED
-      }
-      working.add(response)
-      try {
-        await calls.run(
-          () => handler(request, response),
-          () => request.socket.destroyed,
-        )
-      } catch (error) {
-        if (error instanceof CdsError && error.code === 'CDS_OVERLOADED') shed++
-        throw error
-      } finally {
-        working.delete(response)
-        request.body = undefined
-        bodies.give(bytes)
+    inTurn,
+    admitted(handler) {
+      const worked = inTurn(handler)
+      return async (request, response) => {
+        // The text, and what is made of it, lives as long as the work.
+        const bytes = (request.body as string).length
+        if (!bodies.take(bytes)) {
+          shed++
+          throw OVERLOADED
+        }
+        try {
+          await worked(request, response)
+        } finally {
+          request.body = undefined
+          bodies.give(bytes)
+        }
       }
     },
     drain() {

@@ -17,11 +17,20 @@ export interface LoadLimits extends AdmissionLimits {
 const WRITING = { queued: 128, waitMs: 2000, bodyBytes: 8 * 1024 * 1024 } as const
 /** What one client may write where no rate is set for it: far more than people do. */
 const WRITING_RATE: Rate = { perSecond: 200, burst: 400 }
+/**
+ * Of what the companion app reads: each call may ask a FHIR server dozens of times, and somebody looks
+ * on, who would rather wait for two seconds than ask again.
+ */
+const READING = { inFlight: 64, queued: 128, waitMs: 2000 } as const
+/** What one client may read where no rate is set for it: a page that opens asks four times. */
+const READING_RATE: Rate = { perSecond: 50, burst: 200 }
 
 /** What the process has taken on, and what it refuses to take on besides (threats T11, T15, T16). */
 export interface Load {
   readonly hooks: Lane
   readonly feedback: Lane
+  /** What the companion app reads of charts: no bodies. */
+  readonly appReads: Lane
   /** What the companion app writes into records. */
   readonly appWrites: Lane
   /** Has the answers in work end their connections. */
@@ -45,12 +54,22 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   const feedback = writing(16)
   // They only wait for FHIR servers, and one hospital's slow one must leave room for the others.
   const appWrites = writing(128)
+  const appReads = createLane(
+    {
+      ...READING,
+      bodies: byteBudget(0),
+      rateOf: (client) => rateSet(client) ?? READING_RATE,
+      isClosed: isStalled,
+    },
+    monotonic,
+  )
   return {
     hooks,
     feedback,
+    appReads,
     appWrites,
     drain() {
-      for (const lane of [hooks, feedback, appWrites]) lane.drain()
+      for (const lane of [hooks, feedback, appReads, appWrites]) lane.drain()
     },
     isStalled,
     watch: () =>
@@ -61,6 +80,7 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
       ...hooks.counts(),
       bodyBytes: bodies.used(),
       ...named('feedback', feedback),
+      ...named('appReads', appReads),
       ...named('appWrites', appWrites),
     }),
   }

@@ -110,7 +110,7 @@ export function createMetrics(
   })
   const loadState = new Gauge({
     name: 'cardstock_load',
-    help: 'Hook calls: inFlight, queued now; shed, rateLimited since the start. bodyBytes held now. The same of feedback and of what the companion app writes: feedbackInFlight, appWritesInFlight and so on',
+    help: 'Hook calls: inFlight, queued now; shed, rateLimited since the start. bodyBytes held now. The same of feedback and of what the companion app reads and writes: feedbackInFlight, appReadsInFlight, appWritesInFlight and so on',
     labelNames: ['count'],
     registers,
   })

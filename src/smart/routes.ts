@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { jsonText } from '../http/body.ts'
+import type { Lane } from '../http/lane.ts'
 import { only } from '../http/only.ts'
 import { staticPages } from '../http/static-pages.ts'
 import { adviceRoute } from './chart/advice-route.ts'
@@ -23,18 +24,21 @@ const PAGE = fileURLToPath(new URL('../../dist/companion', import.meta.url))
 export function companionRoutes(context: SmartContext): Router {
   const { load, sessions } = context
   const router = Router({ strict: true })
-  const text = jsonText(BODY_LIMIT, load.appWrites.bodies)
-  const limitRate = (_request: Request, response: Response, next: NextFunction): void => {
-    load.appWrites.limitRate(sessionIn(response).endpoint.registration.policy, response)
-    next()
-  }
+  const limitRate =
+    (lane: Lane) =>
+    (_request: Request, response: Response, next: NextFunction): void => {
+      lane.limitRate(sessionIn(response).endpoint.registration.policy, response)
+      next()
+    }
+  const { appReads, appWrites } = load
+  const text = jsonText(BODY_LIMIT, appWrites.bodies)
   const live = (call: string) => withSession(context, call)
 
   // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
   router.use(['/launch', '/callback', '/api'], noHead)
   router.route('/launch').get(launchRoute(context)).all(only('GET'))
   router.route('/callback').get(callbackRoute(context)).all(only('GET'))
-  router.use('/api', ownPageOnly)
+  router.use('/api', ownPageOnly(context))
   router.route('/api/clients').get(clientsRoute(context)).all(only('GET'))
   router
     .route('/api/session')
@@ -44,25 +48,25 @@ export function companionRoutes(context: SmartContext): Router {
   router.route('/api/logout').post(live('logout'), logoutRoute(context)).all(only('POST'))
   router
     .route('/api/advice')
-    .get(load.hooks.shed, live('advice'), adviceRoute(context))
+    .get(appReads.shed, live('advice'), limitRate(appReads), appReads.inTurn(adviceRoute(context)))
     .all(only('GET'))
   router
     .route('/api/trends')
-    .get(load.hooks.shed, live('trends'), trendsRoute(context))
+    .get(appReads.shed, live('trends'), limitRate(appReads), appReads.inTurn(trendsRoute(context)))
     .all(only('GET'))
   router
     .route('/api/fhir/:type')
     .post(
-      load.appWrites.shed,
+      appWrites.shed,
       live('create'),
-      limitRate,
+      limitRate(appWrites),
       text,
-      load.appWrites.admitted(fhirWriteRoute(context)),
+      appWrites.admitted(fhirWriteRoute(context)),
     )
     .all(only('POST'))
   router
     .route('/api/fhir/:type/:id')
-    .get(load.hooks.shed, live('read'), fhirReadRoute(context))
+    .get(appReads.shed, live('read'), limitRate(appReads), appReads.inTurn(fhirReadRoute(context)))
     .all(only('GET'))
   router.use(
     staticPages({

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Browser, type Companion, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
+import { exchange } from '../support/raw-http.ts'
 import { makeKey } from '../support/tokens.ts'
 import { setTrap } from '../support/trap.ts'
 
@@ -16,6 +17,8 @@ afterEach(() => app.close())
 const authorized = async (by = browser) => (await by.get(await app.launched(by))).location
 /** Access and refresh tokens, as they were handed out. */
 const tokens = () => app.ehr.secrets.filter((each) => /^(?:access|refresh)/.test(each)).toSorted()
+const launchCookieOf = (back: string) =>
+  `__Host-cardstock-launch-${new URL(back).searchParams.get('state')?.slice(0, 12)}`
 const reasonOf = () => app.logs.filter(({ msg }) => msg === 'app not opened').at(-1)?.reason
 
 describe('an EHR launch', () => {
@@ -135,6 +138,37 @@ describe('an EHR launch', () => {
   })
 })
 
+describe('who logged in is in the trail', () => {
+  const userOf = async () => {
+    await app.opened(browser)
+    await app.store.flush()
+    const users = []
+    for await (const { event, user } of app.store.audit.records())
+      if (event === 'app-login') users.push(user)
+    return users.at(-1)
+  }
+
+  test('as the server’s FHIR reference', async () => {
+    expect(await userOf()).toBe('Practitioner/house')
+  })
+
+  test.each<[string, Record<string, unknown>]>([
+    ['there is none', { fhirUser: undefined }],
+    ['it cannot be one', { fhirUser: { reference: 'Practitioner/house' } }],
+    ['it is too long', { fhirUser: `Practitioner/${'x'.repeat(300)}` }],
+  ])('as issuer and subject where %s', async (_name, claims) => {
+    app.ehr.behave.claims = claims
+    expect(await userOf()).toBe(`${app.ehr.origin}#user-1`)
+  })
+
+  test('and a subject that looks like a reference is none', async () => {
+    app.ehr.behave.claims = { fhirUser: undefined, sub: 'x/Practitioner/house' }
+    expect(await userOf()).toBe(`${app.ehr.origin}#x/Practitioner/house`)
+    expect((await browser.get('/app/api/advice')).status).toBe(200)
+    expect(app.ehr.seen.filter((call) => call.includes('Practitioner'))).toEqual([])
+  })
+})
+
 describe('T28 a launch is refused', () => {
   test('R3 from an iss that is not registered, before anything is sent', async () => {
     const trap = await setTrap()
@@ -197,6 +231,28 @@ describe('T28 a launch is refused', () => {
     await trap.close()
   })
 
+  test('where the OpenID document with its keys is of another issuer', async () => {
+    app.ehr.behave.discovery = { jwks_uri: undefined }
+    const jwks_uri = `${app.ehr.origin}/auth/jwks`
+    for (const issuer of [undefined, `${app.ehr.origin}/other`, 'https://elsewhere.example']) {
+      app.ehr.behave.openid = { issuer, jwks_uri }
+      expect(await app.launched(browser)).toBe('')
+      expect(reasonOf()).toBe('discovery-failed')
+    }
+    app.ehr.behave.openid = { issuer: app.ehr.origin, jwks_uri }
+    expect((await browser.get(await authorized())).status).toBe(303)
+  })
+
+  test('where the server names another issuer than the one that is registered for it', async () => {
+    const companion = { issuer: 'https://login.example.org/north' }
+    const other = await startCompanion({ patient: 'ada', resources, companion })
+    try {
+      expect(await other.launched(other.browser())).toBe('')
+    } finally {
+      await other.close()
+    }
+  })
+
   test('where the server cannot PKCE, or its document cannot be read', async () => {
     for (const discovery of [
       { code_challenge_methods_supported: ['plain'] },
@@ -238,12 +294,26 @@ describe('T28 a log-in is refused', () => {
     expect(reasonOf()).toBe('state-unknown')
   })
 
-  test('in another browser, and then in the first one too', async () => {
+  test('in another browser, which takes nothing away from the first one', async () => {
     const back = await authorized()
     const other = app.browser()
     await app.launched(other)
     expect((await other.get(back)).status).toBe(400)
-    expect((await browser.get(back)).status).toBe(400)
+    expect(app.ehr.forms).toEqual([])
+    expect((await browser.get(back)).status).toBe(303)
+  })
+
+  test('with what another launch left in the browser, or with a part of it changed', async () => {
+    const back = await authorized()
+    const name = launchCookieOf(back)
+    const own = browser.cookies.get(name) ?? ''
+    const other = await authorized()
+    const swapped = browser.cookies.get(launchCookieOf(other)) ?? ''
+    for (const given of [swapped, `${own.slice(0, -8)}AAAAAAAA`, own.slice(0, -4), '']) {
+      browser.cookies.set(name, given)
+      expect((await browser.get(back)).status).toBe(400)
+      expect(reasonOf()).toBe('state-unknown')
+    }
     expect(app.ehr.forms).toEqual([])
   })
 
@@ -279,6 +349,10 @@ describe('T28 a log-in is refused', () => {
     ['no end', { exp: undefined }],
     ['another nonce', { nonce: 'another' }],
     ['no nonce', { nonce: undefined }],
+    ['no subject', { sub: undefined }],
+    ['an empty subject', { sub: '' }],
+    ['a subject beyond 255 characters', { sub: 'x'.repeat(256) }],
+    ['a subject that is no text', { sub: 7 }],
   ])('where the id token has %s', async (_name, claims) => {
     app.ehr.behave.claims = claims
     expect((await browser.get(await authorized())).status).toBe(502)
@@ -311,6 +385,25 @@ describe('T28 a log-in is refused', () => {
       expect([status >= 400, reasonOf()]).toEqual([true, reason])
     }
   })
+})
+
+test('T28 6,000 launches that a stranger begins take no log-in from others', async () => {
+  const back = await authorized()
+  expect(browser.cookies.get(launchCookieOf(back))?.length).toBeLessThan(3500)
+  const { host, port } = new URL(app.url)
+  const path = `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=a`
+  const one = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n`
+  const bytes = `${`${one}\r\n`.repeat(199)}${one}Connection: close\r\n\r\n`
+  for (let begun = 0; begun < 6000; begun += 200) {
+    const answers = await exchange(Number(port), bytes)
+    expect(answers.filter(({ status }) => status === 302)).toHaveLength(200)
+  }
+  expect((await browser.get(back)).status).toBe(303)
+})
+
+test('several tabs of a browser launch at once, and each comes back to its own', async () => {
+  const backs = await Promise.all(Array.from({ length: 5 }, () => authorized()))
+  for (const back of backs.toReversed()) expect((await browser.get(back)).status).toBe(303)
 })
 
 test('each log-in has a session id of its own, and ends the one before', async () => {

@@ -254,6 +254,38 @@ describe('T28 calls of other pages are refused', () => {
     expect((await session()).status).toBe(200)
   })
 
+  test.each([
+    ['GET', 'session', { 'sec-fetch-site': 'cross-site' }],
+    ['GET', 'clients', { 'sec-fetch-site': 'same-site' }],
+    ['POST', 'active', { 'sec-fetch-site': 'cross-site' }],
+    ['POST', 'active', { 'x-cardstock-csrf': '' }],
+  ] as const)('and each is in the trail: %s %s with %j', async (method, path, headers) => {
+    const at = `/app/api/${path}`
+    const answer = method === 'GET' ? browser.get(at, headers) : browser.post(at, {}, headers)
+    expect((await answer).status).toBe(403)
+    expect((await session()).status).toBe(200)
+    expect((await browser.post('/app/api/active')).status).toBe(204)
+    expect(await records('other')).toMatchObject([
+      { status: 403, code: 'CDS_PAGE_REFUSED', client: '', user: '', patientKey: '' },
+    ])
+  })
+
+  test('and the record of a call that has one keeps its name', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    expect((await browser.get('/app/api/advice', headers)).status).toBe(403)
+    expect(await records('app-read')).toMatchObject([{ code: 'CDS_PAGE_REFUSED', client: '' }])
+    expect(await records('other')).toEqual([])
+  })
+
+  test('T8 a flood of them leaves few records, which tell of each', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    for (let sent = 0; sent < 200; sent += 1)
+      expect((await browser.get('/app/api/session', headers)).status).toBe(403)
+    const inFull = (await records('other')).length
+    expect(inFull).toBeGreaterThanOrEqual(60)
+    expect(inFull).toBeLessThan(100)
+  })
+
   test('no session without a cookie, and clients are named only where anybody may know', async () => {
     expect((await app.browser().get('/app/api/session')).status).toBe(401)
     expect((await app.browser().get('/app/api/clients')).json).toEqual({ clients: [] })

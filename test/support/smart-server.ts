@@ -12,6 +12,8 @@ type Json = Readonly<Record<string, unknown>>
 export interface SmartBehaviour {
   /** Members put into the discovery document; `undefined` takes one out. */
   discovery: Json
+  /** The document of OpenID Connect; there is none unless a test gives one. */
+  openid: Json | undefined
   /** Parameters put into the answer to the browser. */
   redirect: Readonly<Record<string, string | undefined>>
   /** Members put into token responses. */
@@ -26,6 +28,8 @@ export interface SmartBehaviour {
   refusesRefresh: boolean
   /** Answers of the FHIR server instead of its own: a status, or silence. */
   fhir: number | 'drop' | undefined
+  /** What is read of the FHIR server is answered no sooner. */
+  until: Promise<void> | undefined
   /** What the FHIR server answers to whatever is asked. */
   answer: Json | undefined
   /** What it answers to a search of a type. */
@@ -76,8 +80,16 @@ interface Grant {
 export async function startSmartServer(patient: string, resources: unknown): Promise<SmartServer> {
   const key = await makeKey('ES384', 'id-1')
   const behave: SmartBehaviour = {
-    ...{ discovery: {}, redirect: {}, token: {}, claims: {}, idKey: key, expiresIn: 300 },
-    ...{ refusesRefresh: false, fhir: undefined, answer: undefined },
+    ...{
+      discovery: {},
+      openid: undefined,
+      redirect: {},
+      token: {},
+      claims: {},
+      idKey: key,
+      expiresIn: 300,
+    },
+    ...{ refusesRefresh: false, fhir: undefined, until: undefined, answer: undefined },
     ...{ search: {}, confirmation: undefined, tokenStatus: undefined },
   }
   const seen: string[] = []
@@ -119,6 +131,9 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
       case '/fhir/.well-known/smart-configuration':
         json(response, 200, discovery())
         return
+      case '/.well-known/openid-configuration':
+        json(response, behave.openid === undefined ? 404 : 200, behave.openid ?? {})
+        return
       case '/auth/authorize':
         authorize(searchParams, response)
         return
@@ -143,6 +158,7 @@ export async function startSmartServer(patient: string, resources: unknown): Pro
         json(response, 200, { keys: [key.jwk] })
         return
       default:
+        if (method === 'GET') await behave.until
         fhir(method, pathname.replace(/^\/fhir\//, ''), searchParams, request, body, response)
     }
   }

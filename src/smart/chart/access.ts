@@ -12,8 +12,8 @@ export function sessionAccess(
   { engine, tokens }: SmartContext,
   session: Session,
 ): DataAccess & { readonly server: string } {
-  const { patient, encounter, user, server, scope } = session
-  const parts = referenceParts(user)
+  const { patient, encounter, fhirUser, server, scope } = session
+  const parts = referenceParts(fhirUser)
   return {
     context: {
       patientId: patient,

@@ -8,7 +8,6 @@ import {
   sessionCookie,
   setSessionCookie,
 } from '../session/cookies.ts'
-import { isSame } from '../session/sessions.ts'
 import { TokenError } from '../session/token-request.ts'
 import { IdTokenError } from './id-token.ts'
 import type { Launch } from './launches.ts'
@@ -23,19 +22,18 @@ export function callbackRoute(context: SmartContext) {
   const { launches, sessions, metrics, log } = context
   return async (request: Request, response: Response): Promise<void> => {
     response.set('cache-control', 'no-store')
-    const { state } = request.query
-    const launch = typeof state === 'string' ? launches.take(state) : undefined
-    if (launch === undefined || typeof state !== 'string') {
+    const state = typeof request.query.state === 'string' ? request.query.state : ''
+    const launch = launches.find(state, launchCookie(request, state))
+    if (launch === undefined) {
       stopped(context, response, 'state-unknown', 'login')
       return
     }
     const { registration, framed } = launch
     try {
-      if (!isSame(launch.binding, launchCookie(request, state))) throw new Stop('state-unknown')
       clearLaunchCookie(response, state, framed)
       const code = codeOf(request, launch)
       // Tokens that nobody can use are not asked for.
-      if (!sessions.hasRoom()) throw new Stop('full')
+      if (!sessions.hasRoom() || !launches.spend(state)) throw new Stop('full')
       const session = await loggedIn(context, launch, code)
       const earlier = sessions.find(sessionCookie(request))
       // Whoever opens another record in this browser has left the first.

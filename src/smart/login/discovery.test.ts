@@ -46,34 +46,51 @@ describe('discovery', () => {
     })
   })
 
+  test('names the issuer that is registered, letter by letter, where one is', async () => {
+    const discover = discoverer(guardedFetch, () => 0)
+    const only = (issuer: string) => ({ ...registration(), issuer })
+    expect(await discover(only(ehr.origin), server())).toMatchObject({ issuer: ehr.origin })
+    for (const issuer of [`${ehr.origin}/`, `${ehr.origin}/other`, ehr.iss])
+      await expect(discover(only(issuer), server())).rejects.toThrow('issuer-another')
+  })
+
   describe('of keys by OpenID Connect, where the FHIR server does not tell', () => {
     const discovered = (status: number, body: string) => {
       const fetch: GuardedFetch = async (request) =>
         request.url.endsWith('/.well-known/openid-configuration')
-          ? { status, headers: {}, body: Buffer.from(body) }
+          ? { status, headers: {}, body: Buffer.from(body.replaceAll('OWN', ehr.origin)) }
           : guardedFetch(request)
       ehr.behave.discovery = { jwks_uri: undefined }
       return discoverer(fetch, () => 0)(registration(), server())
     }
 
     test('finds them', async () => {
-      const { jwks } = await discovered(200, `{"jwks_uri":"${ehr.origin}/keys"}`)
+      const { jwks } = await discovered(200, '{"issuer":"OWN","jwks_uri":"OWN/keys"}')
       expect(jwks).toBe(`${ehr.origin}/keys`)
     })
 
     test('finds none where there is no such document, or none in it', async () => {
       expect((await discovered(404, '')).jwks).toBeUndefined()
-      expect((await discovered(200, '{}')).jwks).toBeUndefined()
+      expect((await discovered(200, '{"issuer":"OWN"}')).jwks).toBeUndefined()
     })
 
     test.each([
       [503, '', 'status-503'],
       [200, '[]', 'rubbish'],
       [200, '<html>', 'rubbish'],
-      [200, '{"jwks_uri":7}', 'rubbish'],
-      [200, '{"jwks_uri":"https://elsewhere.example/keys"}', 'endpoint-elsewhere'],
+      [200, '{"issuer":"OWN","jwks_uri":7}', 'rubbish'],
+      [200, '{"issuer":"OWN","jwks_uri":"https://elsewhere.example/keys"}', 'endpoint-elsewhere'],
     ])('does not take trouble for none: %s %s', async (status, body, word) => {
       await expect(discovered(status, body)).rejects.toThrow(word)
+    })
+
+    test.each([
+      ['{"jwks_uri":"OWN/keys"}', 'rubbish'],
+      ['{"issuer":"OWN/","jwks_uri":"OWN/keys"}', 'issuer-another'],
+      ['{"issuer":"OWN/other","jwks_uri":"OWN/keys"}', 'issuer-another'],
+      ['{"issuer":"https://elsewhere.example","jwks_uri":"OWN/keys"}', 'issuer-another'],
+    ])('takes none of another issuer, or of none: %s', async (body, word) => {
+      await expect(discovered(200, body)).rejects.toThrow(word)
     })
   })
 })

@@ -29,9 +29,10 @@ const document = z.looseObject({
   authorization_response_iss_parameter_supported: z.boolean().nullish(),
 })
 
-const openidDocument = z.looseObject({ jwks_uri: z.string().nullish() })
+const openidDocument = z.looseObject({ issuer: z.string(), jwks_uri: z.string().nullish() })
 
 const NOT_THERE = 'status-404'
+const ANOTHER_ISSUER = 'issuer-another'
 const ASKED = {
   headers: { accept: 'application/json' },
   maxBytes: 64 * 1024,
@@ -72,6 +73,8 @@ async function read(
     throw new OutboundError('no-pkce')
   const pin = pinned(originsOf(registration, server), server)
   const issuer = optional(found.issuer, pin)
+  if (registration.issuer !== undefined && issuer !== undefined && issuer !== registration.issuer)
+    throw new OutboundError(ANOTHER_ISSUER)
   const jwks = optional(found.jwks_uri, pin) ?? (await jwksOf(issuer, get, pin))
   const revoke = optional(found.revocation_endpoint, pin)
   return {
@@ -92,7 +95,11 @@ function optional(url: string | null | undefined, pin: Pin): string | undefined 
   return url == null ? undefined : pin(url)
 }
 
-/** Where keys are is told by OpenID Connect where the FHIR server does not; some servers have neither. */
+/**
+ * Where keys are is told by OpenID Connect where the FHIR server does not; some servers have neither.
+ * A document says of itself whose it is, letter by letter, or it is another issuer's (OpenID Connect
+ * Discovery §4.3, ASVS 10.5.3).
+ */
 async function jwksOf(
   issuer: string | undefined,
   get: (url: string) => Promise<unknown>,
@@ -101,12 +108,14 @@ async function jwksOf(
   if (issuer === undefined) return undefined
   const found = await get(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`).catch(
     (error: unknown) => {
-      if (error instanceof OutboundError && error.message === NOT_THERE) return {}
+      if (error instanceof OutboundError && error.message === NOT_THERE) return undefined
       throw error
     },
   )
+  if (found === undefined) return undefined
   const checked = openidDocument.safeParse(found)
   if (!checked.success) throw new OutboundError('rubbish')
+  if (checked.data.issuer !== issuer) throw new OutboundError(ANOTHER_ISSUER)
   return optional(checked.data.jwks_uri, pin)
 }
 

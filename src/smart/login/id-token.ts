@@ -5,8 +5,10 @@ import { Untrusted } from '../../security/untrusted.ts'
 
 /** Who logged in, as the id token says. */
 export interface Identity {
+  /** For the trail: `fhirUser`, or else issuer and subject, as `https://login.example.org#4711`. */
+  readonly user: string
   /** `Practitioner/7`, or the address of it. */
-  readonly user?: string
+  readonly fhirUser?: string
 }
 
 export interface IdTokenRules {
@@ -53,6 +55,14 @@ export async function checkIdToken(token: string, rules: IdTokenRules): Promise<
   if (payload.nonce !== nonce) throw new IdTokenError('nonce-wrong')
   const isForMany = Array.isArray(payload.aud) && payload.aud.length > 1
   if (isForMany && payload.azp !== clientId) throw new IdTokenError('azp-wrong')
-  const user = payload.fhirUser ?? payload.profile
-  return typeof user === 'string' && /^[\x21-\x7e]{1,256}$/.test(user) ? { user } : {}
+  // Both together name one person for good (OpenID Connect Core §5.7); no issuer has a `#` in it.
+  const { sub } = payload
+  if (typeof sub !== 'string' || !SUBJECT.test(sub)) throw new IdTokenError('sub-wrong')
+  const fhirUser = payload.fhirUser ?? payload.profile
+  return typeof fhirUser === 'string' && /^[\x21-\x7e]{1,256}$/.test(fhirUser)
+    ? { user: fhirUser, fhirUser }
+    : { user: `${issuer}#${sub}` }
 }
+
+/** OpenID Connect Core §2: at most 255 characters of ASCII. */
+const SUBJECT = /^[\x20-\x7e]{1,255}$/

@@ -45,11 +45,11 @@ export function launchRoute(context: SmartContext) {
       const kind = launch === undefined ? 'launch/patient' : 'launch'
       const types = typesRead(shownServices(context, registration.policy))
       const scope = scopesFor(types, endpoints, kind, registration.scopes)
-      const [verifier, nonce, binding] = [newSecret(), newSecret(), newSecret()]
+      const [verifier, nonce] = [newSecret(), newSecret()]
       const framed = isFramed(registration, publicUrl)
       const redirectUri = `${publicUrl}/app/callback`
-      const begun = { registration, server, endpoints, verifier, nonce, binding, scope, framed }
-      const state = launches.begin({ ...begun, redirectUri })
+      const plan = { registration, server, endpoints, scope, redirectUri, framed }
+      const { state, sealed } = launches.begin({ ...plan, verifier, nonce })
       const address = new URL(endpoints.authorize)
       const asked: Readonly<Record<string, string>> = {
         response_type: 'code',
@@ -64,7 +64,7 @@ export function launchRoute(context: SmartContext) {
         ...(launch === undefined ? {} : { launch }),
       }
       for (const [name, value] of Object.entries(asked)) address.searchParams.set(name, value)
-      setLaunchCookie(response, state, binding, framed)
+      setLaunchCookie(response, state, sealed, framed)
       metrics.app('launch', 'done')
       log.info(
         { requestId: response.locals.requestId, client: registration.policy.id },

@@ -1,56 +1,90 @@
-import { createHash } from 'node:crypto'
-import type { Registration, SmartServer } from '../registration/registration.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import { type Sealer, sealer } from '../../security/seal.ts'
 import { newSecret } from '../session/sessions.ts'
-import type { Endpoints } from './discovery.ts'
+import { type LaunchPlan, launchPlans } from './launch-plans.ts'
 
 /** A launch that went to the authorization server and has not come back. */
-export interface Launch {
-  readonly registration: Registration
-  readonly server: SmartServer
-  readonly endpoints: Endpoints
+export interface Launch extends LaunchPlan {
   readonly verifier: string
   readonly nonce: string
-  /** The value of the cookie that binds it to one browser. */
-  readonly binding: string
-  readonly scope: string
-  /** Where the authorization server sends the browser back to. */
-  readonly redirectUri: string
-  readonly framed: boolean
-  /** By a clock that never jumps, ms. */
-  readonly at: number
 }
 
-/** Launches under way, by their `state`. */
+/** A launch as it begins: its `state`, and what the browser keeps of it and sends back. */
+export interface Begun {
+  readonly state: string
+  /** Some 300 characters of base64url that this process alone can read. */
+  readonly sealed: string
+}
+
+/** Launches under way: each lies in the browser that began it, none of them here (ASVS 2.4.1). */
 export interface Launches {
-  /** The `state` of a new launch. */
-  begin(launch: Omit<Launch, 'at'>): string
-  /** Takes a launch out, whatever becomes of it: a state is used once. */
-  take(state: string): Launch | undefined
+  begin(launch: Launch): Begun
+  /**
+   * The launch of a `state`; none where the browser did not begin it, where that was ten minutes ago,
+   * or where it was spent.
+   */
+  find(state: string, sealed: string | undefined): Launch | undefined
+  /**
+   * To be asked before a code is exchanged, of a launch that was found: it is not found again.
+   * `false`: so many log in that it could not be remembered, so the code must not be exchanged.
+   */
+  spend(state: string): boolean
 }
 
 const LIFE_MS = 10 * 60_000
 export const LIFE_SECONDS = LIFE_MS / 1000
-const MOST = 5000
+/** Some 10 MB. Each costs whoever sends it a launch, and 170 a second for ten minutes fill it. */
+const MOST_SPENT = 100_000
+/** As `newSecret` makes them. */
+const STATE = /^[\w-]{43}$/
 
-/** Bounded: the oldest gives way, for whoever begins a launch has proved nothing yet (threat T28). */
-export function createLaunches(monotonic: () => number): Launches {
-  const launches = new Map<string, Launch>()
+/** What a launch has for itself. */
+interface Own {
+  readonly plan: string
+  readonly verifier: string
+  readonly nonce: string
+  /** By a clock that never jumps, ms. */
+  readonly at: number
+}
+
+/**
+ * Whoever begins a launch has proved nothing yet, so that any number may begin without a trace: what
+ * has to be remembered is sealed for the browser, under a key of this process and of its `state` alone.
+ * What is used is kept, or it could be used again (threat T28).
+ *
+ * @param most launches that may be spent within ten minutes
+ */
+export function createLaunches(monotonic: () => number, most = MOST_SPENT): Launches {
+  const secret = randomBytes(32)
+  const plans = launchPlans(LIFE_MS, monotonic)
+  /** When each was, in that order. */
+  const spent = new Map<string, number>()
+  // A key for each: a state tells nothing of another, and no key is used so often that nonces repeat.
+  const sealOf = (state: string): Sealer => sealer(secret, `launch ${state}`)
   return {
-    begin(launch) {
-      const now = monotonic()
-      for (const [state, { at }] of launches) {
-        // In the order of their beginning.
-        if (now - at < LIFE_MS && launches.size < MOST) break
-        launches.delete(state)
-      }
+    begin({ verifier, nonce, ...plan }) {
+      const own: Own = { plan: plans.keep(plan), verifier, nonce, at: Math.round(monotonic()) }
       const state = newSecret()
-      launches.set(state, { ...launch, at: now })
-      return state
+      return { state, sealed: sealOf(state).seal(JSON.stringify(own), '') }
     },
-    take(state) {
-      const launch = launches.get(state)
-      launches.delete(state)
-      return launch !== undefined && monotonic() - launch.at < LIFE_MS ? launch : undefined
+    find(state, sealed) {
+      if (sealed === undefined || !STATE.test(state) || spent.has(state)) return undefined
+      const text = sealOf(state).open(sealed, '')
+      if (text === undefined) return undefined
+      const own: Own = JSON.parse(text) // ours: nobody else can seal
+      const plan = plans.find(own.plan)
+      if (plan === undefined || monotonic() - own.at >= LIFE_MS) return undefined
+      return { ...plan, verifier: own.verifier, nonce: own.nonce }
+    },
+    spend(state) {
+      const now = monotonic()
+      for (const [old, at] of spent) {
+        if (now - at < LIFE_MS) break
+        spent.delete(old)
+      }
+      if (spent.size >= most) return false
+      spent.set(state, now)
+      return true
     },
   }
 }

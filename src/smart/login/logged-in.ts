@@ -78,7 +78,7 @@ async function sessionOf(
     ...{ endpoint, server: server.iss, patient, framed, startedAt, activeAt: startedAt },
     patientKey: patientKeyOf(engine.hash, policy.tenant, [baseName(server.iss)], patient),
     ...(encounter == null ? {} : { encounter }),
-    ...(identity.user === undefined ? {} : { user: identity.user }),
+    ...identity,
     needPatientBanner: answer.need_patient_banner ?? true,
     ...(smartStyle === undefined ? {} : { smartStyle }),
     ...(about === undefined ? {} : { about }),
@@ -100,7 +100,7 @@ async function identityOf(
   { keysOf, engine }: SmartContext,
   { registration, server, endpoints, nonce, scope }: Launch,
   answer: TokenResponse,
-): Promise<Identity> {
+): Promise<Partial<Identity>> {
   const granted = (answer.scope ?? scope).split(' ')
   if (answer.id_token == null) {
     if (granted.includes('openid')) throw new IdTokenError('id-token-missing')

@@ -52,7 +52,7 @@ function companionOf(
       id,
       'a launch does not say which tenant it is of: register a client per tenant',
     )
-  const { clientId, scopes, authOrigins, frameAncestors, revoke } = companion
+  const { clientId, scopes, authOrigins, issuer, frameAncestors, revoke } = companion
   const wanted = companion.iss ?? [...fhirServers, ...internalFhirServers]
   if (wanted.length === 0)
     throw new CompanionError(id, 'the client has no fhirServers from which it could be launched')
@@ -67,6 +67,7 @@ function companionOf(
     ...{ policy, clientId, servers, authOrigins, frameAncestors, revoke },
     credential: provided(id, () => credentialOf(companion, env)),
     ...(scopes === undefined ? {} : { scopes }),
+    ...(issuer === undefined ? {} : { issuer }),
   })
 }
 

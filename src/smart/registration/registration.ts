@@ -21,6 +21,8 @@ export interface Registration {
   readonly scopes?: readonly string[]
   /** Origins besides the FHIR server's at which endpoints may be. */
   readonly authOrigins: readonly string[]
+  /** The only OpenID issuer that its servers may name, letter by letter. */
+  readonly issuer?: string
   readonly frameAncestors: readonly string[]
   readonly revoke: boolean
 }

@@ -31,6 +31,8 @@ export const companionSetting = z
     privateKeyFile: z.string().min(1).optional(),
     /** Origins of the authorization server, where that is not the FHIR server's. */
     authOrigins: z.array(origin).default([]),
+    /** The OpenID issuer that its servers must name, letter by letter; absent: any at these origins. */
+    issuer: z.url({ protocol: /^https?$/ }).optional(),
     /** Origins of the EHR's pages that may put the app into a frame. */
     frameAncestors: z.array(origin).default([]),
     /** Whether tokens are revoked at the end, where the server offers it. */

@@ -3,6 +3,7 @@ import { CdsError } from '../../errors.ts'
 import type { SmartContext } from '../context.ts'
 import { noteApp } from '../note.ts'
 import { sessionCookie } from './cookies.ts'
+import { pageRefusal } from './page-refusal.ts'
 import type { Session } from './session.ts'
 import { isSame } from './sessions.ts'
 
@@ -10,14 +11,15 @@ import { isSame } from './sessions.ts'
 const CSRF_HEADER = 'x-cardstock-csrf'
 
 /** Calls come from the app's own page: browsers say so, and those that do not say send the token. */
-export function ownPageOnly(request: Request, response: Response, next: NextFunction): void {
-  response.set('cache-control', 'no-store')
-  const site = request.headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin')
-    throw new CdsError('CDS_PAGE_REFUSED', [
-      { remedy: 'Open the app itself; other pages may not call it.' },
-    ])
-  next()
+export function ownPageOnly(context: SmartContext): RequestHandler {
+  const refused = pageRefusal(context)
+  return (request: Request, response: Response, next: NextFunction): void => {
+    response.set('cache-control', 'no-store')
+    const site = request.headers['sec-fetch-site']
+    if (site !== undefined && site !== 'same-origin')
+      throw refused(request, response, 'Open the app itself; other pages may not call it.')
+    next()
+  }
 }
 
 /**
@@ -27,18 +29,18 @@ export function ownPageOnly(request: Request, response: Response, next: NextFunc
  * @param proof whether the page's token must be there; `GET session` is where it comes from
  */
 export function withSession(
-  { sessions }: SmartContext,
+  context: SmartContext,
   call: string,
   proof: 'needed' | 'if-known' = 'needed',
 ): RequestHandler {
+  const { sessions } = context
+  const refused = pageRefusal(context)
   return (request: Request, response: Response, next: NextFunction): void => {
     const session = sessions.find(sessionCookie(request))
     if (session === undefined) throw new CdsError('CDS_SESSION_ENDED')
     const given = request.get(CSRF_HEADER)
     if (given === undefined && proof === 'needed')
-      throw new CdsError('CDS_PAGE_REFUSED', [
-        { remedy: `Send what GET session told as csrf in ${CSRF_HEADER}.` },
-      ])
+      throw refused(request, response, `Send what GET session told as csrf in ${CSRF_HEADER}.`)
     if (given !== undefined && !isSame(session.csrf, given))
       throw new CdsError('CDS_SESSION_ENDED', [
         { remedy: 'Another record was opened in this browser; open this one again.' },

@@ -22,7 +22,10 @@ export interface Session {
   /** As `patientKeyOf` makes it, so that the app finds what hooks kept. */
   readonly patientKey: string
   readonly encounter?: string
+  /** Who logged in, for the trail; absent where the server was not asked. */
   readonly user?: string
+  /** The same as a FHIR reference, where the server knows one. */
+  readonly fhirUser?: string
   readonly needPatientBanner: boolean
   readonly smartStyle?: Readonly<Record<string, string>>
   /** The card that opened the app, as far as it can be told. */

@@ -4,32 +4,58 @@ export const APP: readonly SeededFault[] = [
   ...of(
     'src/smart/login/callback-route.ts',
     'test/smart/login.test.ts',
-    [
-      'another browser may finish a log-in',
-      'if (!isSame(launch.binding, launchCookie(request, state)))',
-      'if (false)',
-    ],
+    ['a code is exchanged twice', ' || !launches.spend(state)', ''],
     [
       'any server may answer for the one that was asked',
       'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
       'if (false)',
     ],
   ),
-  ...of('src/smart/login/launches.ts', 'test/smart/login.test.ts', [
-    'a state can be used again',
-    '      launches.delete(state)\n      return launch',
-    '      return launch',
+  ...of(
+    'src/smart/login/launches.ts',
+    'test/smart/login.test.ts',
+    ['a state can be used again', ' || spent.has(state)', ''],
+    [
+      'what one launch left in a browser serves for another',
+      'sealer(secret, `launch ${state}`)',
+      "sealer(secret, 'launch')",
+    ],
+    ['a launch never ends', ' || monotonic() - own.at >= LIFE_MS', ''],
+  ),
+  ...of('src/smart/login/launches.ts', 'src/smart/login/launches.test.ts', [
+    'launches that were spent have no bound',
+    'if (spent.size >= most) return false',
+    '',
   ]),
-  ...of('src/smart/login/id-token.ts', 'test/smart/login.test.ts', [
-    'an id token of another log-in is taken',
-    'if (payload.nonce !== nonce)',
-    'if (false)',
-  ]),
+  ...of(
+    'src/smart/login/id-token.ts',
+    'test/smart/login.test.ts',
+    ['an id token of another log-in is taken', 'if (payload.nonce !== nonce)', 'if (false)'],
+    [
+      'an id token may name nobody',
+      "if (typeof sub !== 'string' || !SUBJECT.test(sub))",
+      'if (false)',
+    ],
+  ),
   ...of('src/smart/login/discovery.ts', 'test/smart/login.test.ts', [
     'a discovery document may name any endpoint',
     'if (url === undefined || !origins.includes(url.origin))',
     'if (url === undefined)',
   ]),
+  ...of(
+    'src/smart/login/discovery.ts',
+    'src/smart/login/discovery.test.ts',
+    [
+      'an OpenID document of another issuer is taken',
+      'if (checked.data.issuer !== issuer)',
+      'if (false)',
+    ],
+    [
+      'a server may name any issuer, whichever is registered',
+      'if (registration.issuer !== undefined && issuer !== undefined && issuer !== registration.issuer)',
+      'if (false)',
+    ],
+  ),
   ...of(
     'src/smart/session/guard.ts',
     'test/smart/session.test.ts',
@@ -44,6 +70,11 @@ export const APP: readonly SeededFault[] = [
       'if (false)',
     ],
   ),
+  ...of('src/smart/session/page-refusal.ts', 'test/smart/session.test.ts', [
+    'calls of other pages leave no trace',
+    'if (!isOnTrail(response)) record(request, response, () => undefined)',
+    '',
+  ]),
   ...of('src/smart/session/refresh.ts', 'test/smart/session.test.ts', [
     'an exchanged token of another patient is used',
     'if (answer.patient != null && answer.patient !== session.patient)',

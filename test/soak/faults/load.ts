@@ -32,6 +32,16 @@ export const LOAD: readonly SeededFault[] = [
       'limitRate(load.hooks)',
     ],
   ),
+  ...of(
+    'src/smart/routes.ts',
+    'test/resilience/app-reads.test.ts',
+    [
+      'what the app reads has no bound',
+      'appReads.inTurn(fhirReadRoute(context))',
+      'fhirReadRoute(context)',
+    ],
+    ['what the app reads has no rate', "live('advice'), limitRate(appReads), ", "live('advice'), "],
+  ),
   ...of('src/http/rate-limit.ts', 'src/http/rate-limit.test.ts', [
     'a client may call at any rate',
     'bucket.tokens -= 1',
