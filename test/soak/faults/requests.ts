@@ -72,6 +72,8 @@ export const REQUESTS: readonly SeededFault[] = [
     ['browsers may guess types', "'x-content-type-options': 'nosniff',", ''],
     ['answers may be framed', "; frame-ancestors 'none'", ''],
     ['https is not asked for', "publicUrl.startsWith('https:')", 'false'],
+    ['https is not asked for below the public host', '; includeSubDomains', ''],
+    ['the base of addresses may be changed', " base-uri 'none';", ''],
   ),
   ...of(
     'src/http/door.ts',
@@ -124,6 +126,11 @@ export const REQUESTS: readonly SeededFault[] = [
       'return true',
     ],
   ),
+  ...of('src/http/listener.ts', 'test/security/web-headers.test.ts', [
+    'what is no HTTP is answered without the headers of all answers',
+    '    ...base,\n',
+    '',
+  ]),
   ...of('src/http/listener.ts', 'test/integration/turned-away.test.ts', [
     'what is no HTTP is counted nowhere',
     "error.code !== 'ECONNRESET' &&",
