@@ -86,6 +86,11 @@ export const REQUESTS: readonly SeededFault[] = [
     'if (!isPlain(request)) throw',
     'if (false) throw',
   ]),
+  ...of('src/http/errors.ts', 'test/integration/turned-away.test.ts', [
+    'a body that breaks off is counted twice',
+    'if (planned !== BROKEN_OFF) refused(planned.code)',
+    'refused(planned.code)',
+  ]),
   ...of('src/smart/audited.ts', 'test/security/audited-spellings.test.ts', [
     'what the app reads is recorded in one spelling only',
     'Router({ strict: true })',

@@ -65,7 +65,7 @@ export const TRACES: readonly SeededFault[] = [
   ]),
   ...of('src/http/body.ts', 'test/integration/audit.test.ts', [
     'who leaves early leaves no record',
-    'if (over) return\n    finish()\n    done(brokenOff())',
+    'if (over) return\n    finish()\n    done(BROKEN_OFF)',
     'if (!over) finish()',
   ]),
   ...of('src/store/audit-chain.ts', 'src/store/audit-tampering.test.ts', [
