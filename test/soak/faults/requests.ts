@@ -80,6 +80,11 @@ export const REQUESTS: readonly SeededFault[] = [
     'test/resilience/overload.test.ts',
     ['refusals at the door are not audited', 'records.record({', 'void ({'],
     ['feedback is refused at the door', 'registry.has(service) &&', ''],
+    [
+      'refusals at the door do not say that the connection ends',
+      'if (mayStayUnread(request, config.bodyLimitBytes))',
+      'if (false)',
+    ],
   ),
   ...of('src/http/web-headers.ts', 'test/security/audited-spellings.test.ts', [
     'a whole URL is a path',
@@ -119,7 +124,7 @@ export const REQUESTS: readonly SeededFault[] = [
   ),
   ...of('src/http/unread-bodies.ts', 'test/resilience/refused-bodies.test.ts', [
     'bodies of refused requests are read to their end',
-    "    if (isOver || headers['transfer-encoding'] !== undefined)\n",
+    '    if (mayStayUnread(request, limit))\n',
     '    if (false)\n',
   ]),
   ...of(
