@@ -31,6 +31,7 @@ export const TRACES: readonly SeededFault[] = [
     'cards/escape.test.ts',
     ['values are Markdown', '.replace(MARKS, escaped)', ''],
     ['invisible characters pass', ".replace(INVISIBLE, ' ')", ''],
+    ['values are gone over to their end', 'if (value.length > RAW_LIMIT)', 'if (false)'],
     ['summaries hold angle brackets', ".replaceAll('<', '‹')", ''],
   ),
   ...of('src/store/csv.ts', 'src/store/csv.test.ts', [
