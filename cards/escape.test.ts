@@ -31,3 +31,12 @@ test('what is cut ends in an ellipsis and splits no character', () => {
   expect(shorten('ab cdef', 6)).toBe('ab…')
   expect(shorten('abcd😀f', 6)).toBe('abcd…')
 })
+
+test.each([
+  ['words', 'a b '.repeat(10_000), plainText('a b '.repeat(1_000))],
+  ['lines', 'a\n'.repeat(10 * 2 ** 20), plainText('a\n'.repeat(1_000))],
+  ['what nobody sees', `a${'\u200b'.repeat(10 * 2 ** 20)}b`, 'a…'],
+  ['blanks, with a character across the cut', `a${' '.repeat(15_998)}😀${' '.repeat(99)}b`, 'a…'],
+])('of a value without end only the beginning is looked at: %s', (_name, value, shown) => {
+  expect(plainText(value)).toBe(shown)
+})

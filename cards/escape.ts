@@ -1,6 +1,8 @@
 // Control characters, and the marks that can reorder or hide text (bidi, zero width, soft hyphen).
 const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
 const VALUE_LIMIT = 1000
+/** What is looked at of a value, UTF-16 units: the limit many times over, for what is left out on the way. */
+const RAW_LIMIT = 16 * VALUE_LIMIT
 
 // One line of printable ASCII and no blanks to tidy: most values, known by one quick look.
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/
@@ -8,9 +10,15 @@ const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/
 /** A value from data as one line of plain text: nothing invisible, no line breaks, not endless. */
 export function plainText(value: string | number): string {
   if (typeof value === 'number') return String(value)
+  // Cut before it is gone over: a rule may hand on a whole document.
+  if (value.length > RAW_LIMIT)
+    return shorten(`${oneLine(wholeUpTo(value, RAW_LIMIT))}…`, VALUE_LIMIT)
   if (PLAIN.test(value)) return shorten(value, VALUE_LIMIT)
-  const line = value.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
-  return shorten(line, VALUE_LIMIT)
+  return shorten(oneLine(value), VALUE_LIMIT)
+}
+
+function oneLine(text: string): string {
+  return text.toWellFormed().replace(INVISIBLE, ' ').replace(/\s+/g, ' ').trim()
 }
 
 /** Plain text for a summary: some clients render it as HTML, so it holds no angle brackets. */
@@ -50,8 +58,12 @@ function escaped(mark: string): string {
 /** At most `limit` UTF-16 units, ending in an ellipsis where cut; no character is split. */
 export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text
-  const cut = text.slice(0, limit - 1)
-  const whole = /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut
-  const atWord = whole.replace(/\s+\S{0,15}$/, '')
+  const atWord = wholeUpTo(text, limit - 1).replace(/\s+\S{0,15}$/, '')
   return `${atWord.trimEnd()}…`
+}
+
+/** The beginning of a text; no character is split. */
+function wholeUpTo(text: string, length: number): string {
+  const cut = text.slice(0, length)
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut
 }

@@ -5,7 +5,7 @@ import { auditTrail } from './http/audit.ts'
 import { jsonText } from './http/body.ts'
 import { callerOf } from './http/caller.ts'
 import type { HttpContext } from './http/context.ts'
-import { cors, preflight } from './http/cors.ts'
+import { cors, serverOptions } from './http/cors.ts'
 import { discoveryRoute } from './http/discovery-route.ts'
 import { errorHandler } from './http/errors.ts'
 import { feedbackRoute } from './http/feedback-route.ts'
@@ -54,11 +54,11 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
   app.use('/app', appTrail(context))
   app.use(cors(originsOf(config), isOpenMode(config)))
   app.use(checkRequest)
-  app.use(preflight)
   // Whoever watches the process may call it by any name.
   app.route('/livez').get(livez).all(only('GET, HEAD'))
   app.route('/readyz').get(readyz(context)).all(only('GET, HEAD'))
   app.use(trust.everywhere)
+  app.use(serverOptions)
 
   app
     .route('/cds-services')

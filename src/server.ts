@@ -111,7 +111,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
 
 /** Begins to answer. @throws where it cannot, such as where another process has the port. */
 async function begin(running: Running, config: Config, held?: HeldPort): Promise<Server> {
-  const server = createListener(running.app, config, running.turnedAway)
+  const server = createListener(running.app, config, running.turnedAway, config.publicUrl)
   await listen(server, config, held)
   return server
 }

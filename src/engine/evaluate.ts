@@ -118,7 +118,7 @@ async function answered(
     remainingMs: () => forFhirMs - elapsedMs(),
   })
   const gathered = gatherer(entry.templates, access, now)
-  const { orders, unresolvedSelections, forOthers } = await ordersOf(
+  const { orders, unresolvedSelections, forOthers, seen } = await ordersOf(
     entry.hook,
     context,
     gathered.medications,
@@ -139,7 +139,7 @@ async function answered(
   const setting: RunSetting = {
     service: service.service.id,
     hook: request.hook,
-    context,
+    context: seen,
     now,
     newId: deps.newId,
     newCardId: cardIds(now, deps.newId),

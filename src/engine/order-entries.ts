@@ -39,6 +39,32 @@ export function heldIn(resource: Resource): Resource[] {
   })
 }
 
+/** What stands in place of an order that no rule may read. */
+export const UNREAD: Resource = Object.freeze({ resourceType: 'Basic' })
+
+/** A Bundle, or the one resource that a hook carries, without the orders that `isOut` names. */
+export function withoutOrders(value: unknown, isOut: (resource: Resource) => boolean): unknown {
+  if (!isResource(value)) return value
+  if (value.resourceType !== 'Bundle') return isOut(value) ? UNREAD : ownOf(value, isOut)
+  if (!Array.isArray(value.entry)) return value
+  const entry = value.entry.flatMap((each: { resource?: unknown } | null) => {
+    if (!isResource(each?.resource)) return [each]
+    if (each.resource.resourceType === 'Medication') return [each]
+    return isOut(each.resource) ? [] : [{ ...each, resource: ownOf(each.resource, isOut) }]
+  })
+  return { ...value, entry }
+}
+
+/** An order set without those of the orders it holds inside itself. */
+function ownOf(resource: Resource, isOut: (resource: Resource) => boolean): Resource {
+  const { contained } = resource
+  if (!GROUPS.has(resource.resourceType) || !Array.isArray(contained)) return resource
+  const own = contained.filter(
+    (each) => !isResource(each) || !REQUESTS.test(each.resourceType) || !isOut(each),
+  )
+  return { ...resource, contained: own }
+}
+
 /** Whether an order has an id that a selection can name. */
 export function isNamed(resource: Resource): resource is Resource & { readonly id: string } {
   return typeof resource.id === 'string' && resource.id !== ''

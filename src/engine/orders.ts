@@ -14,26 +14,30 @@ import {
   heldIn,
   isNamed,
   selectedIds,
+  UNREAD,
   unresolvedOf,
+  withoutOrders,
 } from './order-entries.ts'
 
 const NOT_A_MEDICINE: MedicationView = { state: 'none', ingredients: [], name: '' }
 /** What stands for an order that no rule may read: those about unidentified medicines say that it is there. */
 function unread(name: string, selected = true): Order {
   return Object.freeze({
-    resource: Object.freeze({ resourceType: 'Basic' }),
+    resource: UNREAD,
     medication: Object.freeze({ state: 'unknown', ingredients: [], name }),
     selected,
   })
 }
 const MEDICINES = /^Medication(?:Request|Statement|Dispense|Administration)$/
 
-export interface Orders {
+export interface Orders<C> {
   readonly orders: readonly Order[]
   /** Selections that name no order of the context (`CTX-03`). */
   readonly unresolvedSelections: number
   /** Orders for a group, a device or a place, which are not about the patient (`REQ-14`). */
   readonly forOthers: number
+  /** The context as rules see it: without those. */
+  readonly seen: C
 }
 
 /** Finds the Medications behind references, in what came along or on the FHIR server. */
@@ -50,14 +54,15 @@ export type FindMedications = (
  *
  * @param patient whose call it is; absent for a hook that knows none
  */
-export async function ordersOf(
+export async function ordersOf<C extends Readonly<Record<string, unknown>>>(
   hook: Hook,
-  context: Readonly<Record<string, unknown>>,
+  context: C,
   find: FindMedications,
   patient?: CallPatient,
-): Promise<Orders> {
+): Promise<Orders<C>> {
   const fields = hook.orderFields
-  if (fields === undefined) return { orders: [], unresolvedSelections: 0, forOthers: 0 }
+  if (fields === undefined)
+    return { orders: [], unresolvedSelections: 0, forOthers: 0, seen: context }
   const entries = entriesOf(context[fields.orders])
   const resources = entries.map(({ resource }) => resource)
   const held = new Map(resources.map((each) => [each, heldIn(each)]))
@@ -92,7 +97,11 @@ export async function ordersOf(
     }
   }
   if (hasUnread(context[fields.orders])) orders.push(unread('an order that is no FHIR resource'))
-  return { orders, unresolvedSelections: unresolved, forOthers }
+  const seen =
+    forOthers === 0
+      ? context
+      : { ...context, [fields.orders]: withoutOrders(context[fields.orders], isForOther) }
+  return { orders, unresolvedSelections: unresolved, forOthers, seen }
 }
 
 function isMedicine({ resourceType }: Resource): boolean {

@@ -199,6 +199,7 @@ describe('R18 faults on large inputs', () => {
     sawLarge('another')
     sawLarge('one')
     expect(told.slice(1)).toEqual(['x/a trial 0 undefined one', 'x/a well 0 undefined one'])
+    now += S
     suspendFor('one')
     expect(told.at(-1)).toBe('x/a suspended 30000 TypeError one')
   })

@@ -64,6 +64,19 @@ describe('a suspended rule', () => {
     expect(pauses).toEqual([60, 120, 240, 480, 600, 600, 600].map((seconds) => seconds * S))
   })
 
+  test('has failed a trial that it ends well, but leaves a fault behind', () => {
+    const rules = suspended()
+    rules.due(30 * S)
+    expect(rules.ran(7, 31 * S)?.to).toBe('well')
+    rules.due(31 * S + 500)
+    expect(rules.fault(7, 31 * S + 999)).toEqual({ rule: 7, to: 'suspended', forMs: 60 * S })
+    rules.due(92 * S)
+    rules.ran(7, 92 * S)
+    rules.due(93 * S)
+    for (let index = 0; index < 2; index++) expect(rules.fault(7, 93 * S)).toBeUndefined()
+    expect(rules.fault(7, 93 * S)?.forMs).toBe(30 * S)
+  })
+
   test('is offered another trial where the first came to nothing', () => {
     const rules = suspended()
     rules.due(30 * S)

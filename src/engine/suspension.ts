@@ -5,6 +5,8 @@ export interface SuspensionOptions {
   /** How long the first suspension lasts; each that follows without a good trial lasts twice as long. */
   readonly firstMs: number
   readonly mostMs: number
+  /** A fault so soon after a good trial is taken for one that the trial left behind. */
+  readonly aftermathMs: number
 }
 
 /** What has become of a rule; the caller acts on it. */
@@ -33,10 +35,13 @@ type State =
   | { readonly kind: 'well'; readonly faultsAt: readonly number[] }
   | { readonly kind: 'suspended'; readonly until: number; readonly pauseMs: number }
   | { readonly kind: 'trial'; readonly since: number; readonly pauseMs: number }
+  /** Well, as far as the trial could tell: what it began may still end in a fault. */
+  | { readonly kind: 'back'; readonly since: number; readonly pauseMs: number }
 
 /**
  * Three faults in a minute suspend a rule for 30 s, then one call tries it: well, and it is back; at
- * fault again, and it waits twice as long, ten minutes at most.
+ * fault again, and it waits twice as long, ten minutes at most. At fault again is also who answers well
+ * and leaves something behind that fails, such as a promise that nobody waits for.
  *
  * @example
  * const change = createSuspensions().fault(rule, now)
@@ -44,12 +49,15 @@ type State =
  */
 export function createSuspensions(options: Partial<SuspensionOptions> = {}): Suspensions {
   const { faults = 3, windowMs = 60_000, firstMs = 30_000, mostMs = 600_000 } = options
+  const { aftermathMs = 1_000 } = options
   const states = new Map<number, State>()
 
   function suspend(rule: number, now: number, pauseMs: number): Change {
     states.set(rule, { kind: 'suspended', until: now + pauseMs, pauseMs })
     return { rule, to: 'suspended', forMs: pauseMs }
   }
+
+  const isOver = (since: number, now: number): boolean => now - since >= aftermathMs
 
   const ofKind = (...kinds: readonly State['kind'][]): number[] =>
     [...states].filter(([, { kind }]) => kinds.includes(kind)).map(([rule]) => rule)
@@ -59,15 +67,18 @@ export function createSuspensions(options: Partial<SuspensionOptions> = {}): Sus
       const state = states.get(rule) ?? { kind: 'well', faultsAt: [] }
       // It began before the suspension.
       if (state.kind === 'suspended') return undefined
-      if (state.kind === 'trial') return suspend(rule, now, Math.min(state.pauseMs * 2, mostMs))
-      const faultsAt = [...state.faultsAt.filter((at) => now - at < windowMs), now]
+      if (state.kind === 'trial' || (state.kind === 'back' && !isOver(state.since, now)))
+        return suspend(rule, now, Math.min(state.pauseMs * 2, mostMs))
+      const before = state.kind === 'well' ? state.faultsAt : []
+      const faultsAt = [...before.filter((at) => now - at < windowMs), now]
       if (faultsAt.length >= faults) return suspend(rule, now, firstMs)
       states.set(rule, { kind: 'well', faultsAt })
       return undefined
     },
-    ran(rule) {
-      if (states.get(rule)?.kind !== 'trial') return undefined
-      states.delete(rule)
+    ran(rule, now) {
+      const state = states.get(rule)
+      if (state?.kind !== 'trial') return undefined
+      states.set(rule, { kind: 'back', since: now, pauseMs: state.pauseMs })
       return { rule, to: 'well', forMs: 0 }
     },
     due(now) {
@@ -75,6 +86,10 @@ export function createSuspensions(options: Partial<SuspensionOptions> = {}): Sus
       for (const [rule, state] of states) {
         if (state.kind === 'well') {
           if (state.faultsAt.every((at) => now - at >= windowMs)) states.delete(rule)
+          continue
+        }
+        if (state.kind === 'back') {
+          if (isOver(state.since, now)) states.delete(rule)
           continue
         }
         const isDue = state.kind === 'suspended' ? now >= state.until : now - state.since >= firstMs

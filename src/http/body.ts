@@ -63,7 +63,7 @@ function read(
   done: (error: CdsError | undefined, body?: Buffer) => void,
 ): void {
   if (request.destroyed) {
-    done(brokenOff())
+    done(BROKEN_OFF)
     return
   }
   const chunks: Buffer[] = []
@@ -99,15 +99,19 @@ function read(
   const gone = (): void => {
     if (over) return
     finish()
-    done(brokenOff())
+    done(BROKEN_OFF)
   }
   request.on('error', gone)
   request.on('close', gone)
 }
 
-function brokenOff(): CdsError {
-  return new CdsError('CDS_REQUEST_MALFORMED', [{ remedy: 'Send the whole body.' }])
-}
+/**
+ * The body broke off, and so has the connection. Where that is a refusal, the listener has counted it, by
+ * its own code.
+ */
+export const BROKEN_OFF = new CdsError('CDS_REQUEST_MALFORMED', [
+  { remedy: 'Send the whole body.' },
+])
 
 /**
  * Inflates piece by piece, each counted when it is there, so that a small body costs a small part. Counted

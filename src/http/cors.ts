@@ -1,7 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { isLoopback } from '../security/outbound.ts'
 
-const METHODS = 'GET, POST, OPTIONS'
+/** Of all addresses together. */
+const METHODS = 'GET, HEAD, POST, OPTIONS'
 const HEADERS = 'Authorization, Content-Type, Accept'
 /** As Express reads it: in any case. */
 const SANDBOX_API = /^\/sandbox\/api(?:\/|$)/i
@@ -30,16 +31,22 @@ export function cors(origins: readonly string[], openMode: boolean): RequestHand
   }
 }
 
-/** Answers OPTIONS, once the request has been looked at like any other (3.1). */
-export function preflight(request: Request, response: Response, next: NextFunction): void {
-  if (request.method !== 'OPTIONS' || SANDBOX_API.test(request.path)) {
-    next()
-    return
-  }
-  response
-    .set('access-control-allow-methods', METHODS)
-    .set('access-control-allow-headers', HEADERS)
-    .set('access-control-max-age', '600')
-    .status(204)
-    .end()
+/**
+ * Answers OPTIONS: what the address takes, and to a page that may call, how it may. Who may not is told
+ * nothing of that.
+ */
+export function answerOptions(response: Response<unknown>, methods: string): void {
+  response.set('allow', methods)
+  if (response.hasHeader('access-control-allow-origin'))
+    response
+      .set('access-control-allow-methods', methods)
+      .set('access-control-allow-headers', HEADERS)
+      .set('access-control-max-age', '600')
+  response.status(204).end()
+}
+
+/** Answers `OPTIONS *`, which asks about the server rather than an address (RFC 9110 9.3.7). */
+export function serverOptions(request: Request, response: Response, next: NextFunction): void {
+  if (request.url === '*') answerOptions(response, METHODS)
+  else next()
 }

@@ -1,11 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { CdsError, outcomeOf } from '../errors.ts'
 import type { HttpContext } from './context.ts'
+import { mayStayUnread } from './unread-bodies.ts'
 import { baseHeaders, requestIdOf } from './web-headers.ts'
 
 const OVERLOADED = new CdsError('CDS_OVERLOADED')
 const BODY = JSON.stringify(outcomeOf(OVERLOADED))
 const SERVICES = '/cds-services/'
+
+type Header = readonly [name: string, value: string]
 
 /**
  * Refuses hook calls that there is no room for before Express sees them. Under overload most calls are
@@ -14,21 +17,27 @@ const SERVICES = '/cds-services/'
  */
 export function withDoor(app: RequestListener, context: HttpContext): RequestListener {
   const { load, registry, config, engine, records, callers, isOpen } = context
-  const headers = [
+  const headers: readonly Header[] = [
     ...Object.entries(baseHeaders(config.publicUrl)),
     ['cache-control', 'no-store'],
     ['content-type', 'application/json; charset=utf-8'],
     ['content-length', String(Buffer.byteLength(BODY))],
     ['retry-after', '1'],
     ['vary', 'Origin'],
-  ].flat()
+  ]
+  // In one go it costs least.
+  const flat = headers.flat()
   const { id: client = '', tenant = '' } = callers.open ?? {}
 
   const refuse = (request: IncomingMessage, response: ServerResponse, service: string): void => {
     const arrived = engine.monotonic()
     const requestId = requestIdOf(request, engine.newId)
-    const closing = isOpen() ? [] : ['connection', 'close']
-    response.writeHead(OVERLOADED.status, [...headers, 'x-request-id', requestId, ...closing])
+    const own: Header[] = [['x-request-id', requestId]]
+    if (!isOpen()) own.push(['connection', 'close'])
+    if (mayStayUnread(request, config.bodyLimitBytes)) {
+      response.statusCode = OVERLOADED.status
+      for (const [name, value] of [...headers, ...own]) response.setHeader(name, value)
+    } else response.writeHead(OVERLOADED.status, [...flat, ...own.flat()])
     response.end(BODY)
     records.record({
       ...{ event: 'hook', at: engine.now().toISOString(), requestId, client, tenant, service },

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
+import { BROKEN_OFF } from './body.ts'
 
 /** Sends a planned error as an OperationOutcome (`HTTP-03`, `AMB-18`). */
 export function sendError(request: Request, response: Response, error: CdsError): void {
@@ -33,7 +34,7 @@ export function errorHandler(log: Logger, refused: (code: ErrorCode) => void) {
       const { requestId } = response.locals
       log.error({ requestId, fault: faultName(error) }, 'unplanned failure')
     }
-    refused(planned.code)
+    if (planned !== BROKEN_OFF) refused(planned.code)
     sendError(request, response, planned)
   }
 }

@@ -9,6 +9,7 @@ import type { Socket } from 'node:net'
 import { CdsError, type ErrorCode, outcomeOf } from '../errors.ts'
 import { cutUnread } from './unread-answers.ts'
 import { boundUnread } from './unread-bodies.ts'
+import { baseHeaders } from './web-headers.ts'
 
 /** Limits of connections (threats T11 to T13). */
 export interface ListenerLimits {
@@ -31,11 +32,13 @@ const PIPELINED = 100
  * An HTTP server that cuts what is slow and answers what is no HTTP in the words of `docs/errors.md`.
  *
  * @param refused is told of each request that is refused here, so that the app never sees it
+ * @param publicUrl decides what browsers are told, as in the answers of the app
  */
 export function createListener(
   app: RequestListener,
   limits: ListenerLimits,
   refused: (code: ErrorCode) => void,
+  publicUrl: string,
 ): Server {
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
@@ -53,7 +56,8 @@ export function createListener(
   cutUnread(server, limits.requestTimeoutMs)
   server.timeout = Math.max(limits.keepAliveMs, 60_000) + 10_000
 
-  const bounded = boundPipelines(boundUnread(app, limits.bodyLimitBytes), refused)
+  const base = baseHeaders(publicUrl)
+  const bounded = boundPipelines(boundUnread(app, limits.bodyLimitBytes), refused, base)
   /** The newest answer of each connection. */
   const newest = new WeakMap<Socket, ServerResponse>()
   const take: RequestListener = (request, response) => {
@@ -84,18 +88,22 @@ export function createListener(
     // A connection that broke, or on which nothing ever came, asked for nothing that could be refused.
     const asked = error.code !== 'ECONNRESET' && error.code !== 'EPIPE' && socket.bytesRead > 0
     if (asked && !isAnswered) refused(code)
-    answerRaw(socket, code, response)
+    answerRaw(socket, code, response, base)
   })
   // CONNECT; upgrades are not listened to, so such requests are answered as plain ones (`RFC 9110` 7.8).
   server.on('connect', (_request, socket: Socket) => {
     refused('CDS_METHOD_UNSUPPORTED')
-    answerRaw(socket, 'CDS_METHOD_UNSUPPORTED', newest.get(socket))
+    answerRaw(socket, 'CDS_METHOD_UNSUPPORTED', newest.get(socket), base)
   })
   return server
 }
 
 /** Counts what one connection sends ahead; beyond the bound it is closed after a 503. */
-function boundPipelines(app: RequestListener, refused: (code: ErrorCode) => void): RequestListener {
+function boundPipelines(
+  app: RequestListener,
+  refused: (code: ErrorCode) => void,
+  base: Headers,
+): RequestListener {
   const waiting = new WeakMap<Socket, number>()
   return (request, response) => {
     // A response that has no socket yet stands behind another one.
@@ -112,7 +120,7 @@ function boundPipelines(app: RequestListener, refused: (code: ErrorCode) => void
       waiting.set(socket, Number.POSITIVE_INFINITY)
       refused('CDS_OVERLOADED')
       const body = outcomeText('CDS_OVERLOADED')
-      response.writeHead(503, { ...closingHeaders(body), 'Retry-After': '1' }).end(body)
+      response.writeHead(503, { ...closingHeaders(body, base), 'Retry-After': '1' }).end(body)
       return
     }
     response.once('socket', () => waiting.set(socket, (waiting.get(socket) ?? 1) - 1))
@@ -130,12 +138,14 @@ function outcomeText(code: ErrorCode): string {
   return JSON.stringify(outcomeOf(new CdsError(code)))
 }
 
-function closingHeaders(body: string): Readonly<Record<string, string>> {
+type Headers = Readonly<Record<string, string>>
+
+function closingHeaders(body: string, base: Headers): Headers {
   return {
+    ...base,
     'Content-Type': 'application/json; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
     'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
     Connection: 'close',
   }
 }
@@ -145,7 +155,12 @@ function closingHeaders(body: string): Readonly<Record<string, string>> {
  *
  * @param newest the answer to the last request on it
  */
-function answerRaw(socket: Socket, code: ErrorCode, newest: ServerResponse | undefined): void {
+function answerRaw(
+  socket: Socket,
+  code: ErrorCode,
+  newest: ServerResponse | undefined,
+  base: Headers,
+): void {
   // Where an answer has begun or belongs to an earlier request, another one would be taken for it.
   if (!socket.writable || (newest !== undefined && !mayAnswer(newest))) {
     socket.destroy()
@@ -156,7 +171,7 @@ function answerRaw(socket: Socket, code: ErrorCode, newest: ServerResponse | und
   socket.end(
     [
       `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
-      ...Object.entries(closingHeaders(body)).map(([name, value]) => `${name}: ${value}`),
+      ...Object.entries(closingHeaders(body, base)).map(([name, value]) => `${name}: ${value}`),
       ...(status === 405 ? ['Allow: GET, HEAD, POST, OPTIONS'] : []),
       '',
       body,

@@ -1,9 +1,17 @@
 import type { Request, Response } from 'express'
 import { CdsError } from '../errors.ts'
+import { answerOptions } from './cors.ts'
 
-/** Refuses every other method and says which there are (`DISC-12`, threat T27). */
+/**
+ * Stands behind the handlers of an address: answers OPTIONS, and refuses every other method, with what the
+ * address takes (`CORS-02`, `DISC-12`, threat T27).
+ */
 export function only(methods: string) {
-  return (_request: Request<object>, response: Response): void => {
+  return (request: Request<object>, response: Response): void => {
+    if (request.method === 'OPTIONS') {
+      answerOptions(response, methods)
+      return
+    }
     response.set('allow', methods)
     throw new CdsError('CDS_METHOD_UNSUPPORTED', [{ remedy: `This address takes ${methods}.` }])
   }

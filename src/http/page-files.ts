@@ -14,7 +14,7 @@ const TEXT: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
+  '.svg': 'image/svg+xml; charset=utf-8',
 }
 const PACKED: Readonly<Record<string, string>> = { '.png': 'image/png', '.woff2': 'font/woff2' }
 

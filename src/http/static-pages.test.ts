@@ -14,6 +14,8 @@ function folder(): string {
   writeFileSync(join(built, 'index.html'), '<!doctype html><title>Page</title>')
   writeFileSync(join(built, 'assets', 'main-1a2b.js'), 'export {}')
   writeFileSync(join(built, 'assets', 'main-1a2b.js.map'), '{}')
+  writeFileSync(join(built, 'assets', 'main-1a2b.css'), 'a {}')
+  writeFileSync(join(built, 'assets', 'mark-1a2b.svg'), '<svg/>')
   writeFileSync(join(built, 'secret.txt'), 'secret')
   return built
 }
@@ -53,6 +55,16 @@ test('assets are kept for ever, and sent with gzip to whoever takes it', async (
     .set('accept-encoding', 'identity')
   expect(plain.headers['content-encoding']).toBeUndefined()
   expect(plain.text).toBe('export {}')
+})
+
+test.each([
+  ['', 'text/html'],
+  ['assets/main-1a2b.js', 'text/javascript'],
+  ['assets/main-1a2b.css', 'text/css'],
+  ['assets/mark-1a2b.svg', 'image/svg+xml'],
+])('what is text says in which characters: %s', async (name, type) => {
+  const answer = await request(appOf(folder())).get(`/app/${name}`)
+  expect(answer.headers['content-type']).toBe(`${type}; charset=utf-8`)
 })
 
 test('files are read once, however often an app is made of them', async () => {

@@ -55,7 +55,7 @@ export function staticPages(page: StaticPages): RequestHandler {
     })
     .all((request, response, next) => {
       if (files.has(`assets/${request.params.name}`)) refuse(request, response)
-      next()
+      else next()
     })
   return router
 }

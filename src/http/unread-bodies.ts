@@ -18,23 +18,30 @@ export function boundUnread(app: RequestListener, limit: number): RequestListene
   return (request, response) => {
     // What comes behind the last answer is not answered.
     if (closing.has(request.socket)) return
-    const { headers } = request
-    const isOver = Number(headers['content-length'] ?? 0) > limit
-    // Of a length that is not said, as many clients send it, no more than the limit is read either.
-    const most = isOver ? REST_BYTES : limit
-    if (isOver || headers['transfer-encoding'] !== undefined)
-      closeEarly(request, response, closing, isOver, most)
+    if (mayStayUnread(request, limit))
+      closeEarly(request, response, closing, isOver(request, limit), limit)
     app(request, response)
   }
 }
 
-/** @param isOver the body is said to be over the limit; otherwise its length is not said */
+/**
+ * Whether an answer to this may be the last of its connection: then its headers must still be open when it
+ * ends, to say so.
+ */
+export function mayStayUnread(request: IncomingMessage, limit: number): boolean {
+  return request.headers['transfer-encoding'] !== undefined || isOver(request, limit)
+}
+
+const isOver = ({ headers }: IncomingMessage, limit: number): boolean =>
+  Number(headers['content-length'] ?? 0) > limit
+
+/** @param isSaidOver the body is said to be over the limit; otherwise its length is not said */
 function closeEarly(
   request: IncomingMessage,
   response: ServerResponse,
   closing: WeakSet<Socket>,
-  isOver: boolean,
-  most: number,
+  isSaidOver: boolean,
+  limit: number,
 ): void {
   const end = response.end
   // Cast: `end` has overloads, which are handed on as they came.
@@ -51,11 +58,12 @@ function closeEarly(
     linger(request)
     response.flushHeaders()
     if (hasBody) response.write(body)
-    letGo(request, most, () => leave([]))
+    // Of a length that is not said, as many clients send it, no more than the limit is read either.
+    letGo(request, isSaidOver ? REST_BYTES : limit, () => leave([]))
   }
   response.end = ((...args: unknown[]): ServerResponse => {
     response.end = end
-    if (isOver) last(args)
+    if (isSaidOver) last(args)
     else if (request.complete) leave(args)
     // A body that came together with its headers is there a turn after them.
     else setImmediate(() => (request.complete ? leave(args) : last(args)))

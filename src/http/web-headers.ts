@@ -42,14 +42,18 @@ export function webHeaders(options: {
   }
 }
 
-/** The same for every answer of a process. */
+/** For a year, and for hosts below that of `publicUrl`; those beside it are others' (`docs/proxy.md`). */
+const HSTS = 'max-age=31536000; includeSubDomains'
+
+/** The same for every answer of a process, whoever makes it. */
 export function baseHeaders(publicUrl: string): Readonly<Record<string, string>> {
   return {
     'x-content-type-options': 'nosniff',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     'referrer-policy': 'no-referrer',
     'cross-origin-resource-policy': 'same-origin',
-    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    ...(publicUrl.startsWith('https:') ? { 'strict-transport-security': HSTS } : {}),
   }
 }
 

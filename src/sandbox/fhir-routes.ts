@@ -10,6 +10,7 @@ import { CdsError } from '../errors.ts'
 import type { Resource } from '../fhir/memory/bundle.ts'
 import { SearchError, type Stored } from '../fhir/memory/search.ts'
 import { versionOf } from '../fhir/memory/store.ts'
+import { answerOptions } from '../http/cors.ts'
 import { parseGuarded } from '../protocol/json-guard.ts'
 import type { Addresses } from './addresses.ts'
 import { smartConfiguration } from './auth/discovery.ts'
@@ -28,6 +29,8 @@ export interface FhirParts {
   /** Reads a JSON body as text, within the service's limits. */
   readonly jsonBody: RequestHandler
 }
+
+const METHODS = 'GET, HEAD, POST, PUT'
 
 type Typed = Request<{ type: string; id: string }>
 
@@ -49,6 +52,9 @@ export function fhirRoutes(parts: FhirParts): Router {
   router.get('/metadata', (_request, response) =>
     sendFhir(response, capabilityStatement(addresses.publicUrl, started)),
   )
+
+  // Before the token: a browser asks without one whether it may send it.
+  router.options('/{*any}', (_request, response) => answerOptions(response, METHODS))
 
   const authenticate: RequestHandler = (request, response, next) => {
     const [, token = ''] = /^Bearer ([\w-]+)$/i.exec(request.headers.authorization ?? '') ?? []
@@ -125,7 +131,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   router.use(({ method }, response) => {
     if (['GET', 'HEAD', 'POST', 'PUT'].includes(method))
       throw new FhirError(404, 'not-found', `There is no ${method} at this address`)
-    response.set('allow', 'GET, HEAD, POST, PUT')
+    response.set('allow', METHODS)
     throw new FhirError(405, 'not-supported', `This server takes no ${method}`)
   })
   router.use(asOutcome)

@@ -1,10 +1,16 @@
-import { type NextFunction, type Request, type Response, Router } from 'express'
+import {
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express'
 import { auditTrail } from '../http/audit.ts'
 import type { HttpContext } from '../http/context.ts'
 import type { AppEvent } from '../store/audit.ts'
 
 /** What of the app is recorded: whatever opens, reads, writes or ends a session (threat T25). */
-export function appTrail(context: HttpContext): Router {
+export function appTrail(context: HttpContext): RequestHandler {
   // Of the same making as that of the routes: it reads every path as they do.
   const router = Router({ strict: true })
   const as = (event: AppEvent) => auditTrail(context, event)
@@ -20,5 +26,9 @@ export function appTrail(context: HttpContext): Router {
     else if (request.method === 'GET') read(request, response, next)
     else next()
   })
-  return router
+  return (request, response, next) => {
+    // Which a router answers by itself where it knows the path, before the route is reached.
+    if (request.method === 'OPTIONS') next()
+    else router(request, response, next)
+  }
 }

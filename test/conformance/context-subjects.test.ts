@@ -86,6 +86,41 @@ describe('a resource of the context about another patient', () => {
   })
 })
 
+describe('an order for no patient', () => {
+  const group = { reference: 'Group/ward-7' }
+  const ward = { ...serviceRequest, id: 'ward', subject: group }
+  const dose = { ...medicationRequest, id: 'dose', subject: group }
+  const set = (...contained: readonly object[]) => ({
+    ...{ resourceType: 'RequestGroup', id: 'set', contained },
+  })
+
+  test.each([
+    ['order-sign', 'draftOrders', bundle(ward, serviceRequest), bundle(serviceRequest)],
+    ['order-select', 'draftOrders', bundle(medicationRequest, dose), bundle(medicationRequest)],
+    ['order-review', 'orders', bundle(ward), bundle()],
+    ['order-sign', 'draftOrders', bundle({ ...set(ward), subject: group }), bundle()],
+    [
+      ...(['order-sign', 'draftOrders'] as const),
+      bundle(set(serviceRequest, ward)),
+      bundle(set(serviceRequest)),
+    ],
+    ['medication-verify', 'medication', dose, { resourceType: 'Basic' }],
+  ] as const)('REQ-14 %s: rules see it nowhere, %#', async (hook, field, sent, left) => {
+    const seen: unknown[] = []
+    const registry = made(
+      (_data, { context }) => {
+        seen.push((context as Json)[field])
+        return []
+      },
+      { hooks: hook },
+    )
+    const app = await start({ registry })
+    const context = { ...contexts[hook], [field]: sent }
+    expect((await post(app, 'made', requestFor(hook, { context }))).status).toBe(200)
+    expect(seen).toEqual([left])
+  })
+})
+
 describe('is no contradiction', () => {
   test.each(ALL_HOOKS)('what %s brings about its own patient', async (hook) => {
     expect((await ask(hook, {})).status).toBe(200)

@@ -1,6 +1,14 @@
+import type { Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { exchange, type Listening, listen, open } from '../support/raw-http.ts'
+import {
+  answersIn,
+  exchange,
+  type Listening,
+  listen,
+  open,
+  untilClosed,
+} from '../support/raw-http.ts'
 
 const CANARY = 'Zebulon-Quimby'
 const HEAD = 'Host: localhost\r\n'
@@ -57,6 +65,23 @@ test.each([
     expect(JSON.stringify(app.logs)).not.toContain(CANARY)
   },
 )
+
+const BEGUN = `POST /cds-services/cardiometabolic-risk HTTP/1.1\r\n${HEAD}Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{"hook"`
+
+test.each([
+  ['that does not come in time', 'CDS_REQUEST_LATE', () => {}],
+  ['whose sender hangs up', 'CDS_HTTP_MALFORMED', (socket: Socket) => socket.end()],
+])('a body %s is counted once', async (_name, code, leave) => {
+  const codes = [code, 'CDS_REQUEST_MALFORMED']
+  const before = await Promise.all(codes.map(counted))
+  const socket = await open(app.port)
+  const all = untilClosed(socket)
+  socket.write(BEGUN)
+  leave(socket)
+  expect(answersIn(await all).map((answer) => answer.body)).toEqual([expect.stringContaining(code)])
+  const after = await Promise.all(codes.map(counted))
+  expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 0])
+})
 
 test('a connection that its client resets is no refusal', async () => {
   const before = await counted('CDS_HTTP_MALFORMED')

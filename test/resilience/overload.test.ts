@@ -191,6 +191,44 @@ describe('when all places are taken', () => {
   })
 })
 
+describe('a call that is refused at the door', () => {
+  const head = (...more: readonly string[]) =>
+    ['', 'Host: localhost', 'Content-Type: application/json', ...more, '', '']
+      .join('\r\n')
+      .replace(/^/, `POST ${VIEW} HTTP/1.1`)
+  const NEXT = 'GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
+  let first: Promise<Answer>
+  beforeEach(async () => {
+    await start(`{ maxInFlight: 1, maxQueued: 0, ${SLOW} }`)
+    first = call(held.call())
+    await settledAt(1, 0)
+  })
+  afterEach(async () => {
+    held.letGo()
+    await first
+  })
+
+  test.each([
+    ['says no length', 'Transfer-Encoding: chunked'],
+    ['is said to be over the limit', `Content-Length: ${64 * 1024 * 1024}`],
+  ])(
+    'T11 with a body that %s and does not come is told that its connection ends',
+    async (_why, header) => {
+      const answers = await exchange(app.port, head(header))
+      expect(answers).toHaveLength(1)
+      for (const answer of answers) expectShed(answer)
+      expect(answers[0]?.headers).toMatchObject({ connection: 'close', vary: 'Origin' })
+    },
+  )
+
+  test('with one in chunks that came with its headers keeps its connection', async () => {
+    const bytes = `${head('Transfer-Encoding: chunked')}2\r\n{}\r\n0\r\n\r\n${NEXT}`
+    const [refused, next] = await exchange(app.port, bytes)
+    expect(refused?.headers.connection).toBe('keep-alive')
+    expect([refused?.status, next?.status]).toEqual([503, 200])
+  })
+})
+
 describe('places are free again', () => {
   test('after sockets died with answers queued behind one another', async () => {
     await start(`{ maxInFlight: 3, maxQueued: 1, queueWaitMs: 10000, ${SLOW} }`)

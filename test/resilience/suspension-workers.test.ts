@@ -15,6 +15,7 @@ const services = servicesWith(SERVICE, [
     body: `
       if (context.encounterId === 'throws') throw new Error('Jane Doe')
       if (context.encounterId === 'loops') for (;;);
+      if (context.encounterId === 'rejects') void Promise.reject(new Error('Jane Doe'))
       return [card('says', { text: 'I ran' })]`,
   },
 ])
@@ -90,3 +91,20 @@ test.each(FAULTS)(
     expect(JSON.stringify(app.logs)).not.toContain('Jane Doe')
   },
 )
+
+test('a rule on trial that answers well and leaves a rejection behind has failed it', async () => {
+  const tried = 'suspended rule: one call may try it'
+  for (let count = 0; count < 3; count += 1) expect(await call('rejects')).toEqual(WELL)
+  await until(() => logged('rule suspended').length === 1)
+  for (const forMs of [30_000, 60_000, 120_000]) {
+    const before = logged('rule suspended').length
+    expect(logged('rule suspended').at(-1)).toMatchObject({ forMs })
+    expect(await call('well')).toEqual(SUSPENDED)
+    const trials = logged(tried).length
+    clock += forMs
+    await until(() => logged(tried).length === trials + 1)
+    expect(await call('rejects')).toEqual(WELL)
+    await until(() => logged('rule suspended').length === before + 1)
+  }
+  expect(JSON.stringify(app.logs)).not.toContain('Jane Doe')
+})

@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import supertest from 'supertest'
 import { fixtures, post, requestFor, rpv, start } from '../conformance/fixtures.ts'
 import type { TestApp } from '../support/make-app.ts'
+import { exchange, listen } from '../support/raw-http.ts'
 
 const open: TestApp = await start({ registry: fixtures })
 const secure: TestApp = await start({
@@ -26,6 +27,11 @@ const ANSWERS: Readonly<Record<string, (app: TestApp) => supertest.Test>> = {
   page: ({ app }) => supertest(app).get('/'),
 }
 const KINDS = Object.entries(ANSWERS)
+const HSTS = 'max-age=31536000; includeSubDomains'
+const TOLD = [
+  ...['strict-transport-security', 'content-security-policy', 'x-content-type-options'],
+  ...['referrer-policy', 'cross-origin-resource-policy', 'cache-control', 'content-type'],
+]
 
 describe('every answer', () => {
   test.each(KINDS)(
@@ -39,19 +45,47 @@ describe('every answer', () => {
         'content-security-policy': expect.stringContaining("default-src 'none'"),
         'x-request-id': expect.stringMatching(/^[\w.-]{1,64}$/),
       })
-      expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+      for (const closed of ['base-uri', 'form-action', 'frame-ancestors'])
+        expect(headers['content-security-policy']).toContain(`; ${closed} 'none'`)
       for (const said of ['x-powered-by', 'server', 'etag', 'set-cookie'])
         expect(headers).not.toHaveProperty(said)
     },
   )
 
   test.each(KINDS)('%s asks for https where that is the public address', async (_name, ask) => {
-    expect((await ask(secure)).headers['strict-transport-security']).toBe('max-age=31536000')
+    expect((await ask(secure)).headers['strict-transport-security']).toBe(HSTS)
     expect((await ask(open)).headers).not.toHaveProperty('strict-transport-security')
   })
 
   test.each(['cards', '400', '404', '405', '412', '415'])('%s is kept nowhere', async (name) => {
     expect((await ANSWERS[name]?.(open))?.headers['cache-control']).toBe('no-store')
+  })
+})
+
+describe('an answer to what is no HTTP', () => {
+  const config = 'publicUrl: https://cds.example'
+  const limits = { headersTimeoutMs: 400, requestTimeoutMs: 400 }
+  const listening = listen({ registry: fixtures, config, limits })
+  const plain = listen({ registry: fixtures, limits })
+  afterAll(async () => {
+    await (await listening).close()
+    await (await plain).close()
+  })
+
+  test.each([
+    ['400', 'no HTTP\r\n\r\n'],
+    ['405', 'CONNECT a:22 HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+    ['408', 'GET / HTTP/1.1\r\nHost: localhost\r\n'],
+    ['431', `GET / HTTP/1.1\r\nHost: localhost\r\nX: ${'a'.repeat(20_000)}\r\n\r\n`],
+    ['503', 'GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1000)],
+  ])('%s tells browsers what all others do', async (status, bytes) => {
+    const answer = (await exchange((await listening).port, bytes)).at(-1)
+    const { headers } = await supertest(secure.app).get('/nowhere')
+    expect(answer?.status).toBe(Number(status))
+    for (const name of TOLD)
+      expect([name, answer?.headers[name]]).toEqual([name, headers[name] ?? 'is sent'])
+    const open = (await exchange((await plain).port, bytes)).at(-1)
+    expect(open?.headers).not.toHaveProperty('strict-transport-security')
   })
 })
 

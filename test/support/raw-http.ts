@@ -22,14 +22,16 @@ export interface ListeningOptions extends TestAppOptions {
 
 export async function listen({ limits, ...options }: ListeningOptions = {}): Promise<Listening> {
   const app = await makeApp(options)
+  const { bodyLimitBytes = 4 * 1024 * 1024, publicUrl = 'http://127.0.0.1:3000' } =
+    parse(options.config ?? '') ?? {}
   const standing = {
     headersTimeoutMs: 10_000,
     requestTimeoutMs: 15_000,
     keepAliveMs: 65_000,
     maxConnections: 10_000,
-    bodyLimitBytes: parse(options.config ?? '')?.bodyLimitBytes ?? 4 * 1024 * 1024,
+    bodyLimitBytes,
   }
-  const server = createListener(app.app, { ...standing, ...limits }, app.turnedAway)
+  const server = createListener(app.app, { ...standing, ...limits }, app.turnedAway, publicUrl)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)

@@ -91,4 +91,9 @@ export const PATIENTS: readonly SeededFault[] = [
     'if (known?.fingerprint === fingerprint)',
     'if (known !== undefined)',
   ]),
+  ...of('src/engine/evaluate.ts', 'test/conformance/context-subjects.test.ts', [
+    'rules see orders for no patient in the context',
+    '    context: seen,\n',
+    '    context,\n',
+  ]),
 ]

@@ -121,4 +121,9 @@ export const RULES: readonly SeededFault[] = [
     'if (Array.isArray(value)) return value.flatMap(resourcesIn)',
     'if (Array.isArray(value)) return []',
   ]),
+  ...of('src/engine/suspension.ts', 'src/engine/suspension.test.ts', [
+    'what a trial leaves behind is no fault of it',
+    "(state.kind === 'back' && !isOver(state.since, now))",
+    'false',
+  ]),
 ]

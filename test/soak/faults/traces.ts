@@ -31,6 +31,7 @@ export const TRACES: readonly SeededFault[] = [
     'cards/escape.test.ts',
     ['values are Markdown', '.replace(MARKS, escaped)', ''],
     ['invisible characters pass', ".replace(INVISIBLE, ' ')", ''],
+    ['values are gone over to their end', 'if (value.length > RAW_LIMIT)', 'if (false)'],
     ['summaries hold angle brackets', ".replaceAll('<', '‹')", ''],
   ),
   ...of('src/store/csv.ts', 'src/store/csv.test.ts', [
@@ -65,7 +66,7 @@ export const TRACES: readonly SeededFault[] = [
   ]),
   ...of('src/http/body.ts', 'test/integration/audit.test.ts', [
     'who leaves early leaves no record',
-    'if (over) return\n    finish()\n    done(brokenOff())',
+    'if (over) return\n    finish()\n    done(BROKEN_OFF)',
     'if (!over) finish()',
   ]),
   ...of('src/store/audit-chain.ts', 'src/store/audit-tampering.test.ts', [
