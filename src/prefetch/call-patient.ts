@@ -1,3 +1,4 @@
+import { baseName } from '../security/fhir-bases.ts'
 import { plainUrl } from '../security/outbound.ts'
 
 /** The patient of a call. An id tells patients apart on one FHIR server only (`REQ-14`, T18, T20). */
@@ -27,16 +28,22 @@ export function callPatient(
     id,
     isAt(base) {
       if (base === only) return true
-      // As `baseName`, but what is no address is no place.
       const url = plainUrl(base)
-      const name = url?.href.replace(/\/$/, '')
-      if (url === undefined || name === undefined) return false
-      if (only === undefined) {
-        if (bases.length > 0 && !bases.includes(name)) return false
-        only = name
-      }
+      // What is no address is no place.
+      if (url === undefined) return false
+      const name = baseName(url.href)
+      only ??= bases.length === 0 ? name : meantBy(url, bases)
+      if (only === undefined) return false
       if (name === only) return true
       return url.hostname === plainUrl(only)?.hostname && !registered().includes(name)
     },
   }
+}
+
+/** Of several servers the one of this very address, else the only one of its host. */
+function meantBy(url: URL, bases: readonly string[]): string | undefined {
+  const name = baseName(url.href)
+  if (bases.includes(name)) return name
+  const [first, ...others] = bases.filter((base) => plainUrl(base)?.hostname === url.hostname)
+  return others.length === 0 ? first : undefined
 }

@@ -42,6 +42,11 @@ export const PATIENTS: readonly SeededFault[] = [
     ],
     ['a server beside the one that is meant is the same', ' && !registered().includes(name)', ''],
     [
+      'which of several servers on a host is meant is guessed',
+      'return others.length === 0 ? first : undefined',
+      'return first',
+    ],
+    [
       'data may be of two servers',
       'if (base === only) return true',
       'if (bases.length !== 1) return true',
