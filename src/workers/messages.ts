@@ -28,6 +28,7 @@ export interface Init {
   readonly names: readonly string[]
   readonly companionUrl: string
   readonly linkHosts?: readonly string[] | undefined
+  readonly fhirPlaces?: ReadonlySet<string> | undefined
   readonly ruleBudgetMs: number
   /** Key of the hashes that stand for patients. */
   readonly hashKey: Uint8Array

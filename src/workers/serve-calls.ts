@@ -76,6 +76,7 @@ export async function serveCalls(init: Init): Promise<void> {
       hash: hasherOf(init.hashKey),
       companionUrl: init.companionUrl,
       linkHosts: init.linkHosts,
+      fhirPlaces: init.fhirPlaces,
     },
     tell,
   }
