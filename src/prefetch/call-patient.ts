@@ -25,18 +25,30 @@ export function callPatient(
   registered: ReadonlySet<string> = NOWHERE,
 ): CallPatient {
   let only = bases.length === 1 ? bases[0] : undefined
+  let last: string | undefined
+  let isLastOurs = false
+
+  function isOurs(base: string): boolean {
+    const url = plainUrl(base)
+    // What is no address is no place.
+    if (url === undefined) return false
+    only ??= bases.length === 0 ? baseName(base) : meantBy(url, bases)
+    if (only === undefined) return false
+    const place = placeOf(url.href)
+    if (place === placeOf(only)) return true
+    return url.hostname === plainUrl(only)?.hostname && !registered.has(place)
+  }
+
   return {
     id,
     isAt(base) {
       if (base === only) return true
-      const url = plainUrl(base)
-      // What is no address is no place.
-      if (url === undefined) return false
-      only ??= bases.length === 0 ? baseName(base) : meantBy(url, bases)
-      if (only === undefined) return false
-      const place = placeOf(url.href)
-      if (place === placeOf(only)) return true
-      return url.hostname === plainUrl(only)?.hostname && !registered.has(place)
+      // A chart names one server a thousand times, and mostly in one spelling. What is said before it is
+      // known which server is meant may be said otherwise after.
+      if (base === last) return isLastOurs
+      isLastOurs = isOurs(base)
+      last = only === undefined ? undefined : base
+      return isLastOurs
     },
   }
 }

@@ -52,6 +52,11 @@ export const PATIENTS: readonly SeededFault[] = [
       'if (bases.length !== 1) return true',
     ],
   ),
+  ...of('src/prefetch/call-patient.ts', 'src/prefetch/call-patient.test.ts', [
+    'all addresses of a call are as the first one',
+    'if (base === last)',
+    'if (last !== undefined)',
+  ]),
   ...of('src/start.ts', 'test/security/tenants-of-a-host.test.ts', [
     'the servers of other clients are not known',
     'fhirPlaces: placesOf(policiesOf(config)),',
