@@ -72,7 +72,8 @@ export type FromWorker =
   | readonly ['latest', number, string, number]
   | readonly ['may-ask', number, string]
   | readonly ['asked', number, string, boolean | null]
-  | readonly ['failed', string]
+  /** A base, and how many reads had gone well there before, of which nothing was told. */
+  | readonly ['failed', string, number]
   | readonly ['pong']
 
 /** What goes with the body of an answer. */

@@ -21,10 +21,10 @@ test('a worker that takes the place of another knows at once which servers are i
   const first = listener()
   const members = new Set([first.member])
   const shared = sharedThings(cache, createBreakers(), members, () => now)
-  shared.heard(first.member, ['failed', WELL])
+  shared.heard(first.member, ['failed', WELL, 0])
   // Ten seconds without another failure.
   now = 10_000
-  shared.heard(first.member, ['failed', DOWN])
+  shared.heard(first.member, ['failed', DOWN, 0])
   shared.heard(first.member, ['may-ask', 1, WELL])
   shared.heard(first.member, ['asked', 1, WELL, true])
   expect(first.told).toContainEqual(['trouble', DOWN, true])

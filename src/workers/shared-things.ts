@@ -54,7 +54,7 @@ export function sharedThings(
           break
         }
         case 'failed':
-          breakers.ask(message[1], clock())?.(false, clock())
+          breakers.failed(message[1], message[2], clock())
           tellTrouble(message[1])
       }
     },
