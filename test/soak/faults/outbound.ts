@@ -86,6 +86,11 @@ export const OUTBOUND: readonly SeededFault[] = [
       'recent: []',
     ],
   ),
+  ...of('src/workers/shared-things.ts', 'src/workers/shared-things.test.ts', [
+    'each read from a server in trouble is told to all workers',
+    'if (isTroubled === told.has(base)) return',
+    '',
+  ]),
   ...of('src/workers/worker-fhir.ts', 'src/workers/worker-fhir.test.ts', [
     'workers tell failures alone',
     'good.take(base, monotonic()).length',
