@@ -32,9 +32,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '>': '&gt;',
   '@': '&#64;',
 }
-// All that could mean something to Markdown: its marks, `://`, `www.`, and what opens a list or a
-// heading at the start. One pattern, so that a long value is gone over once.
-const MARKS = /[&<>@\\`*_[\]|~!()]|:\/\/|\bwww\.|^[#+\-=]|^\d+\.(?=\s|$)/gi
+// All that could mean something to Markdown: its marks, `://`, also where the first of it ends the value
+// before, `www.`, and what opens a list or a heading at the start. One pattern, so that a long value is gone over once.
+const MARKS = /[&<>@\\`*_[\]|~!()]|:\/\/|^\/\/|\bwww\.|^[#+\-=]|^\d+\.(?=\s|$)/gi
 
 /**
  * Data inside GitHub-flavoured Markdown (`CARD-07`): no markup, HTML, link, image, autolink or table
@@ -51,6 +51,7 @@ function escaped(mark: string): string {
   if (entity !== undefined) return entity
   if (mark.length === 1) return `\\${mark}`
   if (mark === '://') return '&#58;//'
+  if (mark === '//') return '\\//'
   const before = mark.slice(0, -1)
   return /\d/.test(before) ? `${before}\\.` : `${before}&#46;`
 }

@@ -5,7 +5,7 @@ export interface LinkRules {
   /** The one address that SMART links may launch. */
   readonly companionUrl: string
   /**
-   * Hosts of other links, and of `source.url`, as in `URL.host`; the companion's own is always among
+   * Hosts of other links, of `source.url` and of `source.icon`, as in `URL.host`; the companion's own is always among
    * them. Absent: those of the shipped rules, and the host that a rule declares in its own source.
    */
   readonly linkHosts?: readonly string[] | undefined
@@ -42,11 +42,18 @@ export function withinLinks(
   declared = card.source.url,
 ): { readonly card: Card; readonly dropped: number } {
   const links = card.links?.filter((link) => mayLead(link, rules, declared))
-  const { url, ...source } = card.source
+  const { url, icon, ...source } = card.source
   const isSourceKept = url === undefined || isListed(url, rules, declared)
-  const dropped = (card.links?.length ?? 0) - (links?.length ?? 0) + (isSourceKept ? 0 : 1)
+  const isIconKept = icon === undefined || isListed(icon, rules, declared)
+  const left = (isSourceKept ? 0 : 1) + (isIconKept ? 0 : 1)
+  const dropped = (card.links?.length ?? 0) - (links?.length ?? 0) + left
   if (dropped === 0) return { card, dropped }
-  const { links: _all, ...rest } = isSourceKept ? card : { ...card, source }
+  const kept = {
+    ...source,
+    ...(url === undefined || !isSourceKept ? {} : { url }),
+    ...(icon === undefined || !isIconKept ? {} : { icon }),
+  }
+  const { links: _all, ...rest } = left === 0 ? card : { ...card, source: kept }
   return { card: links === undefined || links.length === 0 ? rest : { ...rest, links }, dropped }
 }
 

@@ -33,6 +33,13 @@ export interface CompiledTemplate {
   readonly detail?: Wording
 }
 
+/** What makes a link of a text, in Markdown or by itself. */
+const LINK = /\]\(|\]:|\/\/|www\./i
+
+/** A slot may be empty, and what stands around it then belongs together. */
+const isLinking = (text: string) => LINK.test(text) || /\][(:]/.test(text.replace(SLOT, ''))
+const SLOT = /\{\{[^}]*\}\}/g
+
 const GENERIC = /^(alert|warning|notice|attention|reminder|please note)\W*$/i
 
 /** What is wrong with a template, as sentences; empty when all is well. */
@@ -49,13 +56,18 @@ export function lintCard(template: CardTemplate): string[] {
     if (text === undefined) continue
     if (text.trim() === '') problems.push(`has an empty ${field}: leave it out or say something`)
     if (/<\/?[a-z!]/i.test(text)) problems.push(`has raw HTML in its ${field}: write Markdown`)
+    // Links in wording would be beyond the word of the deployment (`linkHosts`).
+    if (isLinking(text))
+      problems.push(
+        `has a link in its ${field}: give it with the card, as links: [absoluteLink(label, url)]`,
+      )
     try {
       parseWording(text)
     } catch (error) {
       problems.push(`${field} ${(error as Error).message}`)
     }
   }
-  const fixed = template.summary.replace(/\{\{[^}]*\}\}/g, '')
+  const fixed = template.summary.replace(SLOT, '')
   if (fixed.length > SUMMARY_LIMIT)
     problems.push(`has a summary longer than ${SUMMARY_LIMIT} characters`)
   if (GENERIC.test(template.summary)) problems.push('has a summary that says nothing on its own')

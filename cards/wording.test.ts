@@ -38,6 +38,11 @@ test.each([
   expect(filled(text, values)).toBe(expected)
 })
 
+test('two values side by side are no link', () => {
+  const values = { x: 'https:', y: '//evil.example' }
+  expect(filled('{{x}}{{y}}', values, markdownText)).toBe('https:\\//evil.example')
+})
+
 test('a blank before a value brings no Markdown in', () => {
   expect(filled('x{{y}}', { y: '\n# heading' }, markdownText)).toBe('x\\# heading')
   expect(filled('{{y}}', { y: ' # heading' }, markdownText)).toBe('\\# heading')

@@ -38,6 +38,7 @@ export function evaluatorOf(parts: EvaluatorParts): Evaluator {
     ...{ ruleBudgetMs, servicesDir, companionUrl, linkHosts, health, hashKey, breakers },
     ...(valueSetsDir === undefined ? {} : { valueSetsDir }),
     ...(digests === undefined ? {} : { digests }),
+    fhirPlaces: engine.fhirPlaces,
     workers: config.workers,
     memoryMb: config.workerMemoryMb,
     cache: engine.scoreCache,

@@ -7,6 +7,7 @@ import { failsafe } from './cache/failsafe.ts'
 import { nodeScoreCache } from './cache/node-score-cache.ts'
 import { callersOf, checkServices } from './callers.ts'
 import type { Config } from './config.ts'
+import type { ClientPolicy } from './engine/client-policy.ts'
 import type { EngineDeps } from './engine/evaluate.ts'
 import type { Evaluator } from './engine/evaluator.ts'
 import { loadServices } from './engine/load-services.ts'
@@ -27,6 +28,7 @@ import { withoutPrefix } from './http/prefix.ts'
 import { isOpenMode } from './open-mode.ts'
 import { startRetention } from './retention.ts'
 import { createSandbox, newlyLoaded } from './sandbox/sandbox.ts'
+import { placesOf } from './security/fhir-bases.ts'
 import { guardedFetch } from './security/guarded-fetch.ts'
 import { fetchJwks } from './security/jwks-fetch.ts'
 import { REFRESH_MS } from './security/jwks-source.ts'
@@ -66,6 +68,12 @@ export interface Overrides {
   readonly engine?: Partial<EngineDeps>
   readonly store?: Store
   readonly replayGuard?: ReplayGuard
+}
+
+/** What each client may do, in open mode of the one that it has. */
+function policiesOf(config: Config): readonly ClientPolicy[] {
+  if (isOpenMode(config)) return [config.openClient]
+  return config.clients.flatMap(({ policies }) => [...policies.values()])
 }
 
 /** How soon a session that nobody asks for any more is ended. */
@@ -112,6 +120,7 @@ export async function build(
     hash: keyedHash(secret),
     companionUrl: config.companionUrl,
     linkHosts: config.linkHosts,
+    fhirPlaces: placesOf(policiesOf(config)),
     ...overrides.engine,
     scoreCache,
   }

@@ -39,6 +39,8 @@ export interface EngineDeps {
   readonly companionUrl: string
   /** Hosts to which links of cards may lead; absent: those of the shipped rules (`LinkRules`). */
   readonly linkHosts?: readonly string[] | undefined
+  /** FHIR servers of all clients (`placesOf`); absent: the call has those that are registered. */
+  readonly fhirPlaces?: ReadonlySet<string> | undefined
   /** When the call began, by `monotonic`; absent: now. */
   readonly startedAt?: number
   /** What stands around each rule; absent: nothing, as in tests of single rules. */
@@ -104,9 +106,8 @@ async function answered(
   const bases = basesOf(request.fhirServer, client)
   noteWhose(report, parsed, bases, client.tenant, deps.hash)
   const { patientId } = context
-  const registered = () => basesOf(undefined, client)
   const patient =
-    typeof patientId === 'string' ? callPatient(patientId, bases, registered) : undefined
+    typeof patientId === 'string' ? callPatient(patientId, bases, deps.fhirPlaces) : undefined
   checkSubjects(context, patient)
   if (entry.hook.status === 'withdrawn') report.notices.push('the hook is withdrawn')
   const now = deps.now()

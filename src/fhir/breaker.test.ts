@@ -78,6 +78,28 @@ describe('T17 a breaker', () => {
     expect(failed).toBeLessThanOrEqual(25)
   })
 
+  test('what went well before the first failure counts, for ten seconds', () => {
+    const burst = (breakers: Breakers, now: number) =>
+      Array.from({ length: 5 }, () => go(breakers, false, now)) && breakers.states(now).open
+    const breakers = createBreakers()
+    for (let asked = 0; asked < 20; asked += 1) go(breakers, true, asked)
+    expect(burst(breakers, 1_500)).toBe(0)
+    const old = createBreakers()
+    for (let asked = 0; asked < 20; asked += 1) go(old, true, asked)
+    expect(burst(old, 10_100)).toBe(1)
+  })
+
+  test('so does what is told with a failure that was met elsewhere, as long as it is closed', () => {
+    const breakers = createBreakers()
+    for (let count = 0; count < 5; count += 1) breakers.failed(A, 4, 0)
+    expect(breakers.states(0)).toEqual({ failing: 1, open: 0, halfOpen: 0 })
+    for (let count = 0; count < 25; count += 1) breakers.failed(A, 0, 0)
+    expect(breakers.states(0).open).toBe(1)
+    breakers.failed(A, 50, 20_000)
+    expect(breakers.states(20_000).open).toBe(1)
+    expect(go(breakers, true, 20_000)).toBe(true)
+  })
+
   test('what was not the server’s doing counts neither way', () => {
     const breakers = createBreakers()
     for (const well of [false, false, undefined, false, undefined, false, false])

@@ -1,3 +1,5 @@
+import { goodAnswers } from './good-answers.ts'
+
 /** When a FHIR server is left alone for a while (T17). */
 export interface BreakerOptions {
   /** Failures within `windowMs` that open it, where they are half of the answers or more. */
@@ -9,6 +11,15 @@ export interface BreakerOptions {
   readonly openMs: number
   /** Servers remembered at most; the one whose trouble is oldest is forgotten first. */
   readonly most: number
+}
+
+/** What holds where nothing else is said. */
+export const USUAL: BreakerOptions = {
+  failures: 5,
+  windowMs: 10_000,
+  answers: 50,
+  openMs: 15_000,
+  most: 1_000,
 }
 
 /** How many servers are in each state; those without trouble are not counted. */
@@ -30,6 +41,11 @@ export interface Breakers {
    * caller must settle, once. After a pause one caller gets through, and its answer decides.
    */
   ask(base: string, now: number): Settle | undefined
+  /**
+   * Takes in a failure of a request that nobody asked to send, since nothing was held against the base,
+   * and how many had gone well there before it.
+   */
+  failed(base: string, well: number, now: number): void
   /** Whether anything is held against a base. */
   isTroubled(base: string): boolean
   /** All bases against which something is held. */
@@ -50,14 +66,17 @@ interface Answer {
 /**
  * Failures count against what goes well: a server that answers most of its queries stays in use, though
  * one query may fail each time; one that fails half of them, or more, is left alone, though some go well.
- * Answers count from the first failure on, until ten seconds have gone by without one.
+ * Answers count until ten seconds have gone by without a failure, and with the first failure those of
+ * the ten seconds before it: five calls at once that one bad query costs their time, each with four that
+ * went well, take no other call with them.
  *
  * @example
  * const settle = createBreakers().ask(base, now)
  * if (settle !== undefined) settle(await ask(base), later)
  */
 export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers {
-  const { failures = 5, windowMs = 10_000, answers = 50, openMs = 15_000, most = 1_000 } = options
+  const { failures, windowMs, answers, openMs, most } = { ...USUAL, ...options }
+  const good = goodAnswers(answers, windowMs, most)
   const states = new Map<string, State>()
 
   /** Last in the map is what changed last. */
@@ -71,16 +90,31 @@ export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers 
     }
   }
 
+  const before = (base: string, now: number): readonly Answer[] =>
+    good.take(base, now).map((at) => ({ at, well: true }))
+
+  /** Its failures are past; what went well since still counts with the next. */
+  function forgive(base: string, recent: readonly Answer[]): void {
+    states.delete(base)
+    for (const { at } of recent) good.note(base, at)
+  }
+
   /** Of a request sent while closed; one that comes back after the server was given up says nothing. */
   const settled =
     (base: string): Settle =>
     (well, now) => {
-      const state = states.get(base) ?? { kind: 'closed', recent: [] }
-      if (state.kind !== 'closed' || well === undefined) return
+      const known = states.get(base)
+      if (well === undefined) return
+      if (known === undefined && well) {
+        good.note(base, now)
+        return
+      }
+      const state = known ?? { kind: 'closed', recent: before(base, now) }
+      if (state.kind !== 'closed') return
       const counted = state.recent.filter(({ at }) => now - at < windowMs)
       const recent = [...counted, { at: now, well }].slice(-answers)
       const failed = recent.filter((answer) => !answer.well).length
-      if (failed === 0) states.delete(base)
+      if (failed === 0) forgive(base, recent)
       else if (failed < failures || failed * 2 < recent.length)
         keep(base, { kind: 'closed', recent })
       else keep(base, { kind: 'open', until: now + openMs })
@@ -101,6 +135,13 @@ export function createBreakers(options: Partial<BreakerOptions> = {}): Breakers 
       if (state.kind === 'half-open' || now < state.until) return undefined
       keep(base, { kind: 'half-open' })
       return probed(base)
+    },
+    failed(base, well, now) {
+      const state = states.get(base)
+      if (state !== undefined && state.kind !== 'closed') return
+      const settle = settled(base)
+      for (let count = 0; count < Math.min(well, answers); count += 1) settle(true, now)
+      settle(false, now)
     },
     isTroubled: (base) => states.has(base),
     troubled: () => [...states.keys()],

@@ -57,7 +57,7 @@ export function OverrideForm({ reasons, onDismiss, onCancel }: OverrideFormProps
           id={`${id}-comment`}
           class="input"
           rows={2}
-          // As much as is taken of any writing: 4 KiB of UTF-8.
+          // As much as is kept of any writing: 4 KiB of UTF-8.
           maxLength={1365}
           value={comment}
           onInput={(event) => setComment(event.currentTarget.value)}

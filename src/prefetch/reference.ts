@@ -69,5 +69,7 @@ function statedVerdict(stated: unknown, patient: CallPatient): SubjectVerdict {
   if (parts.type !== 'Patient') return 'not-a-patient'
   if (parts.id !== patient.id) return 'other'
   const before = reference.slice(0, reference.lastIndexOf(`Patient/${parts.id}`))
-  return before === '' || patient.isAt(before.slice(0, -1)) ? 'same' : 'other'
+  // A slash, with or without a dot before it, names no server.
+  const isRelative = before === '' || before === '/' || before === './'
+  return isRelative || patient.isAt(before.slice(0, -1)) ? 'same' : 'other'
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { text } from './primitives.ts'
+import { withinBytes } from './within-bytes.ts'
 
 /** RFC 3339 date-time with `Z` or a numeric offset, given on in UTC (`FB-11`). */
 const timestamp = z.iso
@@ -19,19 +20,16 @@ const reason = z.looseObject({
   display: z.string().max(1024).nullish(),
 })
 
-/** More than anybody writes at the bedside, in bytes of UTF-8 (threat T24). */
+/** What is kept of a comment, in bytes of UTF-8: more than anybody writes at the bedside (T24). */
 const MOST_COMMENT_BYTES = 4096
-const utf8 = new TextEncoder()
 
 const overrideReason = z.looseObject({
   reason: reason.nullish(),
+  // One long comment must not cost the other outcomes of its call.
   userComment: z
     .string()
-    .max(MOST_COMMENT_BYTES, { abort: true })
-    .refine(
-      (comment) => utf8.encode(comment).length <= MOST_COMMENT_BYTES,
-      `must be at most ${MOST_COMMENT_BYTES} bytes of UTF-8`,
-    )
+    .max(4096)
+    .transform((comment) => withinBytes(comment, MOST_COMMENT_BYTES))
     .nullish(),
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { baseName, basesOf } from './fhir-bases.ts'
+import { baseName, basesOf, placesOf } from './fhir-bases.ts'
 
 describe('a FHIR base in one spelling', () => {
   test.each([
@@ -35,4 +35,18 @@ describe('the bases of a call', () => {
   test('are else those of its client, each once', () => {
     expect(basesOf(undefined, client)).toEqual(['https://a.example/fhir', 'http://10.0.0.1/fhir'])
   })
+})
+
+test('the places of all clients are one each, with TLS or without', () => {
+  const none = { fhirServers: [], internalFhirServers: [] }
+  const one = { fhirServers: ['https://EHR.example/a/'], internalFhirServers: [] }
+  const other = {
+    fhirServers: ['https://ehr.example/b'],
+    internalFhirServers: ['http://ehr.example/a', 'http://ehr.example:8080/a'],
+  }
+  expect([...placesOf([none, one, other])]).toEqual([
+    'https://ehr.example/a',
+    'https://ehr.example/b',
+    'https://ehr.example:8080/a',
+  ])
 })

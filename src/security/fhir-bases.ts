@@ -15,6 +15,16 @@ export function basesOf(server: string | undefined, client: Registered): readonl
   return [...new Set([...client.fhirServers, ...client.internalFhirServers].map(baseName))]
 }
 
+/** The FHIR servers of all clients, as `placeOf` names them: each is another one than the others. */
+export function placesOf(clients: Iterable<Registered>): ReadonlySet<string> {
+  return new Set([...clients].flatMap((client) => basesOf(undefined, client).map(placeOf)))
+}
+
+/** The spelling of a FHIR base in which it makes no difference whether TLS ends before the server. */
+export function placeOf(server: string): string {
+  return baseName(server).replace(/^http:/, 'https:')
+}
+
 /**
  * One spelling of a FHIR base: scheme and host in small letters, no usual port, no slash at the end.
  * What is no plain URL stays as it is.

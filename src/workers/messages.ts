@@ -28,6 +28,7 @@ export interface Init {
   readonly names: readonly string[]
   readonly companionUrl: string
   readonly linkHosts?: readonly string[] | undefined
+  readonly fhirPlaces?: ReadonlySet<string> | undefined
   readonly ruleBudgetMs: number
   /** Key of the hashes that stand for patients. */
   readonly hashKey: Uint8Array
@@ -71,7 +72,8 @@ export type FromWorker =
   | readonly ['latest', number, string, number]
   | readonly ['may-ask', number, string]
   | readonly ['asked', number, string, boolean | null]
-  | readonly ['failed', string]
+  /** A base, and how many reads had gone well there before, of which nothing was told. */
+  | readonly ['failed', string, number]
   | readonly ['pong']
 
 /** What goes with the body of an answer. */

@@ -35,6 +35,7 @@ export interface PoolOptions {
   readonly valueSetsDir?: string
   readonly companionUrl: string
   readonly linkHosts?: readonly string[] | undefined
+  readonly fhirPlaces?: ReadonlySet<string> | undefined
   readonly hashKey: Uint8Array
   readonly health: RuleHealth
   readonly cache: ScoreCache
@@ -150,6 +151,7 @@ export function workerPool(options: PoolOptions): Evaluator {
         names,
         companionUrl: options.companionUrl,
         linkHosts: options.linkHosts,
+        fhirPlaces: options.fhirPlaces,
         ruleBudgetMs: options.ruleBudgetMs,
         hashKey: options.hashKey,
         compileCache: options.compileCache,

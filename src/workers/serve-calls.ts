@@ -42,18 +42,22 @@ export async function serveCalls(init: Init): Promise<void> {
   const cache = workerCache((key, notBefore) =>
     scores.ask((question) => tell(['latest', question, key, notBefore])),
   )
-  const openFhir = withSharedBreakers(openFhirclient(), {
-    isTroubled: (base) => troubled.has(base),
-    async mayAsk(base) {
-      let number = 0
-      const may = await permissions.ask((question) => {
-        number = question
-        tell(['may-ask', question, base])
-      })
-      return may ? (well) => tell(['asked', number, base, well ?? null]) : undefined
+  const openFhir = withSharedBreakers(
+    openFhirclient(),
+    {
+      isTroubled: (base) => troubled.has(base),
+      async mayAsk(base) {
+        let number = 0
+        const may = await permissions.ask((question) => {
+          number = question
+          tell(['may-ask', question, base])
+        })
+        return may ? (well) => tell(['asked', number, base, well ?? null]) : undefined
+      },
+      failed: (base, well) => tell(['failed', base, well]),
     },
-    failed: (base) => tell(['failed', base]),
-  })
+    clock,
+  )
   harden({ ruleAtWork: () => ruleAtWork(slots), runAs: faults.runAs })
   if (init.digests === undefined) fence(init.servicesDir)
   else pin(init.servicesDir, init.digests)
@@ -76,6 +80,7 @@ export async function serveCalls(init: Init): Promise<void> {
       hash: hasherOf(init.hashKey),
       companionUrl: init.companionUrl,
       linkHosts: init.linkHosts,
+      fhirPlaces: init.fhirPlaces,
     },
     tell,
   }

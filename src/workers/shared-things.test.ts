@@ -21,10 +21,10 @@ test('a worker that takes the place of another knows at once which servers are i
   const first = listener()
   const members = new Set([first.member])
   const shared = sharedThings(cache, createBreakers(), members, () => now)
-  shared.heard(first.member, ['failed', WELL])
+  shared.heard(first.member, ['failed', WELL, 0])
   // Ten seconds without another failure.
   now = 10_000
-  shared.heard(first.member, ['failed', DOWN])
+  shared.heard(first.member, ['failed', DOWN, 0])
   shared.heard(first.member, ['may-ask', 1, WELL])
   shared.heard(first.member, ['asked', 1, WELL, true])
   expect(first.told).toContainEqual(['trouble', DOWN, true])
@@ -33,5 +33,44 @@ test('a worker that takes the place of another knows at once which servers are i
   members.add(second.member)
   shared.joined(second.member)
   expect(second.told).toEqual([['trouble', DOWN, true]])
+  cache.close()
+})
+
+test('workers hear of trouble when it begins and when it ends, however often they ask between', () => {
+  let now = 0
+  const cache = nodeScoreCache()
+  const [first, second] = [listener(), listener()]
+  const breakers = createBreakers()
+  const members = new Set([first.member, second.member])
+  const shared = sharedThings(cache, breakers, members, () => now)
+  const heard = () => second.told.splice(0)
+  shared.heard(first.member, ['failed', DOWN, 0])
+  expect(heard()).toEqual([['trouble', DOWN, true]])
+  for (let question = 1; question <= 20; question += 1) {
+    shared.heard(first.member, ['may-ask', question, DOWN])
+    shared.heard(first.member, ['asked', question, DOWN, question % 4 > 0])
+  }
+  shared.heard(second.member, ['failed', DOWN, 3])
+  expect(heard()).toEqual([])
+  now = 10_000
+  shared.heard(first.member, ['may-ask', 21, DOWN])
+  shared.heard(first.member, ['asked', 21, DOWN, true])
+  expect(heard()).toEqual([['trouble', DOWN, false]])
+  shared.heard(first.member, ['failed', DOWN, 0])
+  expect(heard()).toEqual([['trouble', DOWN, true]])
+  cache.close()
+})
+
+test('trouble that the process has met by itself is told to all when the next one joins', () => {
+  const cache = nodeScoreCache()
+  const first = listener()
+  const breakers = createBreakers()
+  const members = new Set([first.member])
+  const shared = sharedThings(cache, breakers, members, () => 0)
+  breakers.failed(DOWN, 0, 0)
+  const second = listener()
+  members.add(second.member)
+  shared.joined(second.member)
+  for (const { told } of [first, second]) expect(told).toEqual([['trouble', DOWN, true]])
   cache.close()
 })

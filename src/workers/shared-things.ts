@@ -22,8 +22,15 @@ export function sharedThings(
   members: ReadonlySet<Member>,
   clock: () => number,
 ): SharedThings {
+  /** What the workers hold to be in trouble. */
+  const told = new Set<string>()
+
+  /** While a server is in trouble each read from it comes by here, and mostly with no news. */
   function tellTrouble(base: string): void {
     const isTroubled = breakers.isTroubled(base)
+    if (isTroubled === told.has(base)) return
+    if (isTroubled) told.add(base)
+    else told.delete(base)
     for (const member of members) member.tell(['trouble', base, isTroubled])
   }
 
@@ -54,7 +61,7 @@ export function sharedThings(
           break
         }
         case 'failed':
-          breakers.ask(message[1], clock())?.(false, clock())
+          breakers.failed(message[1], message[2], clock())
           tellTrouble(message[1])
       }
     },
@@ -69,7 +76,9 @@ export function sharedThings(
       }
     },
     joined(member) {
-      for (const base of breakers.troubled()) member.tell(['trouble', base, true])
+      for (const base of told) member.tell(['trouble', base, true])
+      // The process reads too, and another pool may: of trouble that was met there all hear now.
+      for (const base of breakers.troubled()) tellTrouble(base)
     },
     gone(member) {
       for (const settle of member.settles.values()) settle(undefined, clock())

@@ -1,4 +1,6 @@
+import { USUAL } from '../fhir/breaker.ts'
 import type { Fetched, OpenFhir } from '../fhir/client.ts'
+import { goodAnswers } from '../fhir/good-answers.ts'
 import { wellness } from '../fhir/guarded-fhir.ts'
 import { plainUrl } from '../security/outbound.ts'
 
@@ -8,14 +10,23 @@ export interface SharedBreakers {
   isTroubled(base: string): boolean
   /** Asks whether a base may be asked now; what is returned tells how it went, and must be called. */
   mayAsk(base: string): Promise<((well: boolean | undefined) => void) | undefined>
-  failed(base: string): void
+  /** @param well how many reads had gone well there before, of which nothing was told */
+  failed(base: string, well: number): void
 }
 
 /**
  * FHIR reading under breakers that all workers share: the process keeps them, and as long as a server is
- * well it hears nothing. A failure is told, and makes the base troubled everywhere; then each read asks.
+ * well it hears nothing. A failure is told, with the number of reads that went well before it, and makes
+ * the base troubled everywhere; then each read asks.
+ *
+ * @param monotonic ms of a clock that never jumps
  */
-export function withSharedBreakers(open: OpenFhir, breakers: SharedBreakers): OpenFhir {
+export function withSharedBreakers(
+  open: OpenFhir,
+  breakers: SharedBreakers,
+  monotonic: () => number,
+): OpenFhir {
+  const good = goodAnswers(USUAL.answers, USUAL.windowMs, USUAL.most)
   return (access) => {
     const client = open(access)
     const base = plainUrl(access.server)?.href.replace(/\/$/, '')
@@ -25,7 +36,9 @@ export function withSharedBreakers(open: OpenFhir, breakers: SharedBreakers): Op
         if (!(time.remainingMs() > 0)) return client.read(query, time)
         if (!breakers.isTroubled(base)) {
           const fetched = await client.read(query, time)
-          if (wellness(fetched) === false) breakers.failed(base)
+          const well = wellness(fetched)
+          if (well === true) good.note(base, monotonic())
+          else if (well === false) breakers.failed(base, good.take(base, monotonic()).length)
           return fetched
         }
         const settle = await breakers.mayAsk(base)

@@ -106,6 +106,20 @@ test('CARD-07 raw HTML in wording is refused at the start', () => {
   expect(() => made(() => [], { cards })).toThrow(/raw HTML/)
 })
 
+test.each([
+  '[here](https://evil.example)',
+  '[here]{{text}}(mailto:x)',
+  '[here][1]\n\n[1]: https://evil.example',
+  '<https://evil.example>',
+  'See HTTPS://evil.example',
+  'See www.evil.example',
+])('T19 a link in wording is refused at the start: %s', (detail) => {
+  for (const wording of [{ summary: 'A card', detail }, { summary: detail }]) {
+    const cards = { plain: { indicator: 'info', ...wording } }
+    expect(() => made(() => [], { cards })).toThrow(/plain has .*link in its .*absoluteLink/)
+  }
+})
+
 test.each(['Alert', 'Warning!', 'Please note'])(
   'CARD-08 a summary that says nothing on its own is refused: %s',
   (summary) => {
@@ -192,7 +206,8 @@ describe('the source', () => {
     const registry = made((_data, { card }) => [card('plain', { text: 'A card' })], {
       source: { label, icon },
     })
-    const [card] = await cardsOf(await start({ registry }), 'made', rpv())
+    const config = 'linkHosts: [college.example.org]'
+    const [card] = await cardsOf(await start({ registry, config }), 'made', rpv())
     expect(card?.source).toMatchObject({ label, icon })
   })
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
 /** The cards where a rule puts this extension on a suggestion, its action or a link. */
 async function cardsWith(extension: unknown) {
   const action = { type: 'delete', description: 'D', resourceId: 'Task/t', extension }
-  const link = { label: 'L', url: 'https://x.example', type: 'absolute', extension }
+  const link = { label: 'L', url: 'https://college.example.org/', type: 'absolute', extension }
   return Promise.all(
     [
       { suggestions: [{ label: 'Do it', extension }] },

@@ -174,16 +174,26 @@ test.each(['2026-06-01 12:00:00 UTC', '2026-06-01T12:00:00', '2026-13-01T12:00:0
   },
 )
 
+const commented = (userComment: string, more = {}) =>
+  overridden({ overrideReason: { userComment }, ...more })
+
 test.each([
-  ['a', 4096],
   ['ä', 2048],
   ['€', 1365],
   ['😀', 1024],
-])('T24 a comment has at most 4 KiB of UTF-8, however few characters: %s', async (letter, most) => {
-  const said = (count: number) =>
-    overridden({ overrideReason: { userComment: letter.repeat(count) } })
-  expect((await send(said(most))).status).toBe(200)
-  const refused = await send(said(most + 1))
+])('T24 of a comment 4 KiB of UTF-8 are kept, and the call is taken: %s', async (letter, most) => {
+  const long = commented(letter.repeat(most + 1), { outcomeTimestamp: '2026-06-01T12:05:00Z' })
+  expect((await send(commented(letter.repeat(most)), long)).status).toBe(200)
+  const kept = Math.floor(4093 / Buffer.byteLength(letter))
+  expect((await rows()).map(({ comment }) => comment)).toEqual([
+    letter.repeat(most),
+    `${letter.repeat(kept)}…`,
+  ])
+})
+
+test('T24 a comment of more than 4,096 characters: 400', async () => {
+  expect((await send(commented('a'.repeat(4096)))).status).toBe(200)
+  const refused = await send(commented('a'.repeat(4097)))
   expect(refused.status).toBe(400)
   expect(fieldsOf(refused.body)).toEqual(['feedback[0].overrideReason.userComment'])
   expect(await rows()).toHaveLength(1)

@@ -146,6 +146,20 @@ describe('T19 links of cards lead nowhere but where the deployment has them lead
     })
   })
 
+  test('an icon elsewhere goes too, and what is said beside it stays', async () => {
+    const { label, url } = { label: 'Guideline', url: 'https://college.example.org/g1' }
+    for (const [icon, kept] of [
+      ['https://evil.example/i.png', undefined],
+      ['https://college.example.org/i.png', 'https://college.example.org/i.png'],
+    ]) {
+      const source = { label, url, icon }
+      const registry = made((_data, { card }) => [card('plain', { text: 'A card' })], { source })
+      const [card] = await cardsOf(await start({ registry }), 'made', rpv())
+      const rest = { label, url, topic: expect.anything() }
+      expect(card?.source).toEqual(kept === undefined ? rest : { ...rest, icon: kept })
+    }
+  })
+
   test('what shipped rules link to is listed', async () => {
     const table = new URL(
       '../../services/medication-safety/rules/major-interactions/pairs.json',

@@ -48,6 +48,13 @@ describe('an absolute reference to a patient of this id', () => {
     ['the server that the call names', SEVERAL, [`${B}/Patient/pat1`], { fhirServer: B }],
     ['it, where it stands with a slash', SEVERAL, [`${B}/Patient/pat1`], { fhirServer: `${B}/` }],
     ['one of several that are registered', SEVERAL, [`${B}/Patient/pat1`, 'Patient/pat1'], {}],
+    [
+      'one of several, without TLS',
+      SEVERAL,
+      ['http://a.example/fhir/Patient/pat1', `${A}/Patient/pat1`],
+      {},
+    ],
+    ['no server, but begins with a slash', REGISTERED, ['/Patient/pat1', './Patient/pat1'], {}],
     ['any one server, where none is known', ANY, Array(2).fill(`${B}/Patient/pat1`), {}],
   ])('on %s: is the patient’s', async (_name, policy, references, more) => {
     const answer = await asked(policy, about(...references), more)
@@ -69,6 +76,19 @@ describe('an absolute reference to a patient of this id', () => {
       [`${A}/Patient/pat1`],
       { fhirServer: B },
     ],
+    [
+      'a path that several of one host could be',
+      { loopbackFhir: false, fhirServers: [A, `${A}/tenant`] },
+      ['http://a.example/r4/Patient/pat1'],
+      {},
+    ],
+    [
+      'one of several, without TLS, and another',
+      SEVERAL,
+      ['http://a.example/fhir/Patient/pat1', `${B}/Patient/pat1`],
+      {},
+    ],
+    ['a path beside ours', ANY, ['../Patient/pat1'], {}],
     ['two of those that are registered', SEVERAL, [`${A}/Patient/pat1`, `${B}/Patient/pat1`], {}],
     ['no server that can be read', ANY, ['ftp://b.example/Patient/pat1'], {}],
     ['a path that is none of ours', ANY, ['other/Patient/pat1'], {}],

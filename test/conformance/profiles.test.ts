@@ -21,7 +21,8 @@ const PROFILES = ['1.0', '1.1', '2.0', '2.0.1', '3.0'] as const
 const create = { type: 'create', description: 'New', resource: { resourceType: 'Task', id: 't' } }
 const remove = { type: 'delete', description: 'Old', resourceId: 'ServiceRequest/sr1' }
 const oldRemove = { type: 'delete', description: 'Old', resource: 'ServiceRequest/sr1' }
-const link = { label: 'App', url: 'https://app.example.org', type: 'smart' }
+const APP = 'https://app.example.org'
+const link = { label: 'App', url: APP, type: 'smart' }
 const autolaunched = { ...link, autolaunchable: true }
 const reason = { code: 'r', system: 'urn:x', display: 'R' }
 const words = { summary: 'Everything', indicator: 'info' }
@@ -45,6 +46,10 @@ const everything = made(
   ],
   { hooks: ALL_HOOKS },
 )
+
+/** The whole service, of whose cards SMART links may launch that app. */
+const startAll = (openMode: string) =>
+  start({ registry: everything, config: `companionUrl: ${APP}\nopenMode: { ${openMode} }` })
 
 const newest = (removal: object, links: readonly object[]) => ({
   cards: [
@@ -86,10 +91,8 @@ const EXPECTED = {
 
 const apps = new Map<string, TestApp>()
 beforeAll(async () => {
-  for (const profile of PROFILES) {
-    const config = `openMode: { profile: '${profile}', systemActions: true }`
-    apps.set(profile, await start({ registry: everything, config }))
-  }
+  for (const profile of PROFILES)
+    apps.set(profile, await startAll(`profile: '${profile}', systemActions: true`))
 })
 function appOf(profile: string): TestApp {
   const app = apps.get(profile)
@@ -112,7 +115,7 @@ describe('the answer in each version', () => {
 })
 
 test('COMPAT-07 without the capability there are no system actions', async () => {
-  const own = await start({ registry: everything, config: "openMode: { profile: '3.0' }" })
+  const own = await startAll("profile: '3.0'")
   const { cards } = EXPECTED['3.0']
   expect((await post(own, 'made', requestFor('patient-view'))).body).toEqual({ cards })
 })
@@ -125,7 +128,7 @@ describe('the profile of a client', () => {
   const ABLE = 'systemActions: true'
 
   test('COMPAT-01 is the default 2.0.1', async () => {
-    const own = await start({ registry: everything, config: `openMode: { ${ABLE} }` })
+    const own = await startAll(ABLE)
     for (const body of [requestFor('patient-view'), announce('9.9'), announce(7), announce(null)])
       expect((await post(own, 'made', body)).body).toEqual(EXPECTED['2.0.1'])
   })
@@ -137,7 +140,7 @@ describe('the profile of a client', () => {
     ['2.0.1', '2.0.1'],
     ['3.0.0', '3.0'],
   ] as const)('COMPAT-01 is what the request announces: %s', async (version, profile) => {
-    const own = await start({ registry: everything, config: `openMode: { ${ABLE} }` })
+    const own = await startAll(ABLE)
     expect((await post(own, 'made', announce(version))).body).toEqual(EXPECTED[profile])
   })
 

@@ -20,7 +20,7 @@ export function sessionAccess(
       ...(parts === undefined ? {} : { userId: `${parts.type}/${parts.id}` }),
       ...(encounter === undefined ? {} : { encounterId: encounter }),
     },
-    patient: callPatient(patient, [baseName(server)]),
+    patient: callPatient(patient, [baseName(server)], engine.fhirPlaces),
     supplied: {},
     client: sessionFhir(session, engine.openFhir, tokens),
     noClient: 'not-sent',

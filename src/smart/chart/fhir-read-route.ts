@@ -46,7 +46,7 @@ export function fhirReadRoute(context: SmartContext) {
     metrics.app('read', fetched.ok ? 'done' : 'failed')
     if (!fetched.ok) throw readFailure(fetched.failure)
     const { resource } = fetched
-    const whose = callPatient(patient, [baseName(server)])
+    const whose = callPatient(patient, [baseName(server)], engine.fhirPlaces)
     const isOurs = isResource(resource) && resource.resourceType === type && isOf(resource, whose)
     if (!isOurs || resource.id !== id) {
       noteApp(response, session, { call: 'read', fetched: [type], strangers: 1 })

@@ -80,5 +80,20 @@ export const OUTBOUND: readonly SeededFault[] = [
     ['one success forgives all failures', 'if (failed === 0)', 'if (well)'],
     ['a query that always fails takes the others along', ' || failed * 2 < recent.length', ''],
     ['all probe at once', "state.kind === 'half-open' || ", ''],
+    [
+      'what went well before the first failure is forgotten',
+      'recent: before(base, now)',
+      'recent: []',
+    ],
   ),
+  ...of('src/workers/shared-things.ts', 'src/workers/shared-things.test.ts', [
+    'each read from a server in trouble is told to all workers',
+    'if (isTroubled === told.has(base)) return',
+    '',
+  ]),
+  ...of('src/workers/worker-fhir.ts', 'src/workers/worker-fhir.test.ts', [
+    'workers tell failures alone',
+    'good.take(base, monotonic()).length',
+    '0',
+  ]),
 ]

@@ -37,16 +37,36 @@ export const PATIENTS: readonly SeededFault[] = [
     'test/conformance/patient-server.test.ts',
     [
       'a patient of any server is ours',
-      'return url.hostname === plainUrl(only)?.hostname && !registered().includes(name)',
+      'return url.hostname === plainUrl(only)?.hostname && !registered.has(place)',
       'return true',
     ],
-    ['a server beside the one that is meant is the same', ' && !registered().includes(name)', ''],
+    ['a server beside the one that is meant is the same', ' && !registered.has(place)', ''],
+    [
+      'which of several servers on a host is meant is guessed',
+      'return others.length === 0 ? first : undefined',
+      'return first',
+    ],
     [
       'data may be of two servers',
       'if (base === only) return true',
       'if (bases.length !== 1) return true',
     ],
   ),
+  ...of('src/prefetch/call-patient.ts', 'src/prefetch/call-patient.test.ts', [
+    'all addresses of a call are as the first one',
+    'if (base === last)',
+    'if (last !== undefined)',
+  ]),
+  ...of('src/start.ts', 'test/security/tenants-of-a-host.test.ts', [
+    'the servers of other clients are not known',
+    'fhirPlaces: placesOf(policiesOf(config)),',
+    'fhirPlaces: placesOf([]),',
+  ]),
+  ...of('src/workers/serve-calls.ts', 'test/security/tenants-of-a-host.test.ts', [
+    'workers do not know the servers of other clients',
+    'fhirPlaces: init.fhirPlaces,',
+    '',
+  ]),
   ...of('src/engine/gather.ts', 'test/integration/strangers.test.ts', [
     'data of another patient are left out and not counted',
     'strangers += more',
