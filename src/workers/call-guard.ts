@@ -22,30 +22,36 @@ export interface GuardSetting {
   readonly number: number
 }
 
+/** Whose a large input is: by number, and the gates that hold for the large ones of that client alone. */
+export interface LargeOf {
+  readonly client: number
+  readonly gates: Gates
+}
+
 /**
  * The guard of one call: writes down which of its rules is at work.
  *
- * @param largeOf the number of the client, where its input is large; otherwise 0
+ * @param large whose input it is, where that is large
  */
 export function callGuard(
   { slots, gates, numbers, budgetMs, number }: GuardSetting,
   call: number,
   freezes: boolean,
   barred: readonly (readonly [rule: number, why: Barred])[] = [],
-  largeOf = 0,
+  large?: LargeOf,
 ): RuleGuard {
-  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, largeOf > 0)
+  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, large !== undefined)
   let held = -1
   const waitedFor = new Set<number>()
   return {
     budgetMs,
-    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded)),
+    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), large?.gates),
     barred(loaded, ms) {
       const rule = numberOf(loaded)
       for (const [each, why] of barred) if (each === rule) return why
       // It was waited for as one that is only slow, and has ended the worker that ran it.
       if (waitedFor.has(rule) && hasEndedOne(gates, rule)) return 'late'
-      const passage = pass(gates, rule, number)
+      const passage = pass(gates, rule, number, large?.gates)
       if (passage === 'held') held = rule
       if (passage === 'later') {
         waitedFor.add(rule)
@@ -58,7 +64,7 @@ export function callGuard(
       if (freezes) frozen(input)
     },
     enter(loaded) {
-      if (largeOf > 0) noteLarge(slots, largeOf)
+      if (large !== undefined) noteLarge(slots, large.client)
       enterRule(slots, numberOf(loaded), call)
     },
     leave: () => leaveRule(slots),

@@ -124,8 +124,9 @@ describe('R18 a worker that is no more', () => {
       lost.lost(member, 'hung')
     }
     expect([...own.barred]).toEqual([[LARGE + A, 'late']])
-    expect(health.closedFor('client-7')).toEqual([LARGE + A])
-    expect([health.closedFor('client-8'), health.suspended()]).toEqual([[], []])
+    const passage = (client: string) => pass(health.gates, LARGE + A, 1, health.gatesOf(client))
+    expect([passage('client-7'), passage('client-8')]).toEqual(['closed', 'held'])
+    expect(health.suspended()).toEqual([])
     expect(pass(health.gates, A, 1)).toBe('free')
     expect(told).toEqual(Array(3).fill('hung x/a HungError'))
   })

@@ -37,7 +37,8 @@ export interface Init {
 /** What the process tells a worker. */
 export type ToWorker =
   | readonly ['call', ...CallMessage]
-  | readonly ['client', number, ClientPolicy]
+  /** With the gates that hold for its large inputs alone. */
+  | readonly ['client', number, ClientPolicy, Gates]
   | readonly ['latest', number, ScoreEntry | undefined]
   | readonly ['forget', string]
   | readonly ['trouble', string, boolean]

@@ -5,7 +5,7 @@ import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
 import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
-import { numbered } from '../engine/gates.ts'
+import { type Gates, numbered } from '../engine/gates.ts'
 import { isLarge } from '../engine/large-inputs.ts'
 import { loadServices } from '../engine/load-services.ts'
 import { fence, pin } from '../engine/module-fence.ts'
@@ -85,7 +85,7 @@ export async function serveCalls(init: Init): Promise<void> {
         answer(worker, message)
         break
       case 'client':
-        worker.clients.set(message[1], message[2])
+        worker.clients.set(message[1], { policy: message[2], gates: message[3] })
         break
       case 'latest':
         scores.answered(message[1], message[2])
@@ -115,7 +115,7 @@ export async function serveCalls(init: Init): Promise<void> {
 interface Worker {
   readonly registry: Registry
   readonly cache: WorkerCache
-  readonly clients: Map<number, ClientPolicy>
+  readonly clients: Map<number, { readonly policy: ClientPolicy; readonly gates: Gates }>
   readonly freezesNext: () => boolean
   readonly inTurn: ReturnType<typeof inTurns>
   readonly guard: GuardSetting
@@ -127,12 +127,14 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
   const [call, text, serviceId, clientNumber, startedAt, now, barred, only] = message
   const { tell } = worker
   const service = worker.registry.get(serviceId)
-  const client = worker.clients.get(clientNumber)
-  if (service === undefined || client === undefined) throw new Error('a call to nobody')
+  const from = worker.clients.get(clientNumber)
+  if (service === undefined || from === undefined) throw new Error('a call to nobody')
+  const { policy: client, gates } = from
   const large = isLarge(text)
   const work = (): Promise<Evaluation> => {
     const freezes = worker.freezesNext()
-    const guard = callGuard(worker.guard, call, freezes, barred, large ? clientNumber : 0)
+    const whoseLarge = large ? { client: clientNumber, gates } : undefined
+    const guard = callGuard(worker.guard, call, freezes, barred, whoseLarge)
     // Made only now: a call that has waited in line is not a slow one.
     const progress = progressOf(worker.deps.monotonic, guard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),

@@ -37,7 +37,7 @@ export const RULES: readonly SeededFault[] = [
   ]),
   ...of('src/engine/gates.ts', 'src/workers/call-guard.test.ts', [
     'a slow rule is left out while another runs',
-    "return code === CODES.slow ? 'later' : 'busy'",
+    "return isOnlySlow ? 'later' : 'busy'",
     "return 'busy'",
   ]),
   ...of('src/workers/watchdog.ts', 'src/workers/watchdog.test.ts', [
@@ -95,6 +95,11 @@ export const RULES: readonly SeededFault[] = [
     'large inputs of all clients are one',
     'const own = clients.get(client) ?? {',
     'const own = [...clients.values()][0] ?? {',
+  ]),
+  ...of('src/engine/gates.ts', 'src/engine/rule-health.test.ts', [
+    'a trial with large inputs is open to all calls of its client',
+    'ownCode === CODES.trial ? own : code',
+    'code',
   ]),
   ...of('src/engine/evaluate.ts', 'test/integration/kept-scores.test.ts', [
     'patients of several servers share scores where none is named',
