@@ -6,14 +6,16 @@ import {
   type Suspensions,
 } from './suspension.ts'
 
-/**
- * What is above this is a large input, in characters of the body: several times what a rich chart has. A
- * rule's fault on one says more of the input than of the rule.
- */
-const LARGE_CHARS = 256 * 1024
+/** What is above this is a large input: several times what a rich chart has. */
+const LARGE = 256 * 1024
 
-export function isLarge(text: string): boolean {
-  return text.length > LARGE_CHARS
+/**
+ * Whether a rule's fault on an input of this size says more of the input than of the rule.
+ *
+ * @param size characters of the body and bytes that FHIR servers sent for it, together
+ */
+export function isLarge(size: number): boolean {
+  return size > LARGE
 }
 
 /**

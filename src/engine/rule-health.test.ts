@@ -148,7 +148,7 @@ describe('R18 the health of rules', () => {
   })
 
   test('in the process itself a doubtful rule runs, and a suspended one does not', () => {
-    const guard = healthGuard(health, 250)
+    const guard = healthGuard(health, 250, 'one')
     const loaded = health.numbers.rules[number('x', 'a')]?.loaded
     if (loaded === undefined) throw new Error('no such rule')
     health.doubt(number('x', 'a'), 60 * S)
@@ -245,8 +245,12 @@ describe('R18 faults on large inputs', () => {
     const loaded = health.numbers.rules[number('x', 'a')]?.loaded
     if (loaded === undefined) throw new Error('no such rule')
     suspendFor('one')
-    const barred = (largeOf?: string) => healthGuard(health, 250, largeOf).barred(loaded, S)
-    expect([barred('one'), barred('another'), barred()]).toEqual([
+    const barred = (client: string, isLarge: boolean) => {
+      const guard = healthGuard(health, 250, client)
+      guard.sized(isLarge)
+      return guard.barred(loaded, S)
+    }
+    expect([barred('one', true), barred('another', true), barred('one', false)]).toEqual([
       'suspended',
       undefined,
       undefined,

@@ -134,20 +134,24 @@ export function ruleHealth(
 const ITSELF = 1
 
 /**
- * The guard of an engine that runs in the process itself: budgets of async rules, and gates.
+ * The guard of one call where the engine runs in the process itself: budgets of async rules, and gates.
  *
- * @param largeOf the client, where its input is large
+ * @param client whose call it is
  */
 export function healthGuard(
   { gates, numbers, gatesOf }: RuleHealth,
   budgetMs: number,
-  largeOf?: string,
+  client: string,
 ): RuleGuard {
   const nothing = () => {}
-  const own = largeOf === undefined ? undefined : gatesOf(largeOf)
+  /** Where the input is large. */
+  let own: Gates | undefined
   const numberOf = (loaded: LoadedRule) => numbers.of(loaded, own !== undefined)
   return {
     budgetMs,
+    sized(isLarge) {
+      own = isLarge ? gatesOf(client) : undefined
+    },
     isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), own),
     barred(loaded) {
       const passage = pass(gates, numberOf(loaded), ITSELF, own)

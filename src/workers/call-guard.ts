@@ -22,8 +22,8 @@ export interface GuardSetting {
   readonly number: number
 }
 
-/** Whose a large input is: by number, and the gates that hold for the large ones of that client alone. */
-export interface LargeOf {
+/** Whose a call is: by number, and the gates that hold for the large inputs of that client alone. */
+export interface CallOf {
   readonly client: number
   readonly gates: Gates
 }
@@ -31,20 +31,25 @@ export interface LargeOf {
 /**
  * The guard of one call: writes down which of its rules is at work.
  *
- * @param large whose input it is, where that is large
+ * @param client whose call it is
  */
 export function callGuard(
   { slots, gates, numbers, budgetMs, number }: GuardSetting,
   call: number,
   freezes: boolean,
+  client: CallOf,
   barred: readonly (readonly [rule: number, why: Barred])[] = [],
-  large?: LargeOf,
 ): RuleGuard {
+  /** The client, where the input is large. */
+  let large: CallOf | undefined
   const numberOf = (loaded: LoadedRule) => numbers.of(loaded, large !== undefined)
   let held = -1
   const waitedFor = new Set<number>()
   return {
     budgetMs,
+    sized(isLarge) {
+      large = isLarge ? client : undefined
+    },
     isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), large?.gates),
     barred(loaded, ms) {
       const rule = numberOf(loaded)

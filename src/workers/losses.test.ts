@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
 import { pass } from '../engine/gates.ts'
+import { emptyReport } from '../engine/report.ts'
 import { type RuleHealth, ruleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
 import { losses } from './losses.ts'
@@ -133,7 +134,9 @@ describe('R18 a worker that is no more', () => {
 
   test('nothing is run again for the rule that is not to be', () => {
     const own = callOf(1)
-    own.begun = { rules: ['a', 'b'] } as unknown as NonNullable<Call['begun']>
+    own.begun = { rules: ['a', 'b'], report: emptyReport('x') } as unknown as NonNullable<
+      Call['begun']
+    >
     own.made.set('b', {} as never)
     lost.lost(memberAt(A, own), 'hung')
     expect([again, finished]).toEqual([[], [1]])

@@ -1,5 +1,4 @@
 import type { Fault } from '../engine/fault.ts'
-import { isLarge } from '../engine/large-inputs.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
 import type { ClientNumbers } from './client-numbers.ts'
@@ -100,10 +99,10 @@ export function losses(options: LossesOptions): Losses {
 
 /** Whether all has arrived but for the rules that are not to be run again. */
 function isComplete(call: Call, { numbers }: RuleHealth): boolean {
-  const { begun, made, barred, service, text } = call
+  const { begun, made, barred, service } = call
   if (begun === undefined) return false
   const isBarred = (rule: string) =>
-    barred.has(numbers.find(service.service.id, rule, isLarge(text)))
+    barred.has(numbers.find(service.service.id, rule, begun.report.isLarge))
   return begun.rules.every((rule) => made.has(rule) || isBarred(rule))
 }
 

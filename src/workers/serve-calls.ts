@@ -6,7 +6,6 @@ import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.t
 import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
 import { type Gates, numbered } from '../engine/gates.ts'
-import { isLarge } from '../engine/large-inputs.ts'
 import { loadServices } from '../engine/load-services.ts'
 import { fence, pin } from '../engine/module-fence.ts'
 import type { Registry } from '../engine/registry.ts'
@@ -130,11 +129,9 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
   const from = worker.clients.get(clientNumber)
   if (service === undefined || from === undefined) throw new Error('a call to nobody')
   const { policy: client, gates } = from
-  const large = isLarge(text)
   const work = (): Promise<Evaluation> => {
     const freezes = worker.freezesNext()
-    const whoseLarge = large ? { client: clientNumber, gates } : undefined
-    const guard = callGuard(worker.guard, call, freezes, barred, whoseLarge)
+    const guard = callGuard(worker.guard, call, freezes, { client: clientNumber, gates }, barred)
     // Made only now: a call that has waited in line is not a slow one.
     const progress = progressOf(worker.deps.monotonic, guard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),
@@ -144,9 +141,10 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
     const deps = { ...worker.deps, ...own, ...(only === undefined ? {} : { only }) }
     return evaluate(text, service, client, deps)
   }
-  const whose = large ? { largeOf: client.id } : {}
-  const send = (body: string, rest: Rest): void =>
+  const send = (body: string, rest: Rest): void => {
+    const whose = rest.report.isLarge ? { largeOf: client.id } : {}
     tell(['answer', call, body, JSON.stringify({ ...rest, ...whose, ...worker.cache.taken() })])
+  }
   worker.inTurn(work).then(
     (evaluation) => {
       if (evaluation.ok) send(evaluation.text, restOf(evaluation))

@@ -21,6 +21,7 @@ export function withSharedBreakers(open: OpenFhir, breakers: SharedBreakers): Op
     const base = plainUrl(access.server)?.href.replace(/\/$/, '')
     if (base === undefined) return client
     return {
+      ...client,
       async read(query, time) {
         if (!(time.remainingMs() > 0)) return client.read(query, time)
         if (!breakers.isTroubled(base)) {

@@ -101,6 +101,11 @@ export const RULES: readonly SeededFault[] = [
     'ownCode === CODES.trial ? own : code',
     'code',
   ]),
+  ...of('src/engine/evaluate.ts', 'test/resilience/large-inputs.test.ts', [
+    'what was fetched does not count as input',
+    'text.length + (access.client?.bytesRead?.() ?? 0)',
+    'text.length',
+  ]),
   ...of('src/engine/evaluate.ts', 'test/integration/kept-scores.test.ts', [
     'patients of several servers share scores where none is named',
     'bases.length > 1 ? undefined : () => keyOf(report)',
