@@ -10,7 +10,7 @@ import {
 } from '../engine/gates.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
-import { beginWaiting, endWaiting, enterRule, leaveRule, noteLarge, type Slots } from './slots.ts'
+import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
 
 /** What the guards of all calls in a worker share. */
 export interface GuardSetting {
@@ -69,13 +69,12 @@ export function callGuard(
       if (freezes) frozen(input)
     },
     enter(loaded) {
-      if (large !== undefined) noteLarge(slots, large.client)
-      enterRule(slots, numberOf(loaded), call)
+      enterRule(slots, numberOf(loaded), call, large?.client)
     },
     leave: () => leaveRule(slots),
     waits(loaded) {
       const rule = numberOf(loaded)
-      beginWaiting(slots, rule)
+      beginWaiting(slots, rule, large?.client)
       let isOver = false
       return () => {
         if (!isOver) endWaiting(slots, rule)

@@ -3,7 +3,7 @@ import type { RuleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
 import type { ClientNumbers } from './client-numbers.ts'
 import type { Member } from './member.ts'
-import { callAtWork, lastLargeOf, ruleAtWork, waitingRules } from './slots.ts'
+import { callAtWork, clientAtWork, clientWaiting, ruleAtWork, waitingRules } from './slots.ts'
 
 /**
  * Of a call that loses more workers than this, and no other is known to be the cause, nothing can be run.
@@ -77,7 +77,8 @@ export function losses(options: LossesOptions): Losses {
       const enders = health.workerEnders()
       for (const rule of rules) {
         health.endedWorker(rule, DOUBT_MS)
-        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
+        const client = atWork >= 0 ? clientAtWork(member.slots) : clientWaiting(member.slots, rule)
+        if (client !== undefined) health.fault(rule, fault, clients.idOf(client))
         if (mayBeOthers && !enders.includes(rule)) continue
         for (const call of member.calls.values())
           if (!isInnocent(call)) call.barred.set(rule, isHung ? 'late' : 'failed')

@@ -20,7 +20,7 @@ import { patrol } from './patrol.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
-import { callAtWork, lastLargeOf } from './slots.ts'
+import { callAtWork } from './slots.ts'
 import { alive } from './watchdog.ts'
 
 export interface PoolOptions {
@@ -88,9 +88,9 @@ export function workerPool(options: PoolOptions): Evaluator {
         break
       }
       case 'fault': {
-        const [, rule, fault] = received
+        const [, rule, fault, client] = received
         told.thrown(names[rule], fault)
-        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
+        if (client !== null) health.fault(rule, fault, clients.idOf(client))
         break
       }
       case 'pong':

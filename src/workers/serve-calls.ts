@@ -30,7 +30,7 @@ import { withSharedBreakers } from './worker-fhir.ts'
 export async function serveCalls(init: Init): Promise<void> {
   const { port, slots } = init
   const tell = (message: FromWorker): void => port.postMessage(message)
-  const faults = faultsOf(slots, init.names, (rule, fault) => tell(['fault', rule, fault]))
+  const faults = faultsOf(slots, init.names, (...fault) => tell(['fault', ...fault]))
   process.on('uncaughtException', faults.uncaught)
   process.on('unhandledRejection', faults.uncaught)
   const clock = sharedClock()
@@ -53,7 +53,7 @@ export async function serveCalls(init: Init): Promise<void> {
     },
     failed: (base) => tell(['failed', base]),
   })
-  harden({ ruleAtWork: () => ruleAtWork(slots), runAs: faults.runAs })
+  harden({ ruleAtWork: () => ruleAtWork(slots), inItsName: faults.inItsName })
   if (init.digests === undefined) fence(init.servicesDir)
   else pin(init.servicesDir, init.digests)
   const registry = await loadServices(init.servicesDir)

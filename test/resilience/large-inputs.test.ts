@@ -3,7 +3,7 @@ import request from 'supertest'
 import { type FhirServer, startFhirServer } from '../support/fhir-server.ts'
 import { makeApp, type TestApp } from '../support/make-app.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
-import { servicesWith, titleOf } from '../support/services-with.ts'
+import { idOf, servicesWith, titleOf } from '../support/services-with.ts'
 import { clientsYaml, makeKey, sign, type TestKey } from '../support/tokens.ts'
 import { call, orderSign } from './rule-torture/calls.ts'
 
@@ -13,7 +13,11 @@ const SERVICE = 'medication-safety'
 const LARGE = 400 * 1024
 
 /** What the rules do with large inputs of patients of one gender; all others they have a card for. */
-const BAD = { loop: 'for (;;);', throws: 'throw new RangeError()' } as const
+const BAD = {
+  loop: 'for (;;);',
+  throws: 'throw new RangeError()',
+  floats: '(async () => { await null; throw new RangeError() })()',
+} as const
 const bodyOf = (name: keyof typeof BAD) =>
   `if (patient.gender === 'other' && (patient.text?.div ?? '').length > 1000) ${BAD[name]}
     return [card('says', { text: '${name} ran' })]`
@@ -90,7 +94,9 @@ describe.each([1, 0])('R18 a FHIR server sends huge answers, %d workers', (worke
     const text = { status: 'generated', div: 'x'.repeat(LARGE) }
     const patient = { ...JSON.parse(orderSign()).prefetch.patient, gender: 'other', text }
     ehr = await startFhirServer({ resources: [patient] })
-    const rules = [{ name: 'throws', body: bodyOf('throws'), onlyIfNamed: false }]
+    // Without workers, what nobody waits for is the whole process's.
+    const bad = workers > 0 ? (['throws', 'floats'] as const) : (['throws'] as const)
+    const rules = bad.map((name) => ({ name, body: bodyOf(name), onlyIfNamed: false }))
     app = await makeApp({
       registry: 'loaded',
       env: { CARDSTOCK_SERVICES: servicesWith(SERVICE, rules) },
@@ -121,5 +127,11 @@ describe.each([1, 0])('R18 a FHIR server sends huge answers, %d workers', (worke
     expect(await send(true)).toEqual({ status: 200, ran: false, isSuspended: true })
     expect(await send(false)).toEqual({ status: 200, ran: true, isSuspended: false })
     expect((await request(app.app).get('/readyz')).body).not.toHaveProperty('suspended')
+    // And so it is with what floated away in the meantime.
+    const floated = app.logs.filter(
+      ({ rule, msg }) => rule === idOf('floats') && `${msg}`.startsWith('rule suspended'),
+    )
+    expect(floated).toHaveLength(Math.min(workers, 1))
+    for (const line of floated) expect(line).toHaveProperty('largeInputsOf')
   })
 })

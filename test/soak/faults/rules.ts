@@ -101,6 +101,20 @@ export const RULES: readonly SeededFault[] = [
     'ownCode === CODES.trial ? own : code',
     'code',
   ]),
+  ...of(
+    'src/workers/faults.ts',
+    'src/workers/faults.test.ts',
+    [
+      'a fault is charged to ordinary inputs where a large one may be the cause',
+      'else if (wasEntered(slots, rule)) tell(rule, fault, null)',
+      'else if (wasEntered(slots, rule)) tell(rule, fault, 0)',
+    ],
+    [
+      'what a rule leaves for later is of the last client',
+      'enterRule(slots, rule, NO_CALL, client)',
+      'enterRule(slots, rule, NO_CALL, clientAtWork(slots))',
+    ],
+  ),
   ...of('src/engine/evaluate.ts', 'test/resilience/large-inputs.test.ts', [
     'what was fetched does not count as input',
     'text.length + (access.client?.bytesRead?.() ?? 0)',
