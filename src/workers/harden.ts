@@ -9,6 +9,8 @@ import { fix } from './fix.ts'
 
 interface HardenOptions {
   readonly ruleAtWork: AtWork
+  /** Changes whenever a rule begins. */
+  readonly turn: () => number
   /** Runs, later, what the rule at work leaves behind: as that rule, its exceptions caught. */
   readonly inItsName: () => ((callback: () => void) => void) | undefined
 }
@@ -20,7 +22,7 @@ type Scheduler = (callback: Callback, ...rest: unknown[]) => unknown
 export function harden(options: HardenOptions): void {
   silenceConsole()
   removeGlobals()
-  boundBuffers()
+  boundBuffers(options.turn)
   ownTimers(options)
   fenceProcess(options.ruleAtWork)
   freezeIntrinsics()

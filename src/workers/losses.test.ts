@@ -82,9 +82,9 @@ describe('R18 a worker that is no more', () => {
   test.each([
     ['for want of memory', 0, undefined, OUT_OF_MEMORY, 'failed'],
     ['as hung, on a busy machine', 100, 'hung', undefined, 'late'],
-    ['for memory outside its heap', 0, 'memory', undefined, 'failed'],
+    ['for memory outside its heap', 250, 'memory', undefined, 'failed'],
   ] as const)(
-    '%s, where its rule had little time, has it tried once more',
+    '%s, where its rule may not be the cause, has it tried once more',
     (_, ruleMs, fault, why, barred) => {
       const own = callOf(1)
       lost.lost(memberAfter(ruleMs, A, own), fault, why)

@@ -69,11 +69,12 @@ export function losses(options: LossesOptions): Losses {
         fault,
       )
       // Memory may have been filled by another rule in calls before, and the processor taken by somebody
-      // else: one that had little time is tried once more, the first time.
+      // else: one that had little time is tried once more, the first time; and, where it was for memory
+      // outside the heap, which is the whole worker's, however much time it had.
       const { ruleMs } = member.watch
       const mayBeOthers = isHung
         ? ruleMs < ruleBudgetMs / 2
-        : fault.name === OUT_OF_MEMORY && ruleMs < FILLS_MS
+        : cause === 'memory' || (fault.name === OUT_OF_MEMORY && ruleMs < FILLS_MS)
       const enders = health.workerEnders()
       for (const rule of rules) {
         health.endedWorker(rule, DOUBT_MS)

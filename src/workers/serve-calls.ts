@@ -21,7 +21,7 @@ import type { CallMessage, FromWorker, Init, Rest, ToWorker } from './messages.t
 import { progressOf } from './progress.ts'
 import { questions } from './questions.ts'
 import { sharedClock } from './shared-clock.ts'
-import { ruleAtWork } from './slots.ts'
+import { ruleAtWork, turnOf } from './slots.ts'
 import { ownThread } from './thread-time.ts'
 import { type WorkerCache, workerCache } from './worker-cache.ts'
 import { withSharedBreakers } from './worker-fhir.ts'
@@ -53,7 +53,11 @@ export async function serveCalls(init: Init): Promise<void> {
     },
     failed: (base) => tell(['failed', base]),
   })
-  harden({ ruleAtWork: () => ruleAtWork(slots), inItsName: faults.inItsName })
+  harden({
+    ruleAtWork: () => ruleAtWork(slots),
+    turn: () => turnOf(slots),
+    inItsName: faults.inItsName,
+  })
   if (init.digests === undefined) fence(init.servicesDir)
   else pin(init.servicesDir, init.digests)
   const registry = await loadServices(init.servicesDir)

@@ -49,7 +49,9 @@ export const RULES: readonly SeededFault[] = [
     'src/workers/bound-buffers.ts',
     'test/resilience/rule-torture/memory.test.ts',
     ['one buffer may be of any size', 'if (bytes > MOST_AT_ONCE) throw', 'if (false) throw'],
-    ['buffers may take all memory', '.external_memory > MOST_IN_USE', '.external_memory < 0'],
+    ['buffers may take all memory', 'now > MOST_IN_ALL || now - before > MOST_MORE', 'false'],
+    ['a rule may keep what it takes without end', 'now > MOST_IN_ALL || now', 'now'],
+    ['a rule is refused for what others keep', 'now - before > MOST_MORE', 'now > MOST_MORE'],
     ['typed arrays are not counted', 'charge(bytesOf(undefined, args))', ''],
   ),
   ...of(
@@ -68,8 +70,13 @@ export const RULES: readonly SeededFault[] = [
   ),
   ...of('src/workers/patrol.ts', 'test/resilience/rule-torture/memory.test.ts', [
     'nobody looks at memory that is not counted',
-    'if (bytes > MOST_OUTSIDE &&',
-    'if (false &&',
+    'else if (bytes - first.bytes > MOST_MORE_OUTSIDE)',
+    'else if (false)',
+  ]),
+  ...of('src/workers/patrol.ts', 'src/workers/patrol.test.ts', [
+    'a rule is blamed for the memory of its whole worker',
+    'bytes - first.bytes > MOST_MORE_OUTSIDE',
+    'bytes > MOST_MORE_OUTSIDE',
   ]),
   ...of('src/workers/losses.ts', 'src/workers/losses.test.ts', [
     'a rule is blamed where another may be the cause',
