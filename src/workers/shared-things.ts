@@ -2,6 +2,7 @@ import type { ScoreCache } from '../cache/score-cache.ts'
 import type { Breakers } from '../fhir/breaker.ts'
 import type { Member } from './member.ts'
 import type { FromWorker, Rest } from './messages.ts'
+import type { ComputedScore } from './worker-cache.ts'
 
 /** What the workers have in common and the process keeps for them: scores and circuit breakers. */
 export interface SharedThings {
@@ -25,6 +26,22 @@ export function sharedThings(
   function tellTrouble(base: string): void {
     const isTroubled = breakers.isTroubled(base)
     for (const member of members) member.tell(['trouble', base, isTroubled])
+  }
+
+  async function keep(by: Member, [key, entry]: ComputedScore): Promise<void> {
+    const before = cache.counts()
+    let isKept = true
+    try {
+      const kept = cache.resolve(key, entry?.fingerprint ?? '', () => entry ?? undefined)
+      if (kept instanceof Promise) await kept
+    } catch {
+      isKept = false
+    }
+    const { stale, failed } = cache.counts()
+    isKept &&= failed === before.failed
+    if (isKept && stale === before.stale) return
+    // It replaces what another may remember; and what was not kept is to be sent once more.
+    for (const member of members) if (member !== by || !isKept) member.tell(['forget', key])
   }
 
   return {
@@ -60,13 +77,7 @@ export function sharedThings(
     },
     keepScores(by, { entries = [], hits = 0 }) {
       if (hits > 0) cache.noteHits(hits)
-      for (const [key, entry] of entries) {
-        const { stale } = cache.counts()
-        cache.resolve(key, entry?.fingerprint ?? '', () => entry ?? undefined)
-        if (cache.counts().stale === stale) continue
-        // It replaces what another may remember.
-        for (const member of members) if (member !== by) member.tell(['forget', key])
-      }
+      for (const computed of entries) void keep(by, computed)
     },
     joined(member) {
       for (const base of breakers.troubled()) member.tell(['trouble', base, true])
