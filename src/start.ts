@@ -109,6 +109,7 @@ export async function build(
   const monotonic = overrides.engine?.monotonic ?? (() => performance.now())
   const scoreCache = failsafe(overrides.engine?.scoreCache ?? nodeScoreCache(), {
     monotonic,
+    now: overrides.engine?.now ?? (() => new Date()),
     told: (fault) => log.error({ fault }, 'the score cache fails: scores are computed without it'),
   })
   const breakers = createBreakers()

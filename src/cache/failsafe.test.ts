@@ -12,7 +12,13 @@ const entry: ScoreEntry = {
 let clock = 0
 const told: string[] = []
 const safe = (cache: ScoreCache) =>
-  failsafe(cache, { monotonic: () => clock, told: (fault) => told.push(fault), waitMs: 5 })
+  failsafe(cache, {
+    monotonic: () => clock,
+    now: () => new Date(clock),
+    told: (fault) => told.push(fault),
+    waitMs: 5,
+    mostUnkept: 1,
+  })
 
 test('what is there at once is handed on at once, and nothing is counted', () => {
   const kept = nodeScoreCache()
@@ -65,5 +71,46 @@ test('that a score throws is no failure of the cache, and is not kept from whoev
   }
   expect(() => cache.resolve('k', 'f', broken)).toThrow(RangeError)
   expect(cache.counts().failed).toBe(0)
+  cache.close()
+})
+
+test('where a score was not kept the one before is not the latest, until one has been kept again', async () => {
+  clock = Date.parse('2026-03-02T00:00:00Z')
+  const kept = nodeScoreCache()
+  let fails: () => void = () => {}
+  const cache = safe({
+    ...kept,
+    async resolve(...asked) {
+      fails()
+      return kept.resolve(...asked)
+    },
+  })
+  const scored = (fingerprint: string): ScoreEntry => ({
+    ...{ ...entry, fingerprint },
+    computedAt: new Date(clock).toISOString(),
+  })
+  const write = (key: string, fingerprint: string) =>
+    cache.resolve(key, fingerprint, () => scored(fingerprint))
+  const latest = async (key: string) => (await cache.latest(key, 0))?.fingerprint
+  for (const key of ['a', 'b', 'c']) await write(key, 'old')
+  expect(await latest('a')).toBe('old')
+
+  clock += 5_000
+  fails = () => {
+    throw new Error('lost')
+  }
+  expect(await write('a', 'new')).toMatchObject({ fingerprint: 'new' })
+  clock += 5_000
+  expect([await latest('a'), await latest('b')]).toEqual([undefined, 'old'])
+  // More than are remembered: nothing from before is the latest of any.
+  await write('b', 'new')
+  clock += 5_000
+  expect([await latest('a'), await latest('b'), await latest('c')]).toEqual(
+    Array(3).fill(undefined),
+  )
+
+  fails = () => {}
+  for (const key of ['a', 'b']) await write(key, 'newer')
+  expect([await latest('a'), await latest('b')]).toEqual(['newer', 'newer'])
   cache.close()
 })

@@ -3,10 +3,14 @@ import type { MaybePromise, ScoreCache, ScoreCounts, ScoreEntry } from './score-
 export interface FailsafeOptions {
   /** ms of a clock that never jumps. */
   readonly monotonic: () => number
+  /** The time of day by which scores are dated. */
+  readonly now: () => Date
   /** Told of a failure by its name, once a minute at most. */
   readonly told: (fault: string) => void
   /** How long an answer is waited for, ms. */
   readonly waitMs?: number
+  /** How many keys are remembered whose score may not have been kept. */
+  readonly mostUnkept?: number
 }
 
 /** Counts, too, how often there was no answer of the cache. */
@@ -27,24 +31,33 @@ class LateError extends Error {
 
 /**
  * A cache that throws, rejects or never answers is one that is empty: scores are computed without it, at
- * most once for a look-up, and what it was late with is dropped. An answer that is there at once, as from
+ * most once for a look-up, and what it was late with is dropped. Where a score could not be kept, the one
+ * before it is no longer the latest: there is none until one has been kept again. An answer that is there at once, as from
  * the memory of the process, costs nothing more.
  *
- * @example failsafe(nodeScoreCache(), { monotonic, told: (fault) => log.error({ fault }, '…') })
+ * @example failsafe(nodeScoreCache(), { monotonic, now, told: (fault) => log.error({ fault }, '…') })
  */
 export function failsafe(cache: ScoreCache, options: FailsafeOptions): FailsafeCache {
-  const { monotonic, told, waitMs = WAIT_MS } = options
+  const { monotonic, now, told, waitMs = WAIT_MS, mostUnkept = 10_000 } = options
+  const unkept = new Set<string>()
+  /** What was computed before is not the latest of any key, epoch ms: for keys beyond those remembered. */
+  let unsureUntil = Number.NEGATIVE_INFINITY
   let failed = 0
   let restsUntil = Number.NEGATIVE_INFINITY
   let toldAt = Number.NEGATIVE_INFINITY
 
   function fails(error: unknown): void {
     failed += 1
-    const now = monotonic()
-    restsUntil = now + REST_MS
-    if (now - toldAt < TELL_MS) return
-    toldAt = now
+    const at = monotonic()
+    restsUntil = at + REST_MS
+    if (at - toldAt < TELL_MS) return
+    toldAt = at
     told(error instanceof Error ? error.name : typeof error)
+  }
+
+  function notKept(key: string): void {
+    if (unkept.size < mostUnkept) unkept.add(key)
+    else if (!unkept.has(key)) unsureUntil = now().getTime()
   }
 
   /** What the cache says, or else what there is without it. */
@@ -87,14 +100,26 @@ export function failsafe(cache: ScoreCache, options: FailsafeOptions): FailsafeC
   return {
     resolve(key, fingerprint, compute) {
       const own = computing(compute)
-      const found = orElse(() => cache.resolve(key, fingerprint, own.entry), own.entry)
-      return found instanceof Promise ? found.then(own.checked) : own.checked(found)
+      let isKept = true
+      const without = (): ScoreEntry | undefined => {
+        isKept = false
+        notKept(key)
+        return own.entry()
+      }
+      const settled = (found: ScoreEntry | undefined): ScoreEntry | undefined => {
+        if (isKept) unkept.delete(key)
+        return own.checked(found)
+      }
+      const found = orElse(() => cache.resolve(key, fingerprint, own.entry), without)
+      return found instanceof Promise ? found.then(settled) : settled(found)
     },
-    latest: (key, notBefore) =>
-      orElse(
-        () => cache.latest(key, notBefore),
+    latest(key, notBefore) {
+      if (unkept.has(key)) return undefined
+      return orElse(
+        () => cache.latest(key, Math.max(notBefore, unsureUntil)),
         () => undefined,
-      ),
+      )
+    },
     noteHits(count) {
       attempt(() => cache.noteHits(count), undefined)
     },

@@ -15,6 +15,8 @@ export interface ScoreCounts {
   readonly misses: number
   /** Found, but for other inputs or too old. */
   readonly stale: number
+  /** There was no answer, or what was to be kept may not have been; absent in one that does not fail. */
+  readonly failed?: number
 }
 
 export type MaybePromise<T> = T | Promise<T>

@@ -14,6 +14,7 @@ import { checkSubjects } from './context-subjects.ts'
 import { isDead } from './dead.ts'
 import { gatherer } from './gather.ts'
 import { lackProblems } from './lacking.ts'
+import { isLarge } from './large-inputs.ts'
 import type { Made } from './made.ts'
 import { ordersOf } from './orders.ts'
 import { parseRequest } from './parse-request.ts'
@@ -136,6 +137,9 @@ async function answered(
   report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]
   report.fetchedTypes = [...gathered.fetchedTypes]
   report.strangers = gathered.strangers()
+  report.isLarge = isLarge(text.length + (access.client?.bytesRead?.() ?? 0))
+  const { guard = UNBOUNDED } = deps
+  guard.sized(report.isLarge)
 
   const setting: RunSetting = {
     service: service.service.id,
@@ -147,7 +151,7 @@ async function answered(
     companionUrl: deps.companionUrl,
     linkHosts: deps.linkHosts,
     remainingMs,
-    guard: deps.guard ?? UNBOUNDED,
+    guard,
     // Where several servers may be meant, one id may be several patients.
     score: scoreOutcomes(
       gathered,

@@ -3,7 +3,6 @@ import type { Indicator } from '../protocol/card.ts'
 import type { ServedCard } from './answer.ts'
 import type { ClientPolicy } from './client-policy.ts'
 import { type EngineDeps, evaluate } from './evaluate.ts'
-import { isLarge } from './large-inputs.ts'
 import type { LoadedService } from './registry.ts'
 import type { Report } from './report.ts'
 import { healthGuard, type RuleHealth } from './rule-health.ts'
@@ -57,24 +56,22 @@ export interface Evaluator {
 
 /** The engine in the process itself: a rule that never returns holds up everything. */
 export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number): Evaluator {
-  const guarded: EngineDeps = { ...deps, guard: healthGuard(health, budgetMs) }
   const inTurn = inTurns()
   const looking = setInterval(health.look, 1000).unref()
   return {
     async answer(call) {
       const { text, service, client, only } = call
       const startedAt = startOf(call, deps.monotonic())
-      const largeOf = isLarge(text) ? client.id : undefined
       const evaluation = await inTurn(() =>
         evaluate(text, service, client, {
-          ...guarded,
+          ...deps,
           startedAt,
-          ...(largeOf === undefined ? {} : { guard: healthGuard(health, budgetMs, largeOf) }),
+          guard: healthGuard(health, budgetMs, client.id),
           ...(only === undefined ? {} : { only }),
         }),
       )
       const { report } = evaluation
-      health.saw(report, largeOf)
+      health.saw(report, report.isLarge ? client.id : undefined)
       if (!evaluation.ok) return { ok: false, error: evaluation.error, report }
       return { ok: true, text: evaluation.text, served: evaluation.served.map(rowOf), report }
     },

@@ -65,8 +65,14 @@ export function setGate(gates: Gates, rule: number, gate: Gate): void {
 }
 
 /** Whether there is any doubt about a rule; cheap while there is none about any. */
-export function isInDoubt(gates: Gates, rule: number): boolean {
+export function isInDoubt(gates: Gates, rule: number, own?: Gates): boolean {
+  if (own !== undefined && isInDoubt(own, rule)) return true
   return Atomics.load(gates, NOT_OPEN) > 0 && Atomics.load(gates, FIRST + rule) !== CODES.open
+}
+
+/** Whether a trial is offered that nobody has taken. */
+export function isOnTrial(gates: Gates, rule: number): boolean {
+  return Atomics.load(gates, FIRST + rule) === CODES.trial
 }
 
 /** Whether it has lately ended or held up a worker. */
@@ -84,18 +90,21 @@ export type Passage = 'free' | 'held' | 'busy' | 'later' | 'closed'
  * Asks for passage now. Whoever passes on trial closes the gate behind himself.
  *
  * @param holder the number of the worker, from 1
+ * @param own gates that hold besides, for the large inputs of one client: open, closed or on trial
  */
-export function pass(gates: Gates, rule: number, holder: number): Passage {
+export function pass(gates: Gates, rule: number, holder: number, own?: Gates): Passage {
   const cell = FIRST + rule
   const code = Atomics.load(gates, cell)
-  if (code === CODES.open) return 'free'
-  if (code === CODES.closed) return 'closed'
+  const ownCode = own === undefined ? CODES.open : Atomics.load(own, cell)
+  if (code === CODES.open && ownCode === CODES.open) return 'free'
+  if (code === CODES.closed || ownCode === CODES.closed) return 'closed'
+  const isOnlySlow = code === CODES.slow && ownCode === CODES.open
   // A slow rule is most often a good one in a cold worker: the only worker runs it, too.
-  if (Atomics.load(gates, ALONE) !== 0) return code === CODES.slow ? 'free' : 'busy'
-  if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0)
-    return code === CODES.slow ? 'later' : 'busy'
-  if (code === CODES.doubtful || code === CODES.slow) return 'held'
-  if (Atomics.compareExchange(gates, cell, CODES.trial, CODES.closed) === CODES.trial) return 'held'
+  if (Atomics.load(gates, ALONE) !== 0) return isOnlySlow ? 'free' : 'busy'
+  if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0) return isOnlySlow ? 'later' : 'busy'
+  const trial = ownCode === CODES.trial ? own : code === CODES.trial ? gates : undefined
+  if (trial === undefined) return 'held'
+  if (Atomics.compareExchange(trial, cell, CODES.trial, CODES.closed) === CODES.trial) return 'held'
   giveBack(gates, holder)
   return 'closed'
 }

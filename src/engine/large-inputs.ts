@@ -1,3 +1,4 @@
+import { type Gates, gatesFor, type Numbered } from './gates.ts'
 import {
   type Change,
   createSuspensions,
@@ -5,14 +6,16 @@ import {
   type Suspensions,
 } from './suspension.ts'
 
-/**
- * What is above this is a large input, in characters of the body: several times what a rich chart has. A
- * rule's fault on one says more of the input than of the rule.
- */
-const LARGE_CHARS = 256 * 1024
+/** What is above this is a large input: several times what a rich chart has. */
+const LARGE = 256 * 1024
 
-export function isLarge(text: string): boolean {
-  return text.length > LARGE_CHARS
+/**
+ * Whether a rule's fault on an input of this size says more of the input than of the rule.
+ *
+ * @param size characters of the body and bytes that FHIR servers sent for it, together
+ */
+export function isLarge(size: number): boolean {
+  return size > LARGE
 }
 
 /**
@@ -23,49 +26,37 @@ export interface LargeInputs {
   /** As of `Suspensions`. */
   fault(client: string, rule: number, now: number): Change | undefined
   ran(client: string, rule: number, now: number): Change | undefined
-  /** Trials that are offered now, each told once. */
+  /** Trials that are offered now. */
   due(now: number): readonly { readonly client: string; readonly change: Change }[]
-  /** Rules that are not run for a large input of this client. */
-  closedFor(client: string): readonly number[]
+  /** Which rules may be run for a large input of this client; shared by threads, and made when first asked for. */
+  gatesOf(client: string): Gates
 }
 
 interface OfClient {
   readonly suspensions: Suspensions
-  readonly closed: Set<number>
+  readonly gates: Gates
 }
 
 /** Clients come from the configuration, so there are few. */
-export function largeInputs(options: Partial<SuspensionOptions>): LargeInputs {
+export function largeInputs(numbers: Numbered, options: Partial<SuspensionOptions>): LargeInputs {
   const clients = new Map<string, OfClient>()
 
-  function noted({ closed }: OfClient, change: Change | undefined): Change | undefined {
-    if (change?.to === 'suspended') closed.add(change.rule)
-    else if (change !== undefined) closed.delete(change.rule)
-    return change
+  function ownOf(client: string): OfClient {
+    const own = clients.get(client) ?? {
+      suspensions: createSuspensions(options),
+      gates: gatesFor(numbers),
+    }
+    clients.set(client, own)
+    return own
   }
 
   return {
-    fault(client, rule, now) {
-      const own = clients.get(client) ?? {
-        suspensions: createSuspensions(options),
-        closed: new Set(),
-      }
-      clients.set(client, own)
-      return noted(own, own.suspensions.fault(rule, now))
-    },
-    ran(client, rule, now) {
-      const own = clients.get(client)
-      return own === undefined ? undefined : noted(own, own.suspensions.ran(rule, now))
-    },
-    due(now) {
-      return [...clients].flatMap(([client, own]) =>
-        own.suspensions.due(now).flatMap((change) => {
-          const isNew = own.closed.has(change.rule)
-          noted(own, change)
-          return isNew ? [{ client, change }] : []
-        }),
-      )
-    },
-    closedFor: (client) => [...(clients.get(client)?.closed ?? [])],
+    fault: (client, rule, now) => ownOf(client).suspensions.fault(rule, now),
+    ran: (client, rule, now) => clients.get(client)?.suspensions.ran(rule, now),
+    due: (now) =>
+      [...clients].flatMap(([client, { suspensions }]) =>
+        suspensions.due(now).map((change) => ({ client, change })),
+      ),
+    gatesOf: (client) => ownOf(client).gates,
   }
 }

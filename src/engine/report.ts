@@ -11,6 +11,8 @@ export interface Report {
   fetchedTypes: readonly string[]
   /** Resources of the FHIR server that were left out: another patient's, or not what was asked for (T18). */
   strangers: number
+  /** Whether the body and what was fetched for it are together a large input, as known once that is there. */
+  isLarge: boolean
   /** As `patientKeyOf` makes it; empty where the request does not say. */
   patientKey: string
   /** `context.userId`, for the audit trail alone: never logged. */
@@ -41,6 +43,7 @@ export function emptyReport(service: string): Report {
     suppliedTypes: [],
     fetchedTypes: [],
     strangers: 0,
+    isLarge: false,
     patientKey: '',
     user: '',
     rules: [],

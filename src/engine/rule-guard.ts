@@ -10,6 +10,8 @@ export type Barred = 'failed' | 'late' | 'suspended'
 export interface RuleGuard {
   /** What a rule may take by itself, ms. */
   readonly budgetMs: number
+  /** Told once, when the data are there, and before anything is asked of a rule: whether they are large. */
+  sized(isLarge: boolean): void
   /** The rule has lately ended or held up a worker: it runs after the others. */
   isDoubtful(loaded: LoadedRule): boolean
   /**
@@ -33,6 +35,7 @@ const nothing = () => {}
 export function budgetGuard(budgetMs: number): RuleGuard {
   return {
     budgetMs,
+    sized: nothing,
     isDoubtful: () => false,
     barred: () => undefined,
     share: nothing,

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { isInDoubt, pass } from './gates.ts'
+import { giveBack, isInDoubt, pass } from './gates.ts'
 import { emptyReport, type RuleReport } from './report.ts'
 import { healthGuard, type RuleHealth, ruleHealth } from './rule-health.ts'
 
@@ -148,7 +148,7 @@ describe('R18 the health of rules', () => {
   })
 
   test('in the process itself a doubtful rule runs, and a suspended one does not', () => {
-    const guard = healthGuard(health, 250)
+    const guard = healthGuard(health, 250, 'one')
     const loaded = health.numbers.rules[number('x', 'a')]?.loaded
     if (loaded === undefined) throw new Error('no such rule')
     health.doubt(number('x', 'a'), 60 * S)
@@ -171,11 +171,13 @@ describe('R18 faults on large inputs', () => {
     for (let n = 0; n < 3; n += 1) sawLarge(client, { state: 'failed', fault: FAULT })
   }
   const large = () => health.numbers.find('x', 'a', true)
+  const largeGate = (client: string, worker = 1) =>
+    pass(health.gates, large(), worker, health.gatesOf(client))
 
   test('suspend the rule for such inputs of that client; for all else it goes on', () => {
     suspendFor('one')
     expect(told).toEqual(['x/a suspended 30000 TypeError one'])
-    expect([health.closedFor('one'), health.closedFor('another')]).toEqual([[large()], []])
+    expect([largeGate('one'), largeGate('another')]).toEqual(['closed', 'free'])
     expect([gate('x', 'a'), health.suspended()]).toEqual(['free', []])
   })
 
@@ -193,8 +195,8 @@ describe('R18 faults on large inputs', () => {
     suspendFor('one')
     now += 30 * S
     health.look()
-    health.look()
-    expect(health.closedFor('one')).toEqual([])
+    expect([largeGate('one', 1), largeGate('one', 2)]).toEqual(['held', 'closed'])
+    giveBack(health.gates, 1)
     saw('x', 'a')
     sawLarge('another')
     sawLarge('one')
@@ -202,6 +204,37 @@ describe('R18 faults on large inputs', () => {
     now += S
     suspendFor('one')
     expect(told.at(-1)).toBe('x/a suspended 30000 TypeError one')
+  })
+
+  test('are tried by one call at a time, in one worker at a time, whichever trial it is', () => {
+    health.endedWorker(large(), 600 * S)
+    suspendFor('one')
+    suspendFor('another')
+    for (const pauseS of [30, 60, 120, 240]) {
+      now += pauseS * S
+      health.look()
+      const tries = [largeGate('one', 1), largeGate('another', 2), largeGate('one', 2)]
+      expect(tries).toEqual(['held', 'busy', 'closed'])
+      giveBack(health.gates, 1)
+      expect([largeGate('one', 2), largeGate('another', 2)]).toEqual(['closed', 'held'])
+      giveBack(health.gates, 2)
+      sawLarge('one', { state: 'failed', fault: FAULT })
+      sawLarge('another', { state: 'failed', fault: FAULT })
+    }
+  })
+
+  test('are offered for trial again where a trial came to nothing, and told only then', () => {
+    suspendFor('one')
+    for (let n = 0; n < 3; n += 1) {
+      now += 30 * S
+      health.look()
+    }
+    expect(told.slice(1)).toEqual(['x/a trial 0 undefined one'])
+    expect([largeGate('one', 1), largeGate('one', 1)]).toEqual(['held', 'closed'])
+    giveBack(health.gates, 1)
+    now += 30 * S
+    health.look()
+    expect([told.length, largeGate('one', 2)]).toEqual([3, 'held'])
   })
 
   test('put the rule in doubt for large inputs alone', () => {
@@ -213,8 +246,12 @@ describe('R18 faults on large inputs', () => {
     const loaded = health.numbers.rules[number('x', 'a')]?.loaded
     if (loaded === undefined) throw new Error('no such rule')
     suspendFor('one')
-    const barred = (largeOf?: string) => healthGuard(health, 250, largeOf).barred(loaded, S)
-    expect([barred('one'), barred('another'), barred()]).toEqual([
+    const barred = (client: string, isLarge: boolean) => {
+      const guard = healthGuard(health, 250, client)
+      guard.sized(isLarge)
+      return guard.barred(loaded, S)
+    }
+    expect([barred('one', true), barred('another', true), barred('one', false)]).toEqual([
       'suspended',
       undefined,
       undefined,

@@ -4,6 +4,7 @@ import {
   gatesFor,
   giveBack,
   isInDoubt,
+  isOnTrial,
   type Numbered,
   numbered,
   pass,
@@ -29,8 +30,8 @@ export interface RuleHealth {
   workerEnders(): readonly number[]
   /** Takes in how the rules of an answered call did. @param largeOf the client, where its input was large */
   saw(report: Report, largeOf?: string): void
-  /** Rules, by the numbers for large inputs, that are suspended for those of this client. */
-  closedFor(client: string): readonly number[]
+  /** Gates of rules, by the numbers for large inputs, that hold for those of this client alone. */
+  gatesOf(client: string): Gates
   /** Offers trials that are due; called now and then. */
   look(): void
   suspended(): readonly { readonly service: string; readonly rule: string }[]
@@ -46,7 +47,7 @@ export function ruleHealth(
   const numbers = numbered(registry)
   const gates = gatesFor(numbers)
   const suspensions = createSuspensions(options)
-  const large = largeInputs(options)
+  const large = largeInputs(numbers, options)
   const doubtedUntil = new Map<number, number>()
   const enders = new Set<number>()
   const of = (rule: number) => {
@@ -63,8 +64,12 @@ export function ruleHealth(
     if (change === undefined) return
     if (change.to === 'well') trust(change.rule)
     const gate = { suspended: 'closed', trial: 'trial', well: 'open' } as const
-    // A gate is for all clients.
-    if (client === undefined || change.to === 'well') setGate(gates, change.rule, gate[change.to])
+    const concerned = client === undefined ? gates : large.gatesOf(client)
+    // Offered again where a trial came to nothing; one that nobody has taken still stands.
+    if (change.to === 'trial' && isOnTrial(concerned, change.rule)) return
+    setGate(concerned, change.rule, gate[change.to])
+    // Doubt is about all clients.
+    if (change.to === 'well') setGate(gates, change.rule, 'open')
     const { service, rule } = of(change.rule)
     told(service, rule, change, fault, client)
   }
@@ -109,7 +114,7 @@ export function ruleHealth(
         else if (state === 'evaluated' && (isLarge || isAnyInDoubt()))
           ran(numbers.find(service, rule, isLarge), largeOf)
     },
-    closedFor: large.closedFor,
+    gatesOf: large.gatesOf,
     look() {
       const now = monotonic()
       for (const change of suspensions.due(now)) apply(change)
@@ -129,24 +134,27 @@ export function ruleHealth(
 const ITSELF = 1
 
 /**
- * The guard of an engine that runs in the process itself: budgets of async rules, and gates.
+ * The guard of one call where the engine runs in the process itself: budgets of async rules, and gates.
  *
- * @param largeOf the client, where its input is large
+ * @param client whose call it is
  */
 export function healthGuard(
-  { gates, numbers, closedFor }: RuleHealth,
+  { gates, numbers, gatesOf }: RuleHealth,
   budgetMs: number,
-  largeOf?: string,
+  client: string,
 ): RuleGuard {
   const nothing = () => {}
-  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, largeOf !== undefined)
+  /** Where the input is large. */
+  let own: Gates | undefined
+  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, own !== undefined)
   return {
     budgetMs,
-    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded)),
+    sized(isLarge) {
+      own = isLarge ? gatesOf(client) : undefined
+    },
+    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), own),
     barred(loaded) {
-      const rule = numberOf(loaded)
-      if (largeOf !== undefined && closedFor(largeOf).includes(rule)) return 'suspended'
-      const passage = pass(gates, rule, ITSELF)
+      const passage = pass(gates, numberOf(loaded), ITSELF, own)
       // There is no other worker that a rule could hold up.
       if (passage === 'held') giveBack(gates, ITSELF)
       return passage === 'closed' || passage === 'busy' ? 'suspended' : undefined

@@ -4,6 +4,8 @@ export interface Budget {
   takeRequest(): boolean
   /** Takes bytes that arrived, after inflating; `false` where they are more than what is left. */
   takeBytes(count: number): boolean
+  /** What has arrived so far, bytes after inflating. */
+  bytesTaken(): number
 }
 
 /** The budget of one hook call: at most so many requests, and bytes of all answers together. */
@@ -19,5 +21,6 @@ export function hookBudget(requests: number, bytes: number): Budget {
       bytesLeft -= count
       return bytesLeft >= 0
     },
+    bytesTaken: () => bytes - bytesLeft,
   }
 }

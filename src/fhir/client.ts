@@ -23,6 +23,8 @@ export interface FhirClient {
    * one Bundle; `partial` where pages are missing. Never rejects.
    */
   read(query: string, options: ReadOptions): Promise<Fetched>
+  /** What all its answers have come to so far, bytes after inflating; absent: nobody counts. */
+  readonly bytesRead?: () => number
 }
 
 export interface ReadOptions {

@@ -48,6 +48,7 @@ export function openFhirclient(options: FhirclientOptions = {}): OpenFhir {
   return ({ server, reach, token }: FhirAccess): FhirClient => {
     const budget = hookBudget(maxRequests, maxTotalBytes)
     return {
+      bytesRead: budget.bytesTaken,
       async read(text, { remainingMs, firstPage }): Promise<Fetched> {
         const base = plainUrl(server)
         const query = parseQuery(text)

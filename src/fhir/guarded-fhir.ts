@@ -19,6 +19,7 @@ export function withBreakers(
     // Nothing is sent to what is no base.
     if (base === undefined) return client
     return {
+      ...client,
       async read(query, time) {
         // With no time left nothing is sent, which is not the server's doing.
         if (!(time.remainingMs() > 0)) return client.read(query, time)

@@ -27,7 +27,7 @@ test('T11 T22 an idle connection keeps nothing of the request before', async () 
     },
     LIMITS,
     () => {},
-    {},
+    '',
   )
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -3,46 +3,72 @@ import { BUFFER_MAKERS, type BytesOf, CONSTRUCTORS, METHODS } from './buffer-siz
 import { fix } from './fix.ts'
 
 const MIB = 2 ** 20
-/** One buffer, and all that are made from one look at what is in use to the next, bytes. */
+/** One buffer; bytes, like all here. */
 const MOST_AT_ONCE = 64 * MIB
-/**
- * In use outside the heap of this thread, bytes. More than V8 lets lie before it collects, so that
- * nothing is refused for the garbage of others.
- */
-const MOST_IN_USE = 128 * MIB
+/** All that are made from one look at what is in use to the next. */
+const LOOK_EVERY = 16 * MIB
+/** What one run of a rule may add to what is in use. More than V8 lets lie before it collects. */
+const MOST_MORE = 128 * MIB
+/** In use in this thread, whoever holds it: what rules keep from one run to the next, too. */
+const MOST_IN_ALL = 512 * MIB
+/** A run that takes more than this is held to what was in use before it. */
+const SMALL = MIB
 const TOO_MUCH = 'rules may not take so much memory for buffers'
 
-/** Says that so many bytes are about to be taken. @throws RangeError where that is too much */
-type Charge = (bytes: number) => void
+/**
+ * Says that so many bytes are about to be taken.
+ *
+ * @param looks at what is in use in any case: how many will be taken is not known
+ * @throws RangeError where that is too much
+ */
+type Charge = (bytes: number, looks?: boolean) => void
 
 /**
  * Bounds what rules take outside the heap, which the limits of a worker do not count: buffers and typed
  * arrays (T23, R18). Whatever makes one by a global name is replaced by what counts first; libraries that
  * take theirs from `node:buffer` are not affected. Call before the intrinsics are frozen.
+ *
+ * @param turn changes whenever a rule begins
  */
-export function boundBuffers(): void {
-  const charge = chargeWithin()
+export function boundBuffers(turn: () => number): void {
+  const charge = chargeWithin(turn)
   for (const [name, bytesOf] of CONSTRUCTORS) boundConstructor(name, bytesOf, charge)
   for (const [home, name, bytesOf] of METHODS)
     fix(home, name, bounded(Reflect.get(home, name) as Maker, bytesOf, charge))
   boundBuffer(charge)
-  boundClone()
+  boundClone(charge)
 }
 
-/** Cheap: only every so many bytes there is a look at what is really in use. */
-function chargeWithin(): Charge {
+/**
+ * Cheap: only every so many bytes there is a look at what is really in use. A run is charged for what it
+ * adds: data of other calls and what their rules left to be collected are in use, too.
+ */
+function chargeWithin(turn: () => number): Charge {
   let charged = 0
-  return (bytes) => {
+  let run = turn()
+  let ofRun = 0
+  let before: number | undefined
+  return (bytes, looks = false) => {
+    if (turn() !== run) {
+      run = turn()
+      ofRun = 0
+      before = undefined
+    }
+    if (before === undefined && (looks || ofRun + bytes > SMALL)) before = inUse() - ofRun
+    ofRun += bytes
     charged += bytes
-    if (charged <= MOST_AT_ONCE) return
+    if (!looks && charged <= LOOK_EVERY) return
     charged = 0
     if (bytes > MOST_AT_ONCE) throw new RangeError(TOO_MUCH)
-    refuseWhenFull()
+    const now = inUse()
+    // Where the garbage of others has been collected, it no longer covers what this one takes.
+    before = Math.min(before ?? now, now)
+    if (now > MOST_IN_ALL || now - before > MOST_MORE) throw new RangeError(TOO_MUCH)
   }
 }
 
-function refuseWhenFull(): void {
-  if (getHeapStatistics().external_memory > MOST_IN_USE) throw new RangeError(TOO_MUCH)
+function inUse(): number {
+  return getHeapStatistics().external_memory
 }
 
 type Maker = (...args: unknown[]) => unknown
@@ -87,10 +113,10 @@ function boundBuffer(charge: Charge): void {
 }
 
 /** How large a copy will be nobody knows before; no larger than what is in use. */
-function boundClone(): void {
+function boundClone(charge: Charge): void {
   const real = structuredClone as Maker
   fix(globalThis, 'structuredClone', (...args: unknown[]) => {
-    refuseWhenFull()
+    charge(0, true)
     return real(...args)
   })
 }

@@ -23,8 +23,9 @@ beforeEach(() => {
   slots = slotsFor(numbers.names.length)
 })
 
+const CLIENT = { client: 3, gates: gatesFor(numbers) }
 const guard = (worker: number, barred?: readonly (readonly [number, Barred])[], freezes = false) =>
-  callGuard({ slots, gates, numbers, budgetMs: 250, number: worker }, 7, freezes, barred)
+  callGuard({ slots, gates, numbers, budgetMs: 250, number: worker }, 7, freezes, CLIENT, barred)
 
 describe('R18 the guard of a call', () => {
   test('writes down the rule at work and its call, and its open promises once', () => {

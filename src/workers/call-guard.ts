@@ -10,7 +10,7 @@ import {
 } from '../engine/gates.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
-import { beginWaiting, endWaiting, enterRule, leaveRule, noteLarge, type Slots } from './slots.ts'
+import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
 
 /** What the guards of all calls in a worker share. */
 export interface GuardSetting {
@@ -22,30 +22,41 @@ export interface GuardSetting {
   readonly number: number
 }
 
+/** Whose a call is: by number, and the gates that hold for the large inputs of that client alone. */
+export interface CallOf {
+  readonly client: number
+  readonly gates: Gates
+}
+
 /**
  * The guard of one call: writes down which of its rules is at work.
  *
- * @param largeOf the number of the client, where its input is large; otherwise 0
+ * @param client whose call it is
  */
 export function callGuard(
   { slots, gates, numbers, budgetMs, number }: GuardSetting,
   call: number,
   freezes: boolean,
+  client: CallOf,
   barred: readonly (readonly [rule: number, why: Barred])[] = [],
-  largeOf = 0,
 ): RuleGuard {
-  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, largeOf > 0)
+  /** The client, where the input is large. */
+  let large: CallOf | undefined
+  const numberOf = (loaded: LoadedRule) => numbers.of(loaded, large !== undefined)
   let held = -1
   const waitedFor = new Set<number>()
   return {
     budgetMs,
-    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded)),
+    sized(isLarge) {
+      large = isLarge ? client : undefined
+    },
+    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), large?.gates),
     barred(loaded, ms) {
       const rule = numberOf(loaded)
       for (const [each, why] of barred) if (each === rule) return why
       // It was waited for as one that is only slow, and has ended the worker that ran it.
       if (waitedFor.has(rule) && hasEndedOne(gates, rule)) return 'late'
-      const passage = pass(gates, rule, number)
+      const passage = pass(gates, rule, number, large?.gates)
       if (passage === 'held') held = rule
       if (passage === 'later') {
         waitedFor.add(rule)
@@ -58,13 +69,12 @@ export function callGuard(
       if (freezes) frozen(input)
     },
     enter(loaded) {
-      if (largeOf > 0) noteLarge(slots, largeOf)
-      enterRule(slots, numberOf(loaded), call)
+      enterRule(slots, numberOf(loaded), call, large?.client)
     },
     leave: () => leaveRule(slots),
     waits(loaded) {
       const rule = numberOf(loaded)
-      beginWaiting(slots, rule)
+      beginWaiting(slots, rule, large?.client)
       let isOver = false
       return () => {
         if (!isOver) endWaiting(slots, rule)

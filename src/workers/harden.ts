@@ -9,8 +9,10 @@ import { fix } from './fix.ts'
 
 interface HardenOptions {
   readonly ruleAtWork: AtWork
-  /** Runs a callback that a rule left behind: as that rule, its exceptions caught. */
-  readonly runAs: (rule: number, callback: () => void) => void
+  /** Changes whenever a rule begins. */
+  readonly turn: () => number
+  /** Runs, later, what the rule at work leaves behind: as that rule, its exceptions caught. */
+  readonly inItsName: () => ((callback: () => void) => void) | undefined
 }
 
 type Callback = (...args: unknown[]) => void
@@ -20,7 +22,7 @@ type Scheduler = (callback: Callback, ...rest: unknown[]) => unknown
 export function harden(options: HardenOptions): void {
   silenceConsole()
   removeGlobals()
-  boundBuffers()
+  boundBuffers(options.turn)
   ownTimers(options)
   fenceProcess(options.ruleAtWork)
   freezeIntrinsics()
@@ -57,12 +59,12 @@ function removeGlobals(): void {
 const SCHEDULERS = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask'] as const
 
 /** What a rule leaves to be run later is run in its name: it cannot hang or throw as nobody. */
-function ownTimers({ ruleAtWork, runAs }: HardenOptions): void {
+function ownTimers({ inItsName }: HardenOptions): void {
   const owned = (schedule: Scheduler): Scheduler =>
     function schedulerOf(callback, ...rest) {
-      const rule = ruleAtWork()
-      if (rule < 0 || typeof callback !== 'function') return schedule(callback, ...rest)
-      return schedule((...args) => runAs(rule, () => callback(...args)), ...rest)
+      const runs = inItsName()
+      if (runs === undefined || typeof callback !== 'function') return schedule(callback, ...rest)
+      return schedule((...args) => runs(() => callback(...args)), ...rest)
     }
   for (const name of SCHEDULERS)
     fix(globalThis, name, owned(Reflect.get(globalThis, name) as Scheduler))

@@ -37,10 +37,12 @@ function lineOf(room: number) {
   const member = memberOf(told)
   const live = new Map<number, Call>()
   const space = { room }
+  const gates = new Int32Array(new SharedArrayBuffer(4))
   const line = waitingLine(
     { freest: () => (member.calls.size < space.room ? member : undefined) },
     clientNumbers(),
     live,
+    () => gates,
   )
   const numbers = () => told.flatMap((each) => (each[0] === 'call' ? [each[1]] : []))
   const join = (...ids: readonly number[]): void => {

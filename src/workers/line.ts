@@ -1,3 +1,4 @@
+import type { Gates } from '../engine/gates.ts'
 import type { Call } from './call.ts'
 import type { ClientNumbers } from './client-numbers.ts'
 import type { Crew } from './crew.ts'
@@ -14,13 +15,13 @@ export interface WaitingLine {
 
 /**
  * @param live the calls that still want an answer, by number
- * @param closedFor rules that are suspended for calls like this one alone
+ * @param gatesOf those that hold for the large inputs of one client, by its id
  */
 export function waitingLine(
   crew: Pick<Crew, 'freest'>,
   clients: ClientNumbers,
   live: ReadonlyMap<number, Call>,
-  closedFor: (call: Call) => readonly number[] = () => [],
+  gatesOf: (client: string) => Gates,
 ): WaitingLine {
   const waiting: Call[] = []
 
@@ -28,11 +29,10 @@ export function waitingLine(
     const number = clients.of(call.client)
     if (!member.clients.has(number)) {
       member.clients.add(number)
-      member.tell(['client', number, clients.policy(call.client)])
+      const policy = clients.policy(call.client)
+      member.tell(['client', number, policy, gatesOf(policy.id)])
     }
     give(member, call)
-    for (const rule of closedFor(call))
-      if (!call.barred.has(rule)) call.barred.set(rule, 'suspended')
     const { id, text, service, startedAt, now, barred, only } = call
     const bars = barred.size === 0 ? undefined : [...barred]
     member.tell(['call', id, text, service.service.id, number, startedAt, now, bars, only])

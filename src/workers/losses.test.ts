@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { pass } from '../engine/gates.ts'
+import { giveBack, pass } from '../engine/gates.ts'
+import { emptyReport } from '../engine/report.ts'
 import { type RuleHealth, ruleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
 import { losses } from './losses.ts'
 import type { Member } from './member.ts'
-import { beginWaiting, enterRule, leaveRule, noteLarge, slotsFor } from './slots.ts'
+import { beginWaiting, enterRule, leaveRule, slotsFor } from './slots.ts'
 import { UNSEEN } from './watchdog.ts'
 
 const service = bareService('x')
@@ -81,9 +82,9 @@ describe('R18 a worker that is no more', () => {
   test.each([
     ['for want of memory', 0, undefined, OUT_OF_MEMORY, 'failed'],
     ['as hung, on a busy machine', 100, 'hung', undefined, 'late'],
-    ['for memory outside its heap', 0, 'memory', undefined, 'failed'],
+    ['for memory outside its heap', 250, 'memory', undefined, 'failed'],
   ] as const)(
-    '%s, where its rule had little time, has it tried once more',
+    '%s, where its rule may not be the cause, has it tried once more',
     (_, ruleMs, fault, why, barred) => {
       const own = callOf(1)
       lost.lost(memberAfter(ruleMs, A, own), fault, why)
@@ -120,19 +121,40 @@ describe('R18 a worker that is no more', () => {
     const own = callOf(1)
     for (let n = 0; n < 3; n += 1) {
       const member = memberAt(LARGE + A, own)
-      noteLarge(member.slots, 7)
+      enterRule(member.slots, LARGE + A, own.id, 7)
       lost.lost(member, 'hung')
     }
     expect([...own.barred]).toEqual([[LARGE + A, 'late']])
-    expect(health.closedFor('client-7')).toEqual([LARGE + A])
-    expect([health.closedFor('client-8'), health.suspended()]).toEqual([[], []])
+    const passage = (client: string) => pass(health.gates, LARGE + A, 1, health.gatesOf(client))
+    expect([passage('client-7'), passage('client-8')]).toEqual(['closed', 'held'])
+    expect(health.suspended()).toEqual([])
     expect(pass(health.gates, A, 1)).toBe('free')
     expect(told).toEqual(Array(3).fill('hung x/a HungError'))
   })
 
+  test('with promises of large inputs open, is the fault of their client; of several, of none', () => {
+    const loses = (...clients: readonly number[]) => {
+      const member = memberAt(-1, callOf(1))
+      // Whoever sent the last large input to another rule has nothing to do with it.
+      enterRule(member.slots, LARGE + B, 1, 8)
+      leaveRule(member.slots)
+      for (const client of clients) beginWaiting(member.slots, LARGE + A, client)
+      lost.lost(member, undefined, new Error('gone'))
+    }
+    const passage = (client: string) => pass(health.gates, LARGE + A, 1, health.gatesOf(client))
+    for (let n = 0; n < 9; n += 1) loses(7, 8)
+    expect(passage('client-7')).toBe('held')
+    giveBack(health.gates, 1)
+    for (let n = 0; n < 3; n += 1) loses(7, 7)
+    expect([passage('client-7'), passage('client-8')]).toEqual(['closed', 'held'])
+    expect(health.suspended()).toEqual([])
+  })
+
   test('nothing is run again for the rule that is not to be', () => {
     const own = callOf(1)
-    own.begun = { rules: ['a', 'b'] } as unknown as NonNullable<Call['begun']>
+    own.begun = { rules: ['a', 'b'], report: emptyReport('x') } as unknown as NonNullable<
+      Call['begun']
+    >
     own.made.set('b', {} as never)
     lost.lost(memberAt(A, own), 'hung')
     expect([again, finished]).toEqual([[], [1]])

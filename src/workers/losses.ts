@@ -1,10 +1,9 @@
 import type { Fault } from '../engine/fault.ts'
-import { isLarge } from '../engine/large-inputs.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
 import type { ClientNumbers } from './client-numbers.ts'
 import type { Member } from './member.ts'
-import { callAtWork, lastLargeOf, ruleAtWork, waitingRules } from './slots.ts'
+import { callAtWork, clientAtWork, clientWaiting, ruleAtWork, waitingRules } from './slots.ts'
 
 /**
  * Of a call that loses more workers than this, and no other is known to be the cause, nothing can be run.
@@ -70,15 +69,17 @@ export function losses(options: LossesOptions): Losses {
         fault,
       )
       // Memory may have been filled by another rule in calls before, and the processor taken by somebody
-      // else: one that had little time is tried once more, the first time.
+      // else: one that had little time is tried once more, the first time; and, where it was for memory
+      // outside the heap, which is the whole worker's, however much time it had.
       const { ruleMs } = member.watch
       const mayBeOthers = isHung
         ? ruleMs < ruleBudgetMs / 2
-        : fault.name === OUT_OF_MEMORY && ruleMs < FILLS_MS
+        : cause === 'memory' || (fault.name === OUT_OF_MEMORY && ruleMs < FILLS_MS)
       const enders = health.workerEnders()
       for (const rule of rules) {
         health.endedWorker(rule, DOUBT_MS)
-        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
+        const client = atWork >= 0 ? clientAtWork(member.slots) : clientWaiting(member.slots, rule)
+        if (client !== undefined) health.fault(rule, fault, clients.idOf(client))
         if (mayBeOthers && !enders.includes(rule)) continue
         for (const call of member.calls.values())
           if (!isInnocent(call)) call.barred.set(rule, isHung ? 'late' : 'failed')
@@ -100,10 +101,10 @@ export function losses(options: LossesOptions): Losses {
 
 /** Whether all has arrived but for the rules that are not to be run again. */
 function isComplete(call: Call, { numbers }: RuleHealth): boolean {
-  const { begun, made, barred, service, text } = call
+  const { begun, made, barred, service } = call
   if (begun === undefined) return false
   const isBarred = (rule: string) =>
-    barred.has(numbers.find(service.service.id, rule, isLarge(text)))
+    barred.has(numbers.find(service.service.id, rule, begun.report.isLarge))
   return begun.rules.every((rule) => made.has(rule) || isBarred(rule))
 }
 

@@ -38,7 +38,8 @@ export interface Init {
 /** What the process tells a worker. */
 export type ToWorker =
   | readonly ['call', ...CallMessage]
-  | readonly ['client', number, ClientPolicy]
+  /** With the gates that hold for its large inputs alone. */
+  | readonly ['client', number, ClientPolicy, Gates]
   | readonly ['latest', number, ScoreEntry | undefined]
   | readonly ['forget', string]
   | readonly ['trouble', string, boolean]
@@ -67,8 +68,11 @@ export type FromWorker =
   /** The call takes longer: `Begun`, then a `Made` for each finished rule. */
   | readonly ['begun', number, string]
   | readonly ['made', number, string]
-  /** Thrown where nobody waited for it; rule -1: nobody knows whose. */
-  | readonly ['fault', number, Fault]
+  /**
+   * Thrown where nobody waited for it, by a rule, and whose large input that had, by number; 0: it was none.
+   * Rule -1: nobody knows whose; client `null`: nobody knows with which input, so that nobody is charged.
+   */
+  | readonly ['fault', number, Fault, number | null]
   | readonly ['latest', number, string, number]
   | readonly ['may-ask', number, string]
   | readonly ['asked', number, string, boolean | null]

@@ -2,7 +2,7 @@ import type { RuleHealth } from '../engine/rule-health.ts'
 import { SLOW_MS } from './crew.ts'
 import type { Member } from './member.ts'
 import { outsideHeap } from './outside-heap.ts'
-import { callAtWork, ruleAtWork } from './slots.ts'
+import { callAtWork, ruleAtWork, turnOf } from './slots.ts'
 import { threadTime } from './thread-time.ts'
 import { excused, heldFor, look } from './watchdog.ts'
 
@@ -11,8 +11,8 @@ const SLOW_DOUBT_MS = 2_000
 const LOOK_MS = 20
 const HEALTH_MS = 500
 const SILENCE_MS = 500
-/** What a worker may have in use outside its heap while a rule is at work for long, bytes. */
-const MOST_OUTSIDE = 256 * 2 ** 20
+/** What a worker may come to use more outside its heap while one rule is at work for long, bytes. */
+const MOST_MORE_OUTSIDE = 256 * 2 ** 20
 
 export interface PatrolOptions {
   readonly members: ReadonlySet<Member>
@@ -34,7 +34,9 @@ export function patrol(options: PatrolOptions): () => void {
   const budgetMs = options.ruleBudgetMs
   let lookedAt = clock()
   let healthAt = lookedAt
-  const weighed = new Set<Member>()
+  const beingWeighed = new WeakSet<Member>()
+  /** What was in use when the rule that is at work now was first weighed. */
+  const firstWeights = new WeakMap<Member, { readonly turn: number; readonly bytes: number }>()
 
   function visit(member: Member, now: number, late: number): void {
     if (late > 0) member.watch = excused(member.watch, late)
@@ -50,15 +52,24 @@ export function patrol(options: PatrolOptions): () => void {
     const isHeldUp = heldFor(watch, now) > budgetMs
     if (verdict === 'hung' || (isHeldUp && !options.passOn(member))) end(member, 'hung')
     else if (heldFor(watch, now) > 0 || watch.silentMs !== undefined) void weigh(member)
+    else firstWeights.delete(member)
   }
 
-  /** What a rule takes past all that counts it (`bound-buffers.ts`) is seen here while it is at it. */
+  /**
+   * What a rule takes past all that counts it (`bound-buffers.ts`) is seen here while it is at it. What was
+   * there before is not its own: data of other calls, and what their rules left to be collected.
+   */
   async function weigh(member: Member): Promise<void> {
-    if (weighed.has(member)) return
-    weighed.add(member)
+    if (beingWeighed.has(member)) return
+    beingWeighed.add(member)
+    const turn = turnOf(member.slots)
     const bytes = await outsideHeap(member.worker)
-    weighed.delete(member)
-    if (bytes > MOST_OUTSIDE && member.fault === undefined) end(member, 'memory')
+    beingWeighed.delete(member)
+    // Another rule has begun meanwhile: nobody knows which of them it was.
+    if (turnOf(member.slots) !== turn || member.fault !== undefined) return
+    const first = firstWeights.get(member)
+    if (first?.turn !== turn) firstWeights.set(member, { turn, bytes })
+    else if (bytes - first.bytes > MOST_MORE_OUTSIDE) end(member, 'memory')
   }
 
   function end(member: Member, fault: 'hung' | 'memory'): void {

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import type { ScoreCache } from '../cache/score-cache.ts'
 import { type Answered, type Evaluator, startOf } from '../engine/evaluator.ts'
 import type { Fault } from '../engine/fault.ts'
-import { isLarge } from '../engine/large-inputs.ts'
 import type { Digests } from '../engine/module-fence.ts'
 import type { RuleHealth } from '../engine/rule-health.ts'
 import { whoseCall } from '../engine/whose.ts'
@@ -21,7 +20,7 @@ import { patrol } from './patrol.ts'
 import { madeFrom } from './progress.ts'
 import { sharedClock } from './shared-clock.ts'
 import { sharedThings } from './shared-things.ts'
-import { callAtWork, lastLargeOf } from './slots.ts'
+import { callAtWork } from './slots.ts'
 import { alive } from './watchdog.ts'
 
 export interface PoolOptions {
@@ -55,7 +54,6 @@ export interface PoolNews {
   thrown(rule: string | undefined, fault: Fault): void
 }
 
-const NONE: readonly number[] = []
 /** A worker answers late rules by itself; what is later than this comes from here. */
 const GRACE_MS = 40
 /** How much of late calls is read once more at one look, to tell whose they are; characters. */
@@ -91,9 +89,9 @@ export function workerPool(options: PoolOptions): Evaluator {
         break
       }
       case 'fault': {
-        const [, rule, fault] = received
+        const [, rule, fault, client] = received
         told.thrown(names[rule], fault)
-        health.fault(rule, fault, clients.idOf(lastLargeOf(member.slots)))
+        if (client !== null) health.fault(rule, fault, clients.idOf(client))
         break
       }
       case 'pong':
@@ -171,9 +169,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       },
     },
   )
-  const line = waitingLine(crew, clients, calls, ({ text, client }) =>
-    isLarge(text) ? health.closedFor(client.id) : NONE,
-  )
+  const line = waitingLine(crew, clients, calls, health.gatesOf)
   const shared = sharedThings(options.cache, options.breakers, crew.members, clock)
   const lost = losses({
     health,

@@ -5,8 +5,7 @@ import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
 import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
-import { numbered } from '../engine/gates.ts'
-import { isLarge } from '../engine/large-inputs.ts'
+import { type Gates, numbered } from '../engine/gates.ts'
 import { loadServices } from '../engine/load-services.ts'
 import { fence, pin } from '../engine/module-fence.ts'
 import type { Registry } from '../engine/registry.ts'
@@ -22,7 +21,7 @@ import type { CallMessage, FromWorker, Init, Rest, ToWorker } from './messages.t
 import { progressOf } from './progress.ts'
 import { questions } from './questions.ts'
 import { sharedClock } from './shared-clock.ts'
-import { ruleAtWork } from './slots.ts'
+import { ruleAtWork, turnOf } from './slots.ts'
 import { ownThread } from './thread-time.ts'
 import { type WorkerCache, workerCache } from './worker-cache.ts'
 import { withSharedBreakers } from './worker-fhir.ts'
@@ -31,7 +30,7 @@ import { withSharedBreakers } from './worker-fhir.ts'
 export async function serveCalls(init: Init): Promise<void> {
   const { port, slots } = init
   const tell = (message: FromWorker): void => port.postMessage(message)
-  const faults = faultsOf(slots, init.names, (rule, fault) => tell(['fault', rule, fault]))
+  const faults = faultsOf(slots, init.names, (...fault) => tell(['fault', ...fault]))
   process.on('uncaughtException', faults.uncaught)
   process.on('unhandledRejection', faults.uncaught)
   const clock = sharedClock()
@@ -58,7 +57,11 @@ export async function serveCalls(init: Init): Promise<void> {
     },
     clock,
   )
-  harden({ ruleAtWork: () => ruleAtWork(slots), runAs: faults.runAs })
+  harden({
+    ruleAtWork: () => ruleAtWork(slots),
+    turn: () => turnOf(slots),
+    inItsName: faults.inItsName,
+  })
   if (init.digests === undefined) fence(init.servicesDir)
   else pin(init.servicesDir, init.digests)
   const registry = await loadServices(init.servicesDir)
@@ -90,7 +93,7 @@ export async function serveCalls(init: Init): Promise<void> {
         answer(worker, message)
         break
       case 'client':
-        worker.clients.set(message[1], message[2])
+        worker.clients.set(message[1], { policy: message[2], gates: message[3] })
         break
       case 'latest':
         scores.answered(message[1], message[2])
@@ -120,7 +123,7 @@ export async function serveCalls(init: Init): Promise<void> {
 interface Worker {
   readonly registry: Registry
   readonly cache: WorkerCache
-  readonly clients: Map<number, ClientPolicy>
+  readonly clients: Map<number, { readonly policy: ClientPolicy; readonly gates: Gates }>
   readonly freezesNext: () => boolean
   readonly inTurn: ReturnType<typeof inTurns>
   readonly guard: GuardSetting
@@ -132,12 +135,12 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
   const [call, text, serviceId, clientNumber, startedAt, now, barred, only] = message
   const { tell } = worker
   const service = worker.registry.get(serviceId)
-  const client = worker.clients.get(clientNumber)
-  if (service === undefined || client === undefined) throw new Error('a call to nobody')
-  const large = isLarge(text)
+  const from = worker.clients.get(clientNumber)
+  if (service === undefined || from === undefined) throw new Error('a call to nobody')
+  const { policy: client, gates } = from
   const work = (): Promise<Evaluation> => {
     const freezes = worker.freezesNext()
-    const guard = callGuard(worker.guard, call, freezes, barred, large ? clientNumber : 0)
+    const guard = callGuard(worker.guard, call, freezes, { client: clientNumber, gates }, barred)
     // Made only now: a call that has waited in line is not a slow one.
     const progress = progressOf(worker.deps.monotonic, guard.isDoubtful, {
       begun: (json) => tell(['begun', call, json]),
@@ -147,9 +150,10 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
     const deps = { ...worker.deps, ...own, ...(only === undefined ? {} : { only }) }
     return evaluate(text, service, client, deps)
   }
-  const whose = large ? { largeOf: client.id } : {}
-  const send = (body: string, rest: Rest): void =>
+  const send = (body: string, rest: Rest): void => {
+    const whose = rest.report.isLarge ? { largeOf: client.id } : {}
     tell(['answer', call, body, JSON.stringify({ ...rest, ...whose, ...worker.cache.taken() })])
+  }
   worker.inTurn(work).then(
     (evaluation) => {
       if (evaluation.ok) send(evaluation.text, restOf(evaluation))

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { nodeScoreCache } from '../cache/node-score-cache.ts'
+import type { ScoreCache } from '../cache/score-cache.ts'
+import { emptyReport } from '../engine/report.ts'
 import { createBreakers } from '../fhir/breaker.ts'
 import type { Member } from './member.ts'
 import type { ToWorker } from './messages.ts'
@@ -72,5 +74,38 @@ test('trouble that the process has met by itself is told to all when the next on
   members.add(second.member)
   shared.joined(second.member)
   for (const { told } of [first, second]) expect(told).toEqual([['trouble', DOWN, true]])
+  cache.close()
+})
+
+test('a score that replaces another is forgotten by the others, and one that was not kept by all', async () => {
+  const kept = nodeScoreCache()
+  let isLost = false
+  const answers: Promise<unknown>[] = []
+  const cache: ScoreCache = {
+    ...kept,
+    resolve(...asked) {
+      const later = Promise.resolve().then(() => {
+        if (isLost) throw new Error('lost')
+        return kept.resolve(...asked)
+      })
+      answers.push(later.catch(() => {}))
+      return later
+    },
+  }
+  const [by, other] = [listener(), listener()]
+  const members = new Set([by.member, other.member])
+  const shared = sharedThings(cache, createBreakers(), members, () => 0)
+  const computed = async (fingerprint: string) => {
+    const entry = { fingerprint, value: {}, inputs: [], computedAt: '2026-03-01T00:00:00Z' }
+    shared.keepScores(by.member, { report: emptyReport('x'), served: [], entries: [['k', entry]] })
+    await answers.at(-1)
+    await new Promise((resolve) => setImmediate(resolve))
+    return [by.told.splice(0), other.told.splice(0)]
+  }
+  const forget = ['forget', 'k']
+  expect(await computed('one')).toEqual([[], []])
+  expect(await computed('two')).toEqual([[], [forget]])
+  isLost = true
+  expect(await computed('three')).toEqual([[forget], [forget]])
   cache.close()
 })

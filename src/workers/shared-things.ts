@@ -2,6 +2,7 @@ import type { ScoreCache } from '../cache/score-cache.ts'
 import type { Breakers } from '../fhir/breaker.ts'
 import type { Member } from './member.ts'
 import type { FromWorker, Rest } from './messages.ts'
+import type { ComputedScore } from './worker-cache.ts'
 
 /** What the workers have in common and the process keeps for them: scores and circuit breakers. */
 export interface SharedThings {
@@ -32,6 +33,22 @@ export function sharedThings(
     if (isTroubled) told.add(base)
     else told.delete(base)
     for (const member of members) member.tell(['trouble', base, isTroubled])
+  }
+
+  async function keep(by: Member, [key, entry]: ComputedScore): Promise<void> {
+    const before = cache.counts()
+    let isKept = true
+    try {
+      const kept = cache.resolve(key, entry?.fingerprint ?? '', () => entry ?? undefined)
+      if (kept instanceof Promise) await kept
+    } catch {
+      isKept = false
+    }
+    const { stale, failed } = cache.counts()
+    isKept &&= failed === before.failed
+    if (isKept && stale === before.stale) return
+    // It replaces what another may remember; and what was not kept is to be sent once more.
+    for (const member of members) if (member !== by || !isKept) member.tell(['forget', key])
   }
 
   return {
@@ -67,13 +84,7 @@ export function sharedThings(
     },
     keepScores(by, { entries = [], hits = 0 }) {
       if (hits > 0) cache.noteHits(hits)
-      for (const [key, entry] of entries) {
-        const { stale } = cache.counts()
-        cache.resolve(key, entry?.fingerprint ?? '', () => entry ?? undefined)
-        if (cache.counts().stale === stale) continue
-        // It replaces what another may remember.
-        for (const member of members) if (member !== by) member.tell(['forget', key])
-      }
+      for (const computed of entries) void keep(by, computed)
     },
     joined(member) {
       for (const base of told) member.tell(['trouble', base, true])

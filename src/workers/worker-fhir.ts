@@ -32,6 +32,7 @@ export function withSharedBreakers(
     const base = plainUrl(access.server)?.href.replace(/\/$/, '')
     if (base === undefined) return client
     return {
+      ...client,
       async read(query, time) {
         if (!(time.remainingMs() > 0)) return client.read(query, time)
         if (!breakers.isTroubled(base)) {

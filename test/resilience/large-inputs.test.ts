@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import request from 'supertest'
+import { type FhirServer, startFhirServer } from '../support/fhir-server.ts'
+import { makeApp, type TestApp } from '../support/make-app.ts'
 import { type Serving, serve, stop } from '../support/serve.ts'
-import { servicesWith, titleOf } from '../support/services-with.ts'
+import { idOf, servicesWith, titleOf } from '../support/services-with.ts'
 import { clientsYaml, makeKey, sign, type TestKey } from '../support/tokens.ts'
 import { call, orderSign } from './rule-torture/calls.ts'
 
@@ -10,7 +13,11 @@ const SERVICE = 'medication-safety'
 const LARGE = 400 * 1024
 
 /** What the rules do with large inputs of patients of one gender; all others they have a card for. */
-const BAD = { loop: 'for (;;);', throws: 'throw new RangeError()' } as const
+const BAD = {
+  loop: 'for (;;);',
+  throws: 'throw new RangeError()',
+  floats: '(async () => { await null; throw new RangeError() })()',
+} as const
 const bodyOf = (name: keyof typeof BAD) =>
   `if (patient.gender === 'other' && (patient.text?.div ?? '').length > 1000) ${BAD[name]}
     return [card('says', { text: '${name} ran' })]`
@@ -77,5 +84,54 @@ describe.each([
       other = await send('two', 'female', LARGE)
     }
     expect(await (await fetch(`${serving.url}/readyz`)).json()).not.toHaveProperty('suspended')
+  })
+})
+
+describe.each([1, 0])('R18 a FHIR server sends huge answers, %d workers', (workers) => {
+  let app: TestApp
+  let ehr: FhirServer
+  beforeAll(async () => {
+    const text = { status: 'generated', div: 'x'.repeat(LARGE) }
+    const patient = { ...JSON.parse(orderSign()).prefetch.patient, gender: 'other', text }
+    ehr = await startFhirServer({ resources: [patient] })
+    // Without workers, what nobody waits for is the whole process's.
+    const bad = workers > 0 ? (['throws', 'floats'] as const) : (['throws'] as const)
+    const rules = bad.map((name) => ({ name, body: bodyOf(name), onlyIfNamed: false }))
+    app = await makeApp({
+      registry: 'loaded',
+      env: { CARDSTOCK_SERVICES: servicesWith(SERVICE, rules) },
+      config: `{ workers: ${workers}, openMode: { deadlineMs: 60000 } }`,
+    })
+    while (!app.evaluator.isReady()) await new Promise((resolve) => setTimeout(resolve, 10))
+  })
+  afterAll(async () => {
+    await app.close()
+    await ehr.close()
+  })
+
+  /** What the cards say of the rule. */
+  async function send(isFetched: boolean) {
+    const body = JSON.parse(orderSign())
+    const { patient: _patient, ...others } = body.prefetch
+    const answer = await request(app.app)
+      .post(`/cds-services/${SERVICE}`)
+      .send(isFetched ? { ...body, fhirServer: ehr.url, prefetch: others } : body)
+    const text = JSON.stringify(answer.body)
+    const isSuspended = text.includes(`${titleOf('throws')}: the check is suspended`)
+    return { status: answer.status, ran: text.includes('throws ran'), isSuspended }
+  }
+
+  test('a rule is suspended for such inputs, however small the body, and for no others', async () => {
+    for (let n = 0; n < 3; n += 1)
+      expect(await send(true)).toEqual({ status: 200, ran: false, isSuspended: false })
+    expect(await send(true)).toEqual({ status: 200, ran: false, isSuspended: true })
+    expect(await send(false)).toEqual({ status: 200, ran: true, isSuspended: false })
+    expect((await request(app.app).get('/readyz')).body).not.toHaveProperty('suspended')
+    // And so it is with what floated away in the meantime.
+    const floated = app.logs.filter(
+      ({ rule, msg }) => rule === idOf('floats') && `${msg}`.startsWith('rule suspended'),
+    )
+    expect(floated).toHaveLength(Math.min(workers, 1))
+    for (const line of floated) expect(line).toHaveProperty('largeInputsOf')
   })
 })

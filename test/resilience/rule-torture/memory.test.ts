@@ -66,6 +66,11 @@ const MODEST: Readonly<Record<string, string>> = {
   // In all twice the limit, but never at one time.
   modest:
     'for (let i = 0; i < 4000; i++) new Uint8Array(2 ** 16).fill(1); return [card("says", { text: "well" })]',
+  // Less than a run may add, and more in all than two runs might.
+  keeps: `
+    const kept = globalThis.kept ??= []
+    for (let i = 0; i < 6; i++) kept.push(new Uint8Array(2 ** 24))
+    return [card("says", { text: "kept" })]`,
   uses: `
     class Bytes extends Uint8Array {}
     const [a, b, c] = [Uint8Array.of(1, 2, 3), new Float64Array([1, 2]), new Bytes(4)]
@@ -164,6 +169,23 @@ describe('T23 R18 a rule takes no more memory outside the heap than it may', () 
     const { real, gap } = await call(serving.url, SERVICE, orderSign(name))
     expect(real).toContain(`Bad rule: ${said}`)
     expect(gap).toBe(well.gap)
+  })
+
+  test('whatever another keeps, and is not refused for that', async () => {
+    for (let n = 0; n < 3; n += 1)
+      expect((await call(serving.url, SERVICE, orderSign('keeps'))).real).toContain(
+        'Bad rule: kept',
+      )
+    const { real, gap } = await call(serving.url, SERVICE, orderSign('modest'))
+    expect(real).toContain('Bad rule: well')
+    expect(gap).toBe(well.gap)
+  })
+
+  test('but of what is kept there is an end, too', async () => {
+    let reply = await call(serving.url, SERVICE, orderSign('keeps'))
+    for (let n = 0; n < 6 && reply.gap === well.gap; n += 1)
+      reply = await call(serving.url, SERVICE, orderSign('keeps'))
+    expect(reply.gap).toContain(titleOf('keeps'))
   })
 
   test('afterwards the process ends as it should', async () => {

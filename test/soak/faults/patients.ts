@@ -99,7 +99,8 @@ export const PATIENTS: readonly SeededFault[] = [
       'await Promise.race([answer, late])',
       'await answer',
     ],
-    ['a cache that hangs is asked by every call', 'restsUntil = now + REST_MS', 'restsUntil = now'],
+    ['what could not be kept leaves the score before it', 'notKept(key)\n', '\n'],
+    ['a cache that hangs is asked by every call', 'restsUntil = at + REST_MS', 'restsUntil = at'],
   ),
   ...of('src/start.ts', 'test/resilience/cache-faults.test.ts', [
     'a cache that fails is used as it is',

@@ -37,7 +37,7 @@ export const RULES: readonly SeededFault[] = [
   ]),
   ...of('src/engine/gates.ts', 'src/workers/call-guard.test.ts', [
     'a slow rule is left out while another runs',
-    "return code === CODES.slow ? 'later' : 'busy'",
+    "return isOnlySlow ? 'later' : 'busy'",
     "return 'busy'",
   ]),
   ...of('src/workers/watchdog.ts', 'src/workers/watchdog.test.ts', [
@@ -49,7 +49,9 @@ export const RULES: readonly SeededFault[] = [
     'src/workers/bound-buffers.ts',
     'test/resilience/rule-torture/memory.test.ts',
     ['one buffer may be of any size', 'if (bytes > MOST_AT_ONCE) throw', 'if (false) throw'],
-    ['buffers may take all memory', '.external_memory > MOST_IN_USE', '.external_memory < 0'],
+    ['buffers may take all memory', 'now > MOST_IN_ALL || now - before > MOST_MORE', 'false'],
+    ['a rule may keep what it takes without end', 'now > MOST_IN_ALL || now', 'now'],
+    ['a rule is refused for what others keep', 'now - before > MOST_MORE', 'now > MOST_MORE'],
     ['typed arrays are not counted', 'charge(bytesOf(undefined, args))', ''],
   ),
   ...of(
@@ -68,8 +70,13 @@ export const RULES: readonly SeededFault[] = [
   ),
   ...of('src/workers/patrol.ts', 'test/resilience/rule-torture/memory.test.ts', [
     'nobody looks at memory that is not counted',
-    'if (bytes > MOST_OUTSIDE &&',
-    'if (false &&',
+    'else if (bytes - first.bytes > MOST_MORE_OUTSIDE)',
+    'else if (false)',
+  ]),
+  ...of('src/workers/patrol.ts', 'src/workers/patrol.test.ts', [
+    'a rule is blamed for the memory of its whole worker',
+    'bytes - first.bytes > MOST_MORE_OUTSIDE',
+    'bytes > MOST_MORE_OUTSIDE',
   ]),
   ...of('src/workers/losses.ts', 'src/workers/losses.test.ts', [
     'a rule is blamed where another may be the cause',
@@ -95,6 +102,30 @@ export const RULES: readonly SeededFault[] = [
     'large inputs of all clients are one',
     'const own = clients.get(client) ?? {',
     'const own = [...clients.values()][0] ?? {',
+  ]),
+  ...of('src/engine/gates.ts', 'src/engine/rule-health.test.ts', [
+    'a trial with large inputs is open to all calls of its client',
+    'ownCode === CODES.trial ? own : code',
+    'code',
+  ]),
+  ...of(
+    'src/workers/faults.ts',
+    'src/workers/faults.test.ts',
+    [
+      'a fault is charged to ordinary inputs where a large one may be the cause',
+      'else if (wasEntered(slots, rule)) tell(rule, fault, null)',
+      'else if (wasEntered(slots, rule)) tell(rule, fault, 0)',
+    ],
+    [
+      'what a rule leaves for later is of the last client',
+      'enterRule(slots, rule, NO_CALL, client)',
+      'enterRule(slots, rule, NO_CALL, clientAtWork(slots))',
+    ],
+  ),
+  ...of('src/engine/evaluate.ts', 'test/resilience/large-inputs.test.ts', [
+    'what was fetched does not count as input',
+    'text.length + (access.client?.bytesRead?.() ?? 0)',
+    'text.length',
   ]),
   ...of('src/engine/evaluate.ts', 'test/integration/kept-scores.test.ts', [
     'patients of several servers share scores where none is named',
