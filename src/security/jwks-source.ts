@@ -57,6 +57,11 @@ export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
   }
   const ageOf = (): number => monotonic() - fetchedAt
   const rested = (ms: number): boolean => monotonic() - triedAt >= ms
+  // Asked anew after each wait: meanwhile another call may have found the keys too old.
+  const inHand = (): KeySource => {
+    if (keys === undefined) throw new Untrusted('keys-unavailable')
+    return keys
+  }
 
   return {
     refresh,
@@ -65,11 +70,10 @@ export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
       if (keys === undefined) {
         if (underWay !== undefined || rested(RETRY_MS)) await refresh()
       } else if (ageOf() >= REFRESH_MS && rested(COOLDOWN_MS)) void refresh()
-      if (keys === undefined) throw new Untrusted('keys-unavailable')
-      const key = await keys.find(kid, alg)
+      const key = await inHand().find(kid, alg)
       if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key
       await refresh()
-      return keys.find(kid, alg)
+      return inHand().find(kid, alg)
     },
   }
 }
