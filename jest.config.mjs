@@ -1,5 +1,6 @@
 export default {
   testEnvironment: 'node',
+  globalSetup: '<rootDir>/test/support/temp-home.mjs',
   roots: ['<rootDir>/src', '<rootDir>/services', '<rootDir>/cards', '<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Jest leaves one processor free, which on a machine of two halves the speed.

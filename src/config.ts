@@ -86,7 +86,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = Number(env.PORT ?? 3000)
   if (!/^\d{1,5}$/.test(env.PORT ?? '3000') || port > 65_535)
     throw new ConfigError(`PORT is "${env.PORT}": set a number from 0 to 65535`)
-  const isWide = !isLoopback(host) && host !== '::1'
+  const isWide = !isThisMachine(host)
   if (isWide && isOpenMode(file))
     throw new ConfigError(
       `HOST is "${host}", but no clients are configured: anybody who reaches that address could ask. Set HOST=127.0.0.1, or list clients`,
@@ -146,6 +146,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     companionIdleMinutes: file.companionIdleMinutes,
     companionSessionMinutes: file.companionSessionMinutes,
   })
+}
+
+/** Whether who listens there is reached from this machine alone. */
+export function isThisMachine(host: string): boolean {
+  return isLoopback(host) || host === '::1'
 }
 
 /** The variables that hold the secrets of the companion app. */

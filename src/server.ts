@@ -6,6 +6,7 @@ import { welcome } from './cli/welcome.ts'
 import { type Config, loadConfig } from './config.ts'
 import { fence } from './engine/module-fence.ts'
 import { type HeldPort, holdFreePort } from './free-port.ts'
+import { checkHeap } from './heap-bound.ts'
 import { createListener } from './http/listener.ts'
 import { watchServices } from './live-services.ts'
 import { isOpenMode } from './open-mode.ts'
@@ -22,6 +23,7 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<number> {
   // Heard from the first moment: whoever is told to stop while starting stops as calmly.
   const toldToStop = stopSignal()
   const asked = loadConfig(env)
+  checkHeap(asked)
   // Cards and tokens name our own address, so the port is known before anything is built.
   const held = asked.port === 0 ? await holdFreePort(asked.host) : undefined
   const config = held === undefined ? asked : loadConfig({ ...env, PORT: String(held.port) })

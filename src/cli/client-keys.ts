@@ -8,6 +8,8 @@ import {
   keyRing,
   usableKeys,
 } from '../security/public-keys.ts'
+import { publishedGuard } from '../security/published-guard.ts'
+import { publishedBy } from '../security/published-keys.ts'
 import { Untrusted } from '../security/untrusted.ts'
 
 export interface KeysInHand {
@@ -21,7 +23,8 @@ const NONE: KeySource = { find: () => Promise.reject(new Untrusted('keys-unavail
 /** Gets the keys of all clients and tells about each client and key. */
 export async function keysInHand(
   clients: readonly Client[],
-  offline: boolean,
+  // Whether keys whose private half is published are taken from addresses.
+  { offline, areTaken }: { readonly offline: boolean; readonly areTaken: boolean },
   print: (line: string) => void,
 ): Promise<KeysInHand> {
   const sources = new Map<Client, KeySource>()
@@ -35,12 +38,22 @@ export async function keysInHand(
     }
     const usable = usableKeys(jwks)
     tellKeys(client, jwks, print)
-    const fits = (key: JWK) => algorithmsOf(key).some((alg) => client.algorithms.includes(alg))
+    const fits = (key: JWK) =>
+      algorithmsOf(key).some((alg) => client.algorithms.includes(alg)) &&
+      (areTaken || publishedBy(key) === undefined)
     if (!usable.some(fits)) {
       print('  there is no key that this client could be recognized by')
       complete = false
     }
-    sources.set(client, keyRing(usable))
+    const ringOf = publishedGuard({
+      areTaken,
+      onPublished(_place, by) {
+        const verdict = areTaken ? 'taken for a trial' : 'not taken'
+        print(`  anybody can sign with a key that stands there (${by.join(', ')}): ${verdict}`)
+      },
+    })
+    const { keys } = client
+    sources.set(client, 'jwks' in keys ? keyRing(usable) : ringOf(keys.place, usable))
   }
   return { of: (client) => sources.get(client) ?? NONE, complete }
 }

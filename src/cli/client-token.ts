@@ -67,9 +67,11 @@ export async function explainToken(
 
 /** What a call of this address may mean by `aud`; a feedback call may mean its service (`FB-12`). */
 function pathsCalled(url: string): readonly [string, ...string[]] {
-  const at = url.lastIndexOf('/cds-services')
+  // As the router takes it: of a query and of a slash at the end nothing is left.
+  const [called = ''] = url.split(/[?#]/)
+  const at = called.lastIndexOf('/cds-services')
   if (at === -1) throw new UsageError('--url is none of ours: it has no /cds-services in it')
-  const path = url.slice(at)
+  const path = called.slice(at).replace(/\/$/, '')
   return path.endsWith('/feedback') ? [path, path.slice(0, -'/feedback'.length)] : [path]
 }
 

@@ -1,6 +1,6 @@
 import { text as readAll } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { checkServices } from '../callers.ts'
+import { checkServices, takesPublished } from '../callers.ts'
 import { loadConfig } from '../config.ts'
 import { loadServices } from '../engine/load-services.ts'
 import { fence } from '../engine/module-fence.ts'
@@ -49,7 +49,11 @@ export async function client(
   const registry = await loadServices(config.servicesDir)
   checkServices(config, registry)
   const print = (line: string): void => void process.stdout.write(`${line}\n`)
-  const keys = await keysInHand(clients, values.offline, print)
+  const keys = await keysInHand(
+    clients,
+    { offline: values.offline, areTaken: takesPublished(config) },
+    print,
+  )
   const canOpen = await tellCompanions(config, registry, values.offline, print)
   if (values.token === undefined) return keys.complete && canOpen ? 0 : 1
   const given = values.token === '-' ? await readAll(process.stdin) : values.token

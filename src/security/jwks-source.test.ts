@@ -111,6 +111,23 @@ describe('keys at an address', () => {
     await expect(source.find('k1', 'ES384')).rejects.toThrow('keys-unavailable')
   })
 
+  test('T7 keys that grow too old while a call waits for others refuse it, as all', async () => {
+    const source = make()
+    await source.find('k1', 'ES384')
+    const { promise, reject } = Promise.withResolvers<never>()
+    answer = () => promise
+    now = 24 * 60 * MINUTE - 1
+    const waiting = source.find('k2', 'ES384')
+    await new Promise(setImmediate)
+    now = 24 * 60 * MINUTE
+    const later = source.find('k1', 'ES384')
+    reject(new JwksError('unreachable'))
+    const refusals = await Promise.allSettled([waiting, later])
+    expect(refusals).toMatchObject(
+      refusals.map(() => ({ status: 'rejected', reason: { reason: 'keys-unavailable' } })),
+    )
+  })
+
   test('without any, the address is tried again after ten seconds', async () => {
     answer = down
     const source = make()

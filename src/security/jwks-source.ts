@@ -23,6 +23,8 @@ export interface JwksSourceDeps {
   /** Milliseconds of a clock that never jumps. */
   readonly monotonic: () => number
   readonly onFailure: (place: JwksPlace, word: string) => void
+  /** What becomes of fetched keys; left out: all are used. */
+  readonly ringOf?: (place: JwksPlace, keys: readonly JWK[]) => KeySource
 }
 
 /**
@@ -31,7 +33,7 @@ export interface JwksSourceDeps {
  * whose key is not there wait for a fetch: one that is under way costs the others nothing (promise R9).
  */
 export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
-  const { fetchJwks, monotonic, onFailure } = deps
+  const { fetchJwks, monotonic, onFailure, ringOf = (_place, found) => keyRing(found) } = deps
   let keys: KeySource | undefined
   let fetchedAt = Number.NEGATIVE_INFINITY
   let triedAt = Number.NEGATIVE_INFINITY
@@ -42,7 +44,7 @@ export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
     try {
       const found: readonly JWK[] = usableKeys(await fetchJwks(place))
       if (found.length === 0) throw new JwksError('no-usable-keys')
-      keys = keyRing(found)
+      keys = ringOf(place, found)
       fetchedAt = monotonic()
     } catch (error) {
       // Messages of others may hold what was fetched.
@@ -57,6 +59,11 @@ export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
   }
   const ageOf = (): number => monotonic() - fetchedAt
   const rested = (ms: number): boolean => monotonic() - triedAt >= ms
+  // Asked anew after each wait: meanwhile another call may have found the keys too old.
+  const inHand = (): KeySource => {
+    if (keys === undefined) throw new Untrusted('keys-unavailable')
+    return keys
+  }
 
   return {
     refresh,
@@ -65,11 +72,10 @@ export function jwksSource(place: JwksPlace, deps: JwksSourceDeps): JwksSource {
       if (keys === undefined) {
         if (underWay !== undefined || rested(RETRY_MS)) await refresh()
       } else if (ageOf() >= REFRESH_MS && rested(COOLDOWN_MS)) void refresh()
-      if (keys === undefined) throw new Untrusted('keys-unavailable')
-      const key = await keys.find(kid, alg)
+      const key = await inHand().find(kid, alg)
       if (key !== undefined || (underWay === undefined && !rested(COOLDOWN_MS))) return key
       await refresh()
-      return keys.find(kid, alg)
+      return inHand().find(kid, alg)
     },
   }
 }

@@ -22,6 +22,8 @@ export const TRUST_REASONS = {
   'lifetime-too-long': 'Let the token expire sooner after iat, or raise maxTokenSeconds.',
   'jti-missing': 'Send jti, 1 to 256 characters, another one in each token.',
   'key-unknown': 'The client’s keys have none of this kid that is for this algorithm.',
+  'key-published':
+    'Anybody can sign with this key: its private half is published. Make a key of your own.',
   'keys-unavailable': 'The client’s keys cannot be had at present.',
   'signature-wrong': 'The signature does not fit the key of this kid.',
   replayed: 'The token (iss, jti) was used before; make one per call.',

@@ -194,6 +194,27 @@ ${clientsYaml({ id: 'ehr', issuer: ISS, jwks: { keys: [key.jwk] }, services: own
     expect(answer.status).toBe(status === 200 ? 400 : status)
   })
 
+  test.each([
+    ['a slash at the end', '/', ''],
+    ['a query', '?a=/cds-services', ''],
+    ['both, about feedback', '/feedback/?a', '/feedback'],
+    ['a slash at the end of aud too', '/', '/'],
+  ])('a called address with %s is judged as the service does', async (_name, end, more) => {
+    const config = `publicUrl: ${BASE}\n${clientsYaml({ id: 'ehr', issuer: ISS, jwks: { keys: [key.jwk] } })}`
+    const given = await token({}, AUD + more)
+    const asked = ['--token', given, '--url', AUD + end, '--at', AT]
+    const { out } = await check(['check', write(config), ...asked])
+    const app = await makeApp({ config, now: AT })
+    const answer = await supertest(app.app)
+      .post(`/cds-services/medication-safety${end}`)
+      .set('authorization', `Bearer ${given}`)
+      .send({ hook: 'none' })
+    await app.close()
+    expect(answer.status).toBe(more === '/' ? 401 : 400)
+    expect(out).toContain(more === '/' ? 'refused: aud-mismatch' : 'taken: ehr')
+    expect(out).not.toContain('the answer is')
+  })
+
   test.each<[string, string, RegExp]>([
     ['no clients', 'publicUrl: https://cds.example.org', /lists no clients/],
     [

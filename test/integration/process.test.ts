@@ -144,6 +144,16 @@ describe('the process', () => {
     }
   })
 
+  test('T11 does not start where its heap has no room for the bodies that it may take', async () => {
+    const config = 'bodiesLimitBytes: 268435456'
+    const env = { NODE_OPTIONS: '' }
+    await expect(serve(config, { env })).rejects.toThrow(
+      /bodiesLimitBytes is 268435456: .*--max-old-space-size=640/,
+    )
+    const larger = await serve(config, { env: { NODE_OPTIONS: '--max-old-space-size=640' } })
+    expect(await stop(larger)).toBe(0)
+  })
+
   test('names a setting that is wrong and does not start', async () => {
     for (const [env, named] of [
       [{ HOST: '0.0.0.0' }, 'HOST is "0.0.0.0", but no clients are configured'],

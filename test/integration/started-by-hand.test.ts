@@ -1,11 +1,16 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { NODE_FLAGS } from '../../src/cli/node-flags.ts'
 import { MAIN } from '../support/serve.ts'
+
+let running: ChildProcess | undefined
+afterEach(() => {
+  running?.kill('SIGKILL')
+})
 
 /** The bin as a person starts it, where crashes would leave memory images; resolves when it listens. */
 async function byHand(env: NodeJS.ProcessEnv = {}) {
@@ -15,6 +20,7 @@ async function byHand(env: NodeJS.ProcessEnv = {}) {
     ['-c', 'ulimit -S -c unlimited; exec "$@"', 'sh', process.execPath, MAIN, 'serve'],
     { env: { ...process.env, ...own }, stdio: ['ignore', 'ignore', 'pipe'] },
   )
+  running = child
   const said: string[] = []
   child.stderr.setEncoding('utf8')
   const listening = new Promise<void>((resolve) =>

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { expect, test } from '@jest/globals'
+import { afterEach, expect, test } from '@jest/globals'
 import { type Serving, serve, stop } from '../support/serve.ts'
 import { servicesWith } from '../support/services-with.ts'
 
@@ -8,8 +8,13 @@ const SERVICE = 'cardiometabolic-risk'
 const CANARY = 'Zanzibar Quux'
 const body = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
 
+let serving: Serving | undefined
+afterEach(() => {
+  serving?.child.kill('SIGKILL')
+})
+
 /** The service with one rule in its own process that leaves this behind in its first call. */
-const leaving = (left: string): Promise<Serving> => {
+const leaving = async (left: string): Promise<Serving> => {
   const rule = {
     name: 'leaves',
     hook: 'patient-view',
@@ -18,7 +23,8 @@ const leaving = (left: string): Promise<Serving> => {
     return []`,
   }
   const env = { CARDSTOCK_SERVICES: servicesWith(SERVICE, [rule]) }
-  return serve('{ workers: 0, drainMs: 0 }', { env })
+  serving = await serve('{ workers: 0, drainMs: 0 }', { env })
+  return serving
 }
 
 /** The status of one call; on a busy machine the first may come while the loop still stalls from the start. */
@@ -44,28 +50,28 @@ function printing({ child }: Serving) {
 }
 
 test('16.5.4 T22 a rejection that nobody waits for: told without its message, and the process goes on', async () => {
-  const serving = await leaving(`Promise.reject(new RangeError('${CANARY}'))`)
-  const ended = printing(serving)
-  for (let call = 0; call < 3; call++) expect(await asked(serving)).toBe(200)
-  expect(await stop(serving)).toBe(0)
+  const started = await leaving(`Promise.reject(new RangeError('${CANARY}'))`)
+  const ended = printing(started)
+  for (let call = 0; call < 3; call++) expect(await asked(started)).toBe(200)
+  expect(await stop(started)).toBe(0)
   const { output } = await ended
   expect(output).toMatch(/"name":"RangeError","at":"services\/[^"]+\/rule\.ts:\d+"/)
   expect(output).not.toContain(CANARY)
 })
 
 test('one that is thrown again and again ends the process all the same', async () => {
-  const serving = await leaving(`setInterval(() => { throw new RangeError('${CANARY}') }, 1)`)
-  const ended = printing(serving)
-  expect(await asked(serving)).toBe(200)
+  const started = await leaving(`setInterval(() => { throw new RangeError('${CANARY}') }, 1)`)
+  const ended = printing(started)
+  expect(await asked(started)).toBe(200)
   const { code, output } = await ended
   expect(code).toBe(1)
   expect(output).not.toContain(CANARY)
 })
 
 test('16.5.4 T22 an exception that nobody waits for: told without its message, and the process stops as calmly as when told to', async () => {
-  const serving = await leaving(`setTimeout(() => { throw new RangeError('${CANARY}') }, 0)`)
-  const ended = printing(serving)
-  expect(await asked(serving)).toBe(200)
+  const started = await leaving(`setTimeout(() => { throw new RangeError('${CANARY}') }, 0)`)
+  const ended = printing(started)
+  expect(await asked(started)).toBe(200)
   const { code, output } = await ended
   expect(code).toBe(1)
   expect(output).toMatch(

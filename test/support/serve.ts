@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
@@ -25,6 +26,9 @@ export interface ServeOptions {
   readonly cwd?: string
 }
 
+/** Whoever has not started by then never will; less than a test may take. */
+const START_MS = 50_000
+
 /** The real service in a process of its own, on a free port and a fresh data directory. */
 export async function serve(config = '', options: ServeOptions = {}): Promise<Serving> {
   const {
@@ -40,15 +44,29 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
   const [command = '', ...args] = [...through, process.execPath, MAIN, 'serve']
   const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.resume()
+  const hung = setTimeout(() => child.kill('SIGKILL'), START_MS)
+  try {
+    const url = await listeningAt(child.stderr)
+    await workersAt(url)
+    return { child, url, env }
+  } catch (error) {
+    await ended(child, 'SIGKILL')
+    throw error
+  } finally {
+    clearTimeout(hung)
+  }
+}
+
+/** The address that the process says it listens at. @throws where it ends without, with what it said. */
+async function listeningAt(stderr: Readable): Promise<string> {
   let printed = ''
   // Left open: what is written to a pipe that nobody reads would end the service.
-  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of stderr.iterator({ destroyOnReturn: false })) {
     printed += String(chunk)
     const url = /listening on (http:\/\/\S+)/.exec(printed)?.[1]
     if (url !== undefined) {
-      child.stderr.resume()
-      await workersAt(url)
-      return { child, url, env }
+      stderr.resume()
+      return url
     }
   }
   throw new Error(`the service did not start: ${printed}`)
@@ -65,11 +83,15 @@ async function workersAt(url: string): Promise<void> {
   }
 }
 
-/** Asks the process to stop; resolves to its exit code. */
-export async function stop({ child }: Serving): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode
+/** Asks the process to stop; resolves to its exit code, null where a signal ended it. */
+export function stop({ child }: Serving): Promise<number | null> {
+  return ended(child, 'SIGTERM')
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
   const exited = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.kill(signal)
   const [code] = await exited
   return code
 }

@@ -169,4 +169,19 @@ export const TRUST: readonly SeededFault[] = [
     'if (isWide && isOpenMode(file))',
     'if (false)',
   ]),
+  ...of('src/security/published-guard.ts', 'test/security/fetched-published-keys.test.ts', [
+    'keys that anybody can sign with are fetched and used',
+    'if (areTaken || places.length === 0) return',
+    'if (places.length >= 0) return',
+  ]),
+  ...of('src/callers.ts', 'test/security/fetched-published-keys.test.ts', [
+    'keys that anybody can sign with are taken beside those of others',
+    'clients.length === 1 && isThisMachine(host)',
+    'isThisMachine(host)',
+  ]),
+  ...of('src/server.ts', 'test/integration/process.test.ts', [
+    'bodies may come for which the heap has no room',
+    'checkHeap(asked)',
+    'void checkHeap',
+  ]),
 ]
