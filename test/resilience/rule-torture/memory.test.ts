@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Serving, serve, stop } from '../../support/serve.ts'
@@ -153,11 +154,14 @@ describe('T23 R18 a rule takes no more memory outside the heap than it may', () 
     const { status, real, gap } = await call(serving.url, SERVICE, orderSign(name))
     expect([status, real]).toEqual([200, well.real])
     expect(gap).toContain(titleOf(name))
+    // The log is gathered for a moment before it is written.
+    const lines = () =>
+      said.split('\n').filter((line) => line.includes(`"${SERVICE}/${idOf(name)}"`))
+    while (!lines().join().includes('worker replaced'))
+      await once(serving.child.stdout ?? serving.child, 'data')
     // For its memory, not for its time, of which it had enough.
-    const lines = said.split('\n').filter((line) => line.includes(`"${SERVICE}/${idOf(name)}"`))
-    expect(lines.join()).toMatch(/worker replaced/)
-    expect(lines.join()).toMatch(/OutOfMemoryError/)
-    expect(lines.join()).not.toMatch(/HungError/)
+    expect(lines().join()).toMatch(/OutOfMemoryError/)
+    expect(lines().join()).not.toMatch(/HungError/)
     expect(await workers('restarts')).toBe(restarts + 1)
   })
 
