@@ -34,9 +34,13 @@ test('what is cut ends in an ellipsis and splits no character', () => {
 
 test.each([
   ['words', 'a b '.repeat(10_000), plainText('a b '.repeat(1_000))],
-  ['lines', 'a\n'.repeat(10 * 2 ** 20), plainText('a\n'.repeat(1_000))],
-  ['what nobody sees', `a${'\u200b'.repeat(10 * 2 ** 20)}b`, 'a…'],
+  ['lines', 'a\n'.repeat(100_000), plainText('a\n'.repeat(1_000))],
+  ['what nobody sees', `a${'\u200b'.repeat(200_000)}b`, 'a…'],
   ['blanks, with a character across the cut', `a${' '.repeat(15_998)}😀${' '.repeat(99)}b`, 'a…'],
 ])('of a value without end only the beginning is looked at: %s', (_name, value, shown) => {
   expect(plainText(value)).toBe(shown)
+})
+
+test('ten mebibytes are no value', () => {
+  expect(() => plainText('x '.repeat(5 * 2 ** 20))).toThrow(RangeError)
 })

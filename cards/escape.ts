@@ -3,13 +3,20 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu
 const VALUE_LIMIT = 1000
 /** What is looked at of a value, UTF-16 units: the limit many times over, for what is left out on the way. */
 const RAW_LIMIT = 16 * VALUE_LIMIT
+/** A rule that hands on more has gone wrong (R18); a long note of a patient's is far shorter. */
+const MOST = 256 * 1024
 
 // One line of printable ASCII and no blanks to tidy: most values, known by one quick look.
 const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/
 
-/** A value from data as one line of plain text: nothing invisible, no line breaks, not endless. */
+/**
+ * A value from data as one line of plain text: nothing invisible, no line breaks, not endless.
+ *
+ * @throws RangeError beyond 256 Ki units: nobody meant that to be shown.
+ */
 export function plainText(value: string | number): string {
   if (typeof value === 'number') return String(value)
+  if (value.length > MOST) throw new RangeError('a value is longer than any client could show')
   // Cut before it is gone over: a rule may hand on a whole document.
   if (value.length > RAW_LIMIT)
     return shorten(`${oneLine(wholeUpTo(value, RAW_LIMIT))}…`, VALUE_LIMIT)

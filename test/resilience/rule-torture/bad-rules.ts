@@ -115,10 +115,7 @@ export const BAD_RULES: Readonly<Record<string, BadRule>> = {
   environment: harmless('if (Object.keys(process.env).length > 0) throw 1; return []'),
 
   'many-drafts': failed('return Array.from({ length: 1e5 }, () => card("says", { text: "x" }))'),
-  'ten-mebibytes': {
-    body: 'return [card("says", { text: "x ".repeat(5 * 2 ** 20) })]',
-    signs: ['failed', 'late'],
-  },
+  'ten-mebibytes': failed('return [card("says", { text: "x ".repeat(5 * 2 ** 20) })]'),
   'ten-mebibytes-more': failed(
     'return [card("says", { text: "x" }, { suggestions: [{ label: "x", actions: [{ type: "create", description: "x", resource: { resourceType: "Task", note: "x".repeat(10 * 2 ** 20) } }] }] })]',
   ),
