@@ -4,4 +4,4 @@ import { broken } from '../soak/soak.ts'
 
 test('R16 one dear body adds little memory, and 200 at once are bounded', async () => {
   expect(await broken(memory, { rounds: 1 })).toEqual([])
-}, 120_000)
+}, 300_000)
