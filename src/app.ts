@@ -1,4 +1,4 @@
-import express, { type Express, type NextFunction, type Request, type Response } from 'express'
+import express, { type Express } from 'express'
 import { CdsError } from './errors.ts'
 import { noteArrival } from './http/arrival.ts'
 import { auditTrail } from './http/audit.ts'
@@ -12,7 +12,6 @@ import { feedbackRoute } from './http/feedback-route.ts'
 import { livez, metricsRoute, readyz } from './http/health-routes.ts'
 import { homeRoute, openApiRoute } from './http/home-route.ts'
 import { hookRoute } from './http/hook-route.ts'
-import type { Lane } from './http/lane.ts'
 import { only } from './http/only.ts'
 import { trustHandlers } from './http/trust.ts'
 import { checkRequest, webHeaders } from './http/web-headers.ts'
@@ -40,12 +39,6 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
   const text = jsonText(config.bodyLimitBytes, load.hooks.bodies)
   const feedbackLimit = Math.min(FEEDBACK_LIMIT, config.bodyLimitBytes)
   const feedbackText = jsonText(feedbackLimit, load.feedback.bodies)
-  const limitRate =
-    (lane: Lane) =>
-    (_request: Request, response: Response, next: NextFunction): void => {
-      lane.limitRate(callerOf(response), response)
-      next()
-    }
   app.use(webHeaders({ publicUrl: config.publicUrl, newId: engine.newId, isOpen }))
   app.use('/cds-services', auditTrail(context, 'other'))
   app.all('/cds-services', auditTrail(context, 'discovery'))
@@ -70,7 +63,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
       noteArrival(engine.monotonic),
       load.hooks.shed,
       trust.hook,
-      limitRate(load.hooks),
+      load.hooks.limitRate(callerOf),
       text,
       load.hooks.admitted(hookRoute(context)),
     )
@@ -80,7 +73,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
     .post(
       load.feedback.shed,
       trust.feedback,
-      limitRate(load.feedback),
+      load.feedback.limitRate(callerOf),
       feedbackText,
       load.feedback.admitted(feedbackRoute(context)),
     )

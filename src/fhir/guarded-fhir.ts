@@ -1,4 +1,4 @@
-import { plainUrl } from '../security/outbound.ts'
+import { plainBase } from '../security/fhir-bases.ts'
 import type { Breakers } from './breaker.ts'
 import type { Fetched, OpenFhir } from './client.ts'
 
@@ -15,7 +15,7 @@ export function withBreakers(
 ): OpenFhir {
   return (access) => {
     const client = open(access)
-    const base = plainUrl(access.server)?.href.replace(/\/$/, '')
+    const base = plainBase(access.server)
     // Nothing is sent to what is no base.
     if (base === undefined) return client
     return {

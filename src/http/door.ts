@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { CdsError, outcomeOf } from '../errors.ts'
+import { emptyRecord } from '../store/audit.ts'
 import type { HttpContext } from './context.ts'
 import { mayStayUnread } from './unread-bodies.ts'
 import { baseHeaders, requestIdOf } from './web-headers.ts'
@@ -40,17 +41,11 @@ export function withDoor(app: RequestListener, context: HttpContext): RequestLis
     } else response.writeHead(OVERLOADED.status, [...flat, ...own.flat()])
     response.end(BODY)
     records.record({
-      ...{ event: 'hook', at: engine.now().toISOString(), requestId, client, tenant, service },
+      ...emptyRecord('hook', engine.now()),
+      ...{ requestId, client, tenant, service },
       address: request.socket.remoteAddress ?? '',
-      ...{ hook: '', hookInstance: '', user: '', patientKey: '', supplied: '', fetched: '' },
-      ...{
-        strangers: 0,
-        rules: '',
-        cards: 0,
-        code: OVERLOADED.code,
-        status: OVERLOADED.status,
-        affected: 0,
-      },
+      code: OVERLOADED.code,
+      status: OVERLOADED.status,
       micros: Math.round((engine.monotonic() - arrived) * 1000),
     })
   }

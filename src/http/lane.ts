@@ -14,8 +14,8 @@ export interface Lane {
   sheds(): boolean
   /** Refuses such a call before its body is read. */
   readonly shed: RequestHandler
-  /** Refuses what is over the rate of the client. @throws CdsError 429 */
-  limitRate(client: ClientPolicy, response: Response): void
+  /** Refuses what is over the rate of the client, who is known by then. */
+  limitRate(clientOf: (response: Response) => ClientPolicy): RequestHandler
   /** Wraps a route that reads no body: in turn, and counted. */
   inTurn<P>(handler: Handler<P>): Handler<P>
   /** The same of a route whose body has been read, and is charged for as long as the work takes. */
@@ -28,7 +28,7 @@ export interface Lane {
 
 export interface LaneOptions extends AdmissionLimits {
   readonly bodies: ByteBudget
-  /** `undefined`: any. */
+  /** `undefined`: the client has no limit. */
   rateOf(client: ClientPolicy): Rate | undefined
   /** Whether it takes nothing now, however much room there is. */
   isClosed(): boolean
@@ -74,13 +74,16 @@ export function createLane(options: LaneOptions, monotonic: () => number): Lane 
       if (sheds()) throw OVERLOADED
       next()
     },
-    limitRate(client, response) {
+    limitRate: (clientOf) => (_request: Request, response: Response, next: NextFunction) => {
+      const client = clientOf(response)
       const rate = rateOf(client)
       const wait = rate === undefined ? 0 : secondsToWait(client.id, rate)
-      if (wait === 0) return
-      rateLimited++
-      response.setHeader('retry-after', String(wait))
-      throw new CdsError('CDS_RATE_LIMITED')
+      if (wait > 0) {
+        rateLimited++
+        response.setHeader('retry-after', String(wait))
+        throw new CdsError('CDS_RATE_LIMITED')
+      }
+      next()
     },
     inTurn,
     admitted(handler) {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from '@jest/globals'
-import type { Response } from 'express'
+import type { Request, Response } from 'express'
 import type { ClientPolicy } from '../engine/client-policy.ts'
 import type { Lane } from './lane.ts'
 import { createLoad } from './load.ts'
@@ -8,13 +8,15 @@ import { createLoad } from './load.ts'
 const limits = { inFlight: 1, queued: 1, waitMs: 1, bodyBytes: 1 }
 // Casts: nothing else of them is looked at.
 const client = { id: 'north' } as unknown as ClientPolicy
+const request = {} as unknown as Request
 const response = { setHeader: () => undefined } as unknown as ServerResponse as Response
 
 /** How many calls a lane lets through at once where no rate is set. */
 function passed(lane: Lane): number {
+  const limited = lane.limitRate(() => client)
   for (let count = 0; count < 1000; count += 1)
     try {
-      lane.limitRate(client, response)
+      limited(request, response, () => {})
     } catch {
       return count
     }

@@ -32,5 +32,10 @@ export function placeOf(server: string): string {
  * @example baseName('https://EHR.example:443/fhir/') // 'https://ehr.example/fhir'
  */
 export function baseName(server: string): string {
-  return (plainUrl(server)?.href ?? server).replace(/\/$/, '')
+  return plainBase(server) ?? server.replace(/\/$/, '')
+}
+
+/** The same of a plain URL alone; `undefined` where it is none. */
+export function plainBase(server: string): string | undefined {
+  return plainUrl(server)?.href.replace(/\/$/, '')
 }

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { jsonText } from '../http/body.ts'
-import type { Lane } from '../http/lane.ts'
 import { only } from '../http/only.ts'
 import { staticPages } from '../http/static-pages.ts'
 import { adviceRoute } from './chart/advice-route.ts'
@@ -24,12 +23,7 @@ const PAGE = fileURLToPath(new URL('../../dist/companion', import.meta.url))
 export function companionRoutes(context: SmartContext): Router {
   const { load, sessions } = context
   const router = Router({ strict: true })
-  const limitRate =
-    (lane: Lane) =>
-    (_request: Request, response: Response, next: NextFunction): void => {
-      lane.limitRate(sessionIn(response).endpoint.registration.policy, response)
-      next()
-    }
+  const policyOf = (response: Response) => sessionIn(response).endpoint.registration.policy
   const { appReads, appWrites } = load
   const text = jsonText(BODY_LIMIT, appWrites.bodies)
   const live = (call: string) => withSession(context, call)
@@ -48,25 +42,40 @@ export function companionRoutes(context: SmartContext): Router {
   router.route('/api/logout').post(live('logout'), logoutRoute(context)).all(only('POST'))
   router
     .route('/api/advice')
-    .get(appReads.shed, live('advice'), limitRate(appReads), appReads.inTurn(adviceRoute(context)))
+    .get(
+      appReads.shed,
+      live('advice'),
+      appReads.limitRate(policyOf),
+      appReads.inTurn(adviceRoute(context)),
+    )
     .all(only('GET'))
   router
     .route('/api/trends')
-    .get(appReads.shed, live('trends'), limitRate(appReads), appReads.inTurn(trendsRoute(context)))
+    .get(
+      appReads.shed,
+      live('trends'),
+      appReads.limitRate(policyOf),
+      appReads.inTurn(trendsRoute(context)),
+    )
     .all(only('GET'))
   router
     .route('/api/fhir/:type')
     .post(
       appWrites.shed,
       live('create'),
-      limitRate(appWrites),
+      appWrites.limitRate(policyOf),
       text,
       appWrites.admitted(fhirWriteRoute(context)),
     )
     .all(only('POST'))
   router
     .route('/api/fhir/:type/:id')
-    .get(appReads.shed, live('read'), limitRate(appReads), appReads.inTurn(fhirReadRoute(context)))
+    .get(
+      appReads.shed,
+      live('read'),
+      appReads.limitRate(policyOf),
+      appReads.inTurn(fhirReadRoute(context)),
+    )
     .all(only('GET'))
   router.use(
     staticPages({

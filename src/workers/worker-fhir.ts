@@ -2,7 +2,7 @@ import { USUAL } from '../fhir/breaker.ts'
 import type { Fetched, OpenFhir } from '../fhir/client.ts'
 import { goodAnswers } from '../fhir/good-answers.ts'
 import { wellness } from '../fhir/guarded-fhir.ts'
-import { plainUrl } from '../security/outbound.ts'
+import { plainBase } from '../security/fhir-bases.ts'
 
 /** The process's circuit breakers, as a worker sees them. */
 export interface SharedBreakers {
@@ -29,7 +29,7 @@ export function withSharedBreakers(
   const good = goodAnswers(USUAL.answers, USUAL.windowMs, USUAL.most)
   return (access) => {
     const client = open(access)
-    const base = plainUrl(access.server)?.href.replace(/\/$/, '')
+    const base = plainBase(access.server)
     if (base === undefined) return client
     return {
       ...client,

@@ -1,6 +1,7 @@
 import type { ClientSettings } from '../../config-schema.ts'
 import type { ClientPolicy } from '../../engine/client-policy.ts'
-import { plainUrl, reachOf } from '../../security/outbound.ts'
+import { baseName } from '../../security/fhir-bases.ts'
+import { reachOf } from '../../security/outbound.ts'
 import { CredentialError, credentialOf } from './credential.ts'
 import type { Registration, SmartServer } from './registration.ts'
 
@@ -33,7 +34,7 @@ export function companionsOf(
     const registration = companionOf(settings, settings.companion, policy, env)
     for (const { iss } of registration.servers) {
       // Whoever launches says nothing but the iss, so it has to tell the client.
-      const name = plainUrl(iss)?.href.replace(/\/$/, '') ?? iss
+      const name = baseName(iss)
       if (seen.has(name)) throw new CompanionError(settings.id, `iss: ${iss} is another client's`)
       seen.add(name)
     }

@@ -28,8 +28,8 @@ export const LOAD: readonly SeededFault[] = [
     ],
     [
       'feedback uses up the rate of hook calls',
-      'limitRate(load.feedback)',
-      'limitRate(load.hooks)',
+      'load.feedback.limitRate(callerOf)',
+      'load.hooks.limitRate(callerOf)',
     ],
   ),
   ...of(
@@ -40,7 +40,11 @@ export const LOAD: readonly SeededFault[] = [
       'appReads.inTurn(fhirReadRoute(context))',
       'fhirReadRoute(context)',
     ],
-    ['what the app reads has no rate', "live('advice'), limitRate(appReads), ", "live('advice'), "],
+    [
+      'what the app reads has no rate',
+      "live('advice'),\n      appReads.limitRate(policyOf),",
+      "live('advice'),",
+    ],
   ),
   ...of('src/http/rate-limit.ts', 'src/http/rate-limit.test.ts', [
     'a client may call at any rate',
