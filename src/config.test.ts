@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { loadConfig } from './config.ts'
 import { loadServices } from './engine/load-services.ts'
+import { ENVIRONMENT } from './environment.ts'
 import { loadSecret } from './security/secret.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'cardstock-config-'))
@@ -16,16 +17,9 @@ function load(yaml: string) {
 
 describe('a setting that is there, but empty', () => {
   // An empty PORT was any port, and an empty CARDSTOCK_DATA the working directory.
-  test.each([
-    'HOST',
-    'PORT',
-    'CARDSTOCK_CONFIG',
-    'CARDSTOCK_DATA',
-    'CARDSTOCK_SECRET',
-    'CARDSTOCK_SERVICES',
-    'CARDSTOCK_VALUE_SETS',
-    'LOG_LEVEL',
-  ])('%s', (name) => expect(() => loadConfig({ [name]: '' })).toThrow(`${name} is set, but empty`))
+  test.each(ENVIRONMENT)('%s', (name) =>
+    expect(() => loadConfig({ [name]: '' })).toThrow(`${name} is set, but empty`),
+  )
 })
 
 test.each(['abc', ' ', '0x10', '1e3', '-1', '65536', '3000.5'])('PORT is no number: %p', (PORT) =>

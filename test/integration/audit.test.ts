@@ -33,6 +33,20 @@ async function running(config: string, use: (app: Listening) => Promise<void>): 
   }
 }
 
+/** A clock that tells no time when it is asked next, as often as the test says. */
+function failingClock() {
+  let failures = 0
+  return {
+    failNext(times: number) {
+      failures = times
+    },
+    now() {
+      if (failures-- > 0) throw new TypeError('no time')
+      return new Date(NOW)
+    },
+  }
+}
+
 /** Another process's hold on the database. */
 function locked(app: Listening): DatabaseSync {
   const other = new DatabaseSync(join(app.dataDir, 'cardstock.sqlite'))
@@ -166,14 +180,10 @@ describe('a record', () => {
   })
 
   test('of a failure while a failure is answered says 500', async () => {
-    let failures = 0
-    const now = () => {
-      if (failures-- > 0) throw new TypeError('no time')
-      return new Date(NOW)
-    }
-    const app = await listen({ engine: { now } })
+    const clock = failingClock()
+    const app = await listen({ engine: clock })
     try {
-      failures = 2
+      clock.failNext(2)
       expect((await make(answered, app.url, 'shattered')).status).toBe(500)
       expect(await trail(app)).toMatchObject([
         { requestId: 'shattered', status: 500, code: 'CDS_INTERNAL' },
@@ -210,14 +220,10 @@ describe('a record', () => {
   })
 
   test('of a call that ends with a defect of ours says about whom it was', async () => {
-    let failures = 0
-    const now = () => {
-      if (failures-- > 0) throw new TypeError('no time')
-      return new Date(NOW)
-    }
-    const app = await listen({ engine: { now } })
+    const clock = failingClock()
+    const app = await listen({ engine: clock })
     try {
-      failures = 1
+      clock.failNext(1)
       expect((await make(answered, app.url, 'defect')).status).toBe(500)
       const { userId: user } = JSON.parse(answered.body ?? '').context
       const patientKey = expect.stringMatching(/^[\w-]{43}$/)

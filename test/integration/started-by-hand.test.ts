@@ -34,22 +34,17 @@ async function byHand(env: NodeJS.ProcessEnv = {}) {
   return { child, said, of }
 }
 
-const onLinux = process.platform === 'linux' ? test : test.skip
+test('T10 T22 serve runs with the flags of the service, writes no memory image, and stops as it was', async () => {
+  const { child, said, of } = await byHand()
+  expect(of('cmdline').split('\0')).toEqual(expect.arrayContaining([...NODE_FLAGS]))
+  expect(of('limits')).toMatch(/^Max core file size +0 /m)
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  expect(await exited).toEqual([0, null])
+  expect(said.join('')).not.toMatch(/warning/i)
+})
 
-onLinux(
-  'T10 T22 serve runs with the flags of the service, writes no memory image, and stops as it was',
-  async () => {
-    const { child, said, of } = await byHand()
-    expect(of('cmdline').split('\0')).toEqual(expect.arrayContaining([...NODE_FLAGS]))
-    expect(of('limits')).toMatch(/^Max core file size +0 /m)
-    const exited = once(child, 'exit')
-    child.kill('SIGTERM')
-    expect(await exited).toEqual([0, null])
-    expect(said.join('')).not.toMatch(/warning/i)
-  },
-)
-
-onLinux('T22 no signal opens a debugger', async () => {
+test('T22 no signal opens a debugger', async () => {
   const { child, said } = await byHand()
   const exited = once(child, 'exit')
   child.kill('SIGUSR1')
@@ -58,7 +53,7 @@ onLinux('T22 no signal opens a debugger', async () => {
   expect(said.join('')).not.toContain('Debugger')
 })
 
-onLinux('bounds of the operator’s own stand', async () => {
+test('bounds of the operator’s own stand', async () => {
   const { child, of } = await byHand({ NODE_OPTIONS: '--max-old-space-size=300' })
   expect(of('cmdline')).not.toContain('max-old-space-size')
   expect(of('cmdline')).toContain('--disable-proto=delete')

@@ -4,6 +4,7 @@ import { fixtures, NOW, rpv, start } from '../conformance/fixtures.ts'
 import { type BlackHole, openBlackHole } from '../support/black-hole.ts'
 import { type JwksServer, startJwksServer } from '../support/jwks-server.ts'
 import type { TestApp } from '../support/make-app.ts'
+import { ONLY_INTERVALS } from '../support/only-intervals.ts'
 import { clientsYaml, makeKey, sign, type TestKey } from '../support/tokens.ts'
 
 const BASE = 'https://cds.example.org'
@@ -107,17 +108,7 @@ describe('R9 an address of keys that takes no connection', () => {
 describe('T7 keys that were withdrawn', () => {
   let jwks: JwksServer
   beforeEach(async () => {
-    jest.useFakeTimers({
-      doNotFake: [
-        'nextTick',
-        'setImmediate',
-        'setTimeout',
-        'queueMicrotask',
-        'Date',
-        'performance',
-        'hrtime',
-      ],
-    })
+    jest.useFakeTimers(ONLY_INTERVALS)
     jwks = await startJwksServer(key.jwk)
   })
   afterEach(async () => {

@@ -8,6 +8,7 @@ import { many, recorded } from '../../src/store/audit-samples.ts'
 import { collected } from '../../src/store/samples.ts'
 import { fixtures, post, rpv, start } from '../conformance/fixtures.ts'
 import type { TestApp } from '../support/make-app.ts'
+import { ONLY_INTERVALS } from '../support/only-intervals.ts'
 
 const CONFIG = 'auditRetentionDays: 100\ndecisionRetentionDays: 40'
 const DAY_MS = 86_400_000
@@ -83,17 +84,7 @@ describe('what is past its time by the configuration', () => {
   })
 
   test('goes once a day while the service runs, too', async () => {
-    jest.useFakeTimers({
-      doNotFake: [
-        'nextTick',
-        'setImmediate',
-        'setTimeout',
-        'queueMicrotask',
-        'Date',
-        'performance',
-        'hrtime',
-      ],
-    })
+    jest.useFakeTimers(ONLY_INTERVALS)
     let now = day(0)
     const app = await start({
       registry: fixtures,
