@@ -2,6 +2,7 @@ import { freshView } from '../support/calls.ts'
 import { type FaultyLine, faultyLine, LINE_FAULTS, type LineFault } from '../support/faulty-line.ts'
 import { startFhirServer } from '../support/fhir-server.ts'
 import { startJwksServer } from '../support/jwks-server.ts'
+import { authorized, planted, watchLeaks } from '../support/leaks.ts'
 import { serve, stop } from '../support/serve.ts'
 import { clientsYaml, makeKey, sign, type TestKey } from '../support/tokens.ts'
 import { percentile, type Sample, type Shot } from './open-loop.ts'
@@ -15,6 +16,8 @@ const BASE = 'https://cds.example.org'
 const LATEST = 2000 + 250
 const RECOVERY_MS = 20_000
 const GIVEN_UP_MS = 3 * RECOVERY_MS
+/** All that it could say is to be looked through. */
+const LOUD = { env: { LOG_LEVEL: 'trace' } }
 
 interface Options extends Readonly<Record<string, number>> {
   readonly perSecond: number
@@ -26,7 +29,7 @@ interface Options extends Readonly<Record<string, number>> {
 }
 
 /** What was met while one dependency had one fault. */
-interface Met {
+interface Trouble {
   readonly name: string
   readonly before: readonly Sample[]
   readonly during: readonly Sample[]
@@ -34,6 +37,12 @@ interface Met {
   readonly stated: readonly number[]
   readonly recoveryMs: number
 }
+interface Met extends Trouble {
+  /** Where the process told of a patient, a user or a token. */
+  readonly leaked: readonly string[]
+}
+
+const view = (): string => planted(freshView())
 
 /** Two of a kind in turn: the one needs the dependency, the other does not. */
 interface World {
@@ -44,14 +53,13 @@ interface World {
 }
 
 const prefetchOf = (): readonly unknown[] =>
-  Object.values(
-    JSON.parse(freshView()).prefetch as Readonly<Record<string, Bundle | null>>,
-  ).flatMap((value) =>
-    value === null
-      ? []
-      : value.resourceType === 'Bundle'
-        ? (value.entry ?? []).map(({ resource }) => resource)
-        : [value],
+  Object.values(JSON.parse(view()).prefetch as Readonly<Record<string, Bundle | null>>).flatMap(
+    (value) =>
+      value === null
+        ? []
+        : value.resourceType === 'Bundle'
+          ? (value.entry ?? []).map(({ resource }) => resource)
+          : [value],
   )
 interface Bundle {
   readonly resourceType: string
@@ -94,7 +102,7 @@ async function through(
   fault: () => Promise<void>,
   heal: () => Promise<void>,
   before: readonly Sample[],
-): Promise<Met> {
+): Promise<Trouble> {
   await fault()
   const during = await load(world, options)
   await heal()
@@ -106,16 +114,17 @@ async function withFhir(options: Options, say: (line: string) => void): Promise<
   const fhir = await startFhirServer({ resources: prefetchOf() })
   const another = JSON.stringify({ resourceType: 'Patient', id: 'another' })
   const line = await faultyLine(Number(new URL(fhir.url).port), another)
-  const serving = await serve('workers: 1')
-  const { prefetch: _, ...rest } = JSON.parse(freshView())
-  const body = JSON.stringify({ ...rest, fhirServer: `http://127.0.0.1:${line.port}/fhir` })
+  const serving = await serve('workers: 1', LOUD)
+  const leaks = watchLeaks(serving)
+  const { prefetch: _, ...rest } = JSON.parse(view())
+  const body = authorized(JSON.stringify(rest), `http://127.0.0.1:${line.port}/fhir`)
   const world: World = {
     url: serving.url,
     stated: [200, 412],
     affected: async () => ({ path: PATH, body }),
-    unaffected: async () => ({ path: PATH, body: freshView() }),
+    unaffected: async () => ({ path: PATH, body: view() }),
   }
-  const all: Met[] = []
+  const all: Trouble[] = []
   try {
     await recovery(world)
     // What is compiled late is no fault of any other.
@@ -131,7 +140,8 @@ async function withFhir(options: Options, say: (line: string) => void): Promise<
     await line.close()
     await fhir.close()
   }
-  return all
+  const leaked = await leaks.found()
+  return all.map((met) => ({ ...met, leaked }))
 }
 
 /** The address of a client's keys in trouble from the start on; another client has its keys at hand. */
@@ -150,11 +160,12 @@ async function withJwks(
     { id: 'known', issuer: issuer('known'), jwks: { keys: [key.jwk] } },
   )
   await line.set(fault)
-  const serving = await serve(`publicUrl: ${BASE}\nworkers: 1\n${clients}`)
+  const serving = await serve(`publicUrl: ${BASE}\nworkers: 1\n${clients}`, LOUD)
+  const leaks = watchLeaks(serving)
   const shot = async (id: string): Promise<Shot> => {
     const signer = { key, iss: issuer(id), now: Math.floor(Date.now() / 1000) }
     const authorization = `Bearer ${await sign(signer, BASE + PATH)}`
-    return { path: PATH, body: freshView(), headers: { authorization } }
+    return { path: PATH, body: view(), headers: { authorization } }
   }
   const world: World = {
     url: serving.url,
@@ -162,19 +173,21 @@ async function withJwks(
     affected: () => shot('remote'),
     unaffected: () => shot('known'),
   }
+  let met: Trouble
   try {
     const calm: World = { ...world, affected: world.unaffected }
     await load(calm, options)
     const before = await load(calm, options)
     const heal = () => line.set(undefined)
-    return await through(`JWKS ${fault}`, world, options, async () => {}, heal, before)
+    met = await through(`JWKS ${fault}`, world, options, async () => {}, heal, before)
   } finally {
     await stop(serving)
   }
+  return { ...met, leaked: await leaks.found() }
 }
 
 function judged(met: Met, { timed }: Options): readonly Check[] {
-  const { name, before, during, stated, recoveryMs } = met
+  const { name, before, during, stated, recoveryMs, leaked } = met
   const of = (kind: string) => during.filter((sample) => sample.kind === kind)
   const [affected, unaffected] = [of('affected'), of('unaffected')]
   const wrong = affected.filter(({ status }) => !stated.includes(status))
@@ -191,6 +204,7 @@ function judged(met: Met, { timed }: Options): readonly Check[] {
     check(`${name}: later than ${LATEST} ms`, late.length, !isTimed || late.length === 0),
     check(`${name}: p99 of others, times that before`, ratio, !isTimed || ratio <= 1.5),
     check(`${name}: recovery, ms`, recoveryMs, recoveryMs <= (isTimed ? RECOVERY_MS : GIVEN_UP_MS)),
+    check(`${name}: R20 told in log or files`, leaked.join(', ') || '0', leaked.length === 0),
   ]
 }
 

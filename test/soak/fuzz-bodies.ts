@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { NOT_JSON } from '../security/hostile/json-texts.ts'
+import { authorized, planted } from '../support/leaks.ts'
 import { sharedFiles } from '../support/shared.ts'
 
 /** One generated call. */
@@ -17,12 +18,15 @@ const SERVICES: Readonly<Record<string, string>> = {
 }
 
 const own = [...Object.keys(SERVICES), 'feedback'].map((name) =>
-  readFileSync(new URL(`../support/requests/${name}.json`, import.meta.url), 'utf8'),
+  planted(readFileSync(new URL(`../support/requests/${name}.json`, import.meta.url), 'utf8')),
 )
+// Nobody listens there: what is refused is refused at once.
+const withToken = own.slice(0, 1).map((text) => authorized(text, 'http://127.0.0.1:1/fhir'))
 // The project's own requests weigh as much as all the others together.
 const others = sharedFiles('requests').map(({ text }) => text)
 const VALID: readonly string[] = [
   ...own,
+  ...withToken,
   ...others,
   ...others.flatMap((_, index) => own[index % own.length] ?? []),
 ]

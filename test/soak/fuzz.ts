@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { CANARY, watchLeaks } from '../support/leaks.ts'
 import { serve, stop } from '../support/serve.ts'
 import { outcomeSchema, responseSchema } from '../support/wire.ts'
 import { type Answered, type Client, clientOf } from './client.ts'
@@ -15,6 +16,7 @@ const SECRETS = /\bat .+\.ts:\d+|node_modules|SyntaxError|Unexpected token/
 function problemsOf({ status, body }: Answered, isFeedback: boolean): string {
   if (![200, 400, 412].includes(status)) return `status ${status}`
   if (SECRETS.test(body)) return 'the answer tells of our code'
+  if (status !== 200 && body.toLowerCase().includes(CANARY)) return 'a refusal tells of the patient'
   if (isFeedback && status === 200) return body === '' ? '' : 'feedback was answered with a body'
   const schema = status === 200 ? responseSchema : outcomeSchema
   return schema.safeParse(JSON.parse(body)).error?.message ?? ''
@@ -46,7 +48,8 @@ export const fuzz: Soak<{ bodies: number; seed: number }> = {
   options: { bodies: 1_000_000, seed: 20_261_126 },
   async run({ bodies, seed }, say): Promise<readonly Check[]> {
     const dataDir = mkdtempSync(join(tmpdir(), 'cardstock-fuzz-'))
-    const serving = await serve('', { dataDir })
+    const serving = await serve('', { dataDir, env: { LOG_LEVEL: 'trace' } })
+    const leaks = watchLeaks(serving)
     const client = clientOf(serving.url, LANES)
     const statuses = new Map<number, number>()
     const count = () => [...statuses.values()].reduce((sum, each) => sum + each, 0)
@@ -54,18 +57,23 @@ export const fuzz: Soak<{ bodies: number; seed: number }> = {
     const perLane = Math.ceil(bodies / LANES)
     let failures: readonly (string | undefined)[]
     let alive: Answered
+    let metrics: Answered
     let code: number | null
+    let leaked: readonly string[]
     try {
       failures = await Promise.all(
         Array.from({ length: LANES }, (_, n) => lane(client, seed + n, perLane, statuses)),
       )
       alive = await client.get('/readyz')
+      metrics = await client.get('/metrics')
     } finally {
       clearInterval(telling)
       client.close()
       code = await stop(serving)
+      leaked = await leaks.found()
       rmSync(dataDir, { recursive: true, force: true })
     }
+    const isTold = metrics.body.toLowerCase().includes(CANARY)
     const found = failures.filter((each) => each !== undefined)
     const told = [...statuses].toSorted(([a], [b]) => a - b)
     return [
@@ -74,6 +82,8 @@ export const fuzz: Soak<{ bodies: number; seed: number }> = {
       // A fuzzer that never gets past the parser tests nothing else.
       check('answered with 200', statuses.get(200) ?? 0, (statuses.get(200) ?? 0) > bodies / 10),
       check('failures', found.join('\n') || '0', found.length === 0),
+      check('R20 told in log or files', leaked.join(', ') || '0', leaked.length === 0),
+      check('R20 told in metrics', Number(isTold), !isTold),
       check('ready afterwards', alive.status, alive.status === 200),
       check('exit', String(code), code === 0),
     ]

@@ -3,6 +3,7 @@ import type { Soak } from './soak.ts'
 /** `npm run soak -- <name> [option=number …]`: one promise in its long form; see docs/reliability.md. */
 const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
   'bad-rules': async () => (await import('./bad-rules.ts')).badRules,
+  torture: async () => (await import('./torture.ts')).torture,
   kill: async () => (await import('./kill.ts')).kill,
   fsync: async () => (await import('./fsync.ts')).fsync,
   disk: async () => (await import('./disk.ts')).disk,
@@ -16,6 +17,7 @@ const SOAKS: Readonly<Record<string, () => Promise<Soak>>> = {
   audit: async () => (await import('./audit.ts')).audit,
   interleave: async () => (await import('./interleave.ts')).interleave,
   fuzz: async () => (await import('./fuzz.ts')).fuzz,
+  guided: async () => (await import('./guided.ts')).guided,
   drain: async () => (await import('./drain.ts')).drain,
   dependencies: async () => (await import('./dependencies.ts')).dependencies,
 }

@@ -2,6 +2,7 @@ import autocannon from 'autocannon'
 import { patientViewBody } from '../bench/bodies.ts'
 import { NOT_JSON } from '../security/hostile/json-texts.ts'
 import { MIXED } from '../support/calls.ts'
+import { planted, watchLeaks } from '../support/leaks.ts'
 import { stop } from '../support/serve.ts'
 import { percentile, type Sample, type Shot, slope } from './open-loop.ts'
 import { descriptorsAtRest, markPeak, peakMib } from './process-figures.ts'
@@ -10,7 +11,7 @@ import { counted, forSeconds, percentiles, times } from './tell.ts'
 import { type Inside, serveWatched } from './watched.ts'
 
 const path = '/cds-services/cardiometabolic-risk'
-const HONEST: Shot = { path, body: patientViewBody(20_000), kind: 'honest' }
+const HONEST: Shot = { path, body: planted(patientViewBody(20_000)), kind: 'honest' }
 const FEEDBACK: Shot = {
   path: `${path}/feedback`,
   body: MIXED.find(({ name }) => name === 'feedback')?.body ?? '',
@@ -62,6 +63,7 @@ export const steady: Soak<{ minutes: number; warmUpMinutes: number; pairs: numbe
   options: { minutes: 60, warmUpMinutes: 10, pairs: 20 },
   async run({ minutes, warmUpMinutes, pairs }, say): Promise<readonly Check[]> {
     const serving = await serveWatched()
+    const leaks = watchLeaks(serving)
     const { url, pid } = serving
     const { requests } = await autocannon({
       url: url + path,
@@ -92,6 +94,7 @@ export const steady: Soak<{ minutes: number; warmUpMinutes: number; pairs: numbe
     const most = peakMib(pid)
     const ratios = await againstFresh({ url, perSecond }, pairs)
     const code = await stop(serving)
+    const leaked = await leaks.found()
 
     const all = samples.flat()
     // At half the capacity nobody is turned away.
@@ -123,6 +126,7 @@ export const steady: Soak<{ minutes: number; warmUpMinutes: number; pairs: numbe
       check('p99, last third to first, the machine included, %', later, true),
       check('p99 against a fresh service in turn, median of pairs, %', drift, drift <= 10),
       check('  its quartiles, %', `${at(0.25)} to ${at(0.75)}`, true),
+      check('R20 told in log or files', leaked.join(', ') || '0', leaked.length === 0),
       check('exit', String(code), code === 0),
     ]
   },

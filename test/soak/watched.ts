@@ -18,10 +18,10 @@ export interface Watched extends Serving {
   inside(): Promise<Inside>
 }
 
-export async function serveWatched(config = ''): Promise<Watched> {
+export async function serveWatched(config = '', more: NodeJS.ProcessEnv = {}): Promise<Watched> {
   const file = join(mkdtempSync(join(tmpdir(), 'cardstock-watch-')), 'inside')
   const watch = new URL('./loop-watch.ts', import.meta.url)
-  const env = { NODE_OPTIONS: `--no-warnings --import=${watch.href}`, LOOP_WATCH: file }
+  const env = { ...more, NODE_OPTIONS: `--no-warnings --import=${watch.href}`, LOOP_WATCH: file }
   const serving = await serve(config, { env })
   const { pid } = serving.child
   if (pid === undefined) throw new Error('the process has no id')
