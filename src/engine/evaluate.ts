@@ -3,6 +3,7 @@ import { forgetFacts } from '../clinical/facts.ts'
 import { CdsError } from '../errors.ts'
 import type { OpenFhir } from '../fhir/client.ts'
 import { callPatient } from '../prefetch/call-patient.ts'
+import { RESOURCE_TYPES } from '../prefetch/resource-types.ts'
 import { WrongPatientError } from '../prefetch/wrong-patient.ts'
 import { DEFAULT_PROFILE, type Profile, profileOf } from '../protocol/profiles.ts'
 import { basesOf } from '../security/fhir-bases.ts'
@@ -133,7 +134,10 @@ async function answered(
   const { only } = deps
   const selected = only === undefined ? applies : applies.filter(({ rule }) => rule.id === only)
   report.prefetch = gathered.counts()
-  const ordered = orders.map(({ resource }) => resource.resourceType)
+  // The client wrote it, and anything may stand there.
+  const ordered = orders.map(({ resource: { resourceType } }) =>
+    RESOURCE_TYPES.has(resourceType) ? resourceType : 'unknown',
+  )
   report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]
   report.fetchedTypes = [...gathered.fetchedTypes]
   report.strangers = gathered.strangers()

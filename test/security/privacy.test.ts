@@ -60,6 +60,14 @@ describe('nothing about a patient is left behind', () => {
     const served = await post('cardiometabolic-risk', envelope)
     expect(served.body.cards).toHaveLength(1)
     const [{ uuid }] = served.body.cards
+    const order = { resourceType: NAME, id: 'o1', subject: { reference: `Patient/${PATIENT}` } }
+    const draftOrders = { resourceType: 'Bundle', entry: [{ resource: order }] }
+    const signed = await post('medication-safety', {
+      ...envelope,
+      hook: 'order-sign',
+      context: { ...envelope.context, draftOrders },
+    })
+    expect(signed.status).toBe(200)
     const feedback = {
       card: uuid,
       outcome: 'overridden',

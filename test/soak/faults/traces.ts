@@ -1,6 +1,11 @@
 import { of, type SeededFault } from './seeded-fault.ts'
 
 export const TRACES: readonly SeededFault[] = [
+  ...of('src/engine/evaluate.ts', 'test/security/privacy.test.ts', [
+    'what a client calls the type of an order is written down',
+    "RESOURCE_TYPES.has(resourceType) ? resourceType : 'unknown'",
+    'resourceType',
+  ]),
   ...of('src/engine/whose.ts', 'test/security/privacy.test.ts', [
     'hookInstance is logged as it came',
     "isUuid(request.hookInstance) ? request.hookInstance : 'not-a-uuid'",
