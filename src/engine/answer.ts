@@ -46,7 +46,9 @@ export function answerOf(
     return { served: [], systemActions: [], rules, unavailable: lacking() }
   const label = service.service.title
   const cards: MadeCard[] = comparable(made.flatMap((each) => each.cards))
-  const gaps = announces ? made.flatMap((each) => each.gaps) : []
+  const gaps = made
+    .flatMap((each) => each.gaps)
+    .filter((gap) => announces || gap.isFailure === true)
   if (gaps.length > 0) cards.push(ours('not-checked', 'gap', gapCard(gaps, newId(), label)))
   const assembled = assembleCards(cards, client.maxCards, (dropped) =>
     ours('left-out', 'leftOut', droppedCard(dropped, newId(), label)),

@@ -6,8 +6,8 @@ export interface Service {
   readonly description: string
   readonly usageRequirements?: string
   /**
-   * True where silence could be read as safety: what could not be checked is said in one info card.
-   * All services about the safety of medicines set it.
+   * True where silence could be read as safety: what could not be checked for lack of data is said in one
+   * info card. All services about the safety of medicines set it. What failed is said by every service.
    */
   readonly announceGaps?: boolean
 }

@@ -155,6 +155,7 @@ async function answered(
     companionUrl: deps.companionUrl,
     linkHosts: deps.linkHosts,
     remainingMs,
+    anyFailed: gathered.anyFailed,
     guard,
     // Where several servers may be meant, one id may be several patients.
     score: scoreOutcomes(

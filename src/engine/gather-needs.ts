@@ -1,9 +1,10 @@
 import { inWords } from '../clinical/readers/words.ts'
 import type { Reason } from '../clinical/score.ts'
 import type { DataAccess } from '../prefetch/data-access.ts'
-import { BECAUSE, type Gathered, gatherer } from './gather.ts'
-import { NOT_CHECKED } from './made.ts'
+import { type Gathered, gatherer } from './gather.ts'
+import { because } from './made.ts'
 import type { Need } from './registry.ts'
+import type { Lack } from './rule-data.ts'
 
 /** Reads what is needed, equal keys once; a key that anybody needs is needed. */
 export async function gather(
@@ -36,8 +37,8 @@ export function lackOf(key: string, gathered: Gathered): Reason | undefined {
 }
 
 /** Why a key could not be had, in words for people. */
-export function reasonFor(key: string, why: keyof typeof BECAUSE | 'partial'): Reason {
-  return reasonOf(key, why, why === 'partial' ? NOT_CHECKED.partial : BECAUSE[why])
+export function reasonFor(key: string, why: Lack['why']): Reason {
+  return reasonOf(key, why, because(why))
 }
 
 export function reasonOf(key: string, why: string, because: string): Reason {

@@ -1,4 +1,4 @@
-import type { KeyData, Unavailable } from '../prefetch/data.ts'
+import { FAILURES, type KeyData, type Unavailable } from '../prefetch/data.ts'
 import type { DataAccess } from '../prefetch/data-access.ts'
 import {
   type Included,
@@ -22,6 +22,8 @@ export interface Gathered {
   medications(references: ReadonlySet<string>, included: readonly Included[]): Promise<Medications>
   /** How each key was had, for the metrics. */
   counts(): { supplied: number; fetched: number; unavailable: number }
+  /** Whether the record system failed in any of them. */
+  anyFailed(): boolean
   /** How many resources of the FHIR server were left out: another patient's, or not what was asked for (T18). */
   strangers(): number
   /** Resource types read of what was supplied, and from the FHIR server. */
@@ -116,6 +118,8 @@ export function gatherer(
         counts[data.state === 'unavailable' ? 'unavailable' : data.from] += 1
       return counts
     },
+    anyFailed: () =>
+      [...resolved.values()].some((data) => data.state === 'unavailable' && FAILURES.has(data.why)),
     strangers: () => strangers,
     suppliedTypes: types.supplied,
     fetchedTypes: types.fetched,

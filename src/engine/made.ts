@@ -1,6 +1,7 @@
 import { buildCard } from '../../cards/build.ts'
 import type { Drafts, GapDraft } from '../../cards/draft.ts'
 import { withinLinks } from '../../cards/link-hosts.ts'
+import { FAILURES } from '../prefetch/data.ts'
 import { type Action, action as actionSchema } from '../protocol/action.ts'
 import type { Card } from '../protocol/card.ts'
 import { faultOf } from './fault.ts'
@@ -16,6 +17,11 @@ export interface Gap {
   readonly because: string
   /** The prefetch key that could not be had, where that is why. */
   readonly key?: string
+  /**
+   * Set where something did not work, rather than that data were not sent or say too little. Every service
+   * tells of that: nobody could know that a check which is there on other days was not made.
+   */
+  readonly isFailure?: true
 }
 
 /** A card, and where it comes from. */
@@ -47,6 +53,7 @@ export interface Made {
 /** Why something was not checked, in words for a card. */
 export const NOT_CHECKED = {
   partial: 'the record system sent only a part of the data',
+  none: 'the record has none of the data',
   failed: 'the check itself failed',
   suspended: 'the check is suspended, because it failed several times',
   late: 'the check was not finished in time',
@@ -59,7 +66,7 @@ const OVERRUN = { name: 'OverrunError', at: 'unknown' }
 const MOST_DRAFTS = 100
 const MOST_CHARS = 256 * 1024
 
-type Building = Pick<RunSetting, 'guard' | 'newCardId' | 'companionUrl' | 'linkHosts'>
+type Building = Pick<RunSetting, 'guard' | 'newCardId' | 'companionUrl' | 'linkHosts' | 'anyFailed'>
 
 /** Makes a rule's outcome into what it adds to the answer; all of it or nothing. Never throws. */
 export function madeOf(
@@ -75,17 +82,15 @@ export function madeOf(
       return without(loaded, 'not-evaluated', ms, lackGaps(loaded.checks, outcome.lacks))
     case 'failed': {
       const { error } = outcome
-      const gaps = [{ what: loaded.checks, because: NOT_CHECKED.failed }]
+      const gaps = [failedGap(loaded, 'failed')]
       return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
     }
     case 'late': {
-      const gaps = [{ what: loaded.checks, because: NOT_CHECKED.late }]
+      const gaps = [failedGap(loaded, 'late')]
       return without(loaded, 'late', ms, gaps, outcome.overrun ? { fault: OVERRUN } : {})
     }
     case 'suspended':
-      return without(loaded, 'suspended', ms, [
-        { what: loaded.checks, because: NOT_CHECKED.suspended },
-      ])
+      return without(loaded, 'suspended', ms, [failedGap(loaded, 'suspended')])
   }
 }
 
@@ -121,10 +126,11 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
         const { what, why } = plainGap(draft)
         if (why !== 'unavailable') blind = false
         count(what.length)
-        gaps.push({
-          what,
-          because: why === 'unavailable' ? BECAUSE['not-sent'] : NOT_CHECKED['too-little'],
-        })
+        gaps.push(
+          why === 'unavailable'
+            ? { what, because: BECAUSE['not-sent'], ...failure(setting.anyFailed()) }
+            : { what, because: NOT_CHECKED['too-little'] },
+        )
         continue
       }
       blind = false
@@ -148,12 +154,18 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
     const report = { rule: rule.id, state, ms, cards: cards.length, ...links } as const
     return { rule: rule.id, report, cards, gaps, systemActions }
   } catch (error) {
-    const gaps = [{ what: loaded.checks, because: NOT_CHECKED.failed }]
+    const gaps = [failedGap(loaded, 'failed')]
     return without(loaded, 'failed', ms, gaps, { fault: faultOf(error), error })
   } finally {
     guard.leave()
   }
 }
+
+function failedGap({ checks }: LoadedRule, how: 'failed' | 'late' | 'suspended'): Gap {
+  return { what: checks, because: NOT_CHECKED[how], isFailure: true }
+}
+
+const failure = (is: boolean): Pick<Gap, 'isFailure'> => (is ? { isFailure: true } : {})
 
 function plainGap({ what, why }: GapDraft): GapDraft {
   if (typeof what !== 'string') throw new TypeError('notChecked takes a text')
@@ -167,10 +179,16 @@ function plain<T>(value: T, count: (chars: number) => void): T {
   return JSON.parse(text)
 }
 
+/** Why a key is not there as a rule needs it, in words for people. */
+export function because(why: Lack['why']): string {
+  return why === 'partial' || why === 'none' ? NOT_CHECKED[why] : BECAUSE[why]
+}
+
 function lackGaps(what: string, lacks: readonly Lack[]): Gap[] {
   return lacks.map(({ key, why }) => ({
     what,
-    because: why === 'partial' ? NOT_CHECKED.partial : BECAUSE[why],
+    because: because(why),
     key,
+    ...failure(why === 'partial' || FAILURES.has(why)),
   }))
 }

@@ -7,7 +7,8 @@ import type { LoadedRule } from './registry.ts'
 export interface Lack {
   readonly key: string
   readonly template: string
-  readonly why: Unavailable | 'partial'
+  /** `none`: the record has none, where the rule needs one. */
+  readonly why: Unavailable | 'partial' | 'none'
 }
 
 export type RuleInput =
@@ -49,6 +50,6 @@ function lackOf(
 ): Lack['why'] | undefined {
   if (view.state === 'unavailable') return view.why
   if (view.partial && !acceptsPartial) return 'partial'
-  if (mustExist && view.list.length === 0) return 'unusable'
+  if (mustExist && view.list.length === 0) return 'none'
   return undefined
 }

@@ -29,6 +29,8 @@ export interface RunSetting {
   /** Where other links may lead, as in `LinkRules`. */
   readonly linkHosts?: readonly string[] | undefined
   readonly remainingMs: () => number
+  /** Whether the record system failed in something that was asked for this call. */
+  readonly anyFailed: () => boolean
   readonly guard: RuleGuard
   readonly score: (score: AnyScore) => ScoreOutcome<object> | Promise<ScoreOutcome<object>>
 }

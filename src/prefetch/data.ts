@@ -15,6 +15,14 @@ export type Unavailable =
   | 'unusable' // an answer that is not what was asked for
   | 'no-token-value' // the context lacks what the template needs
 
+/** Of these, what says that something did not work, rather than that nobody sent or may read the data. */
+export const FAILURES: ReadonlySet<unknown> = new Set([
+  'outcome',
+  'timeout',
+  'failed',
+  'unusable',
+] satisfies Unavailable[])
+
 /** The data of one prefetch key: known (perhaps known to be none, perhaps incomplete) or unavailable. */
 export type KeyData =
   | {

@@ -102,9 +102,12 @@ describe('T23 the answer at the deadline', () => {
     expect(cards).toHaveLength(1)
   })
 
-  test('has the finished cards only, where the service does not announce gaps', () => {
+  test('tells what was late also where the service does not announce gaps', () => {
     const arrived = { begun: begunWith(...IDS), made: madeBy(made('first')) }
-    expect(answer(arrived, false).cards.map(({ summary }) => summary)).toEqual(['From first'])
+    expect(answer(arrived, false).cards.map(({ summary }) => summary)).toEqual([
+      'From first',
+      'Not checked: Title of second; Title of third',
+    ])
   })
 
   test('is 412 where all had ended already and none had its data', () => {
@@ -120,7 +123,11 @@ describe('T23 the answer at the deadline', () => {
 
   test('never 412 while a rule might have found something', () => {
     const lacking = madeBy(made('first', 'not-evaluated'))
-    const { answered } = answer({ begun: begunWith('first', 'second'), made: lacking }, false)
-    expect(answered).toMatchObject({ ok: true, text: '{"cards":[]}' })
+    const { answered, cards } = answer(
+      { begun: begunWith('first', 'second'), made: lacking },
+      false,
+    )
+    expect(answered.ok).toBe(true)
+    expect(cards.map(({ summary }) => summary)).toEqual(['Not checked: Title of second'])
   })
 })

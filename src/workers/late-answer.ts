@@ -20,9 +20,8 @@ export interface Arrived {
 }
 
 /**
- * The answer at the deadline from what has arrived: the cards of the rules that had finished, and, where
- * the service announces gaps, what was not checked. Where it is not even known which rules apply, it is
- * all of the service.
+ * The answer at the deadline from what has arrived: the cards of the rules that had finished, and what was
+ * not checked. Where it is not even known which rules apply, it is all of the service.
  */
 export function lateAnswer(
   service: LoadedService,
@@ -36,7 +35,7 @@ export function lateAnswer(
     ({ rule }) => begun === undefined || begun.rules.includes(rule.id),
   )
   // Nothing is built here, so nothing links anywhere.
-  const setting = { guard: budgetGuard(0), newCardId, companionUrl: '' }
+  const setting = { guard: budgetGuard(0), newCardId, companionUrl: '', anyFailed: () => false }
   const all = rules.map(
     (loaded) => made.get(loaded.rule.id) ?? madeOf(loaded, { state: 'late' }, 0, setting),
   )

@@ -3,7 +3,17 @@ import { beforeAll, expect, test } from '@jest/globals'
 import supertest from 'supertest'
 import type { CardExtras } from '../../cards/draft.ts'
 import type { TestApp } from '../support/make-app.ts'
-import { cardsOf, fieldsOf, fixtures, made, post, requestFor, rpv, start } from './fixtures.ts'
+import {
+  cardsOf,
+  fieldsOf,
+  fixtures,
+  made,
+  ONLY_NOT_CHECKED,
+  post,
+  requestFor,
+  rpv,
+  start,
+} from './fixtures.ts'
 
 let app: TestApp
 beforeAll(async () => {
@@ -29,7 +39,7 @@ async function cardsWith(extension: unknown) {
 }
 
 test.each([[[]], ['x'], [7], [null]])('EXT-01 extension as %j is never sent', async (extension) => {
-  expect(await cardsWith(extension)).toEqual([[], [], []])
+  expect(await cardsWith(extension)).toEqual([ONLY_NOT_CHECKED, ONLY_NOT_CHECKED, ONLY_NOT_CHECKED])
 })
 
 test('EXT-01 extension as an object of agreed members is sent', async () => {

@@ -1,4 +1,4 @@
-import { afterAll } from '@jest/globals'
+import { afterAll, expect } from '@jest/globals'
 import { pino } from 'pino'
 import supertest from 'supertest'
 import { defineRule, defineService, optional } from '#cds'
@@ -286,6 +286,11 @@ export async function cardsOf(app: TestApp, id: string, body: unknown): Promise<
   if (response.status !== 200) throw new Error(`${response.status} ${response.text}`)
   return response.body.cards
 }
+
+/** All there is where a rule failed: the card that says so. */
+export const ONLY_NOT_CHECKED: readonly unknown[] = [
+  expect.objectContaining({ summary: expect.stringMatching(/^Not checked: /), indicator: 'info' }),
+]
 
 /** Fields that an OperationOutcome names. */
 export function fieldsOf(body: { readonly issue?: readonly { expression?: string[] }[] }) {

@@ -8,6 +8,7 @@ import {
   fixtures,
   made,
   medicationRequest,
+  ONLY_NOT_CHECKED,
   post,
   requestFor,
   rpv,
@@ -72,7 +73,7 @@ test.each([
     options,
   )
   const own = await start({ registry })
-  expect(await cardsOf(own, 'made', rpv())).toEqual([])
+  expect(await cardsOf(own, 'made', rpv())).toEqual(ONLY_NOT_CHECKED)
   expect(own.logs).toContainEqual(
     expect.objectContaining({ level: 50, msg: 'rule failed', rule: 'made-rule' }),
   )
@@ -86,7 +87,7 @@ test.each([
 ])('RESP-05 a rule that returns %s costs only its own cards', async (_name, evaluate) => {
   // As a rule written without type checking would do.
   const registry = made(evaluate as never)
-  expect(await cardsOf(await start({ registry }), 'made', rpv())).toEqual([])
+  expect(await cardsOf(await start({ registry }), 'made', rpv())).toEqual(ONLY_NOT_CHECKED)
 })
 
 test('RESP-06 a 1.0 client gets no selectionBehavior "any"', async () => {
@@ -104,7 +105,7 @@ test.each(['patch', 1])(
   async (type) => {
     const registry = made((_data, { systemAction }) => [systemAction({ ...update, type } as never)])
     const own = await start({ registry, config: ABLE })
-    expect((await post(own, 'made', rpv())).body).toEqual({ cards: [] })
+    expect((await post(own, 'made', rpv())).body).toEqual({ cards: ONLY_NOT_CHECKED })
   },
 )
 
@@ -116,7 +117,7 @@ test.each([
 ])('SYS-01 a system action that is a %s is not sent', async (_name, action) => {
   const registry = made((_data, { systemAction }) => [systemAction(action as Action)])
   const own = await start({ registry, config: ABLE })
-  expect((await post(own, 'made', rpv())).body).toEqual({ cards: [] })
+  expect((await post(own, 'made', rpv())).body).toEqual({ cards: ONLY_NOT_CHECKED })
 })
 
 test('SYS-02 a system action has its description', async () => {

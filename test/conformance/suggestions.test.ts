@@ -8,6 +8,7 @@ import {
   fixtures,
   type Json,
   made,
+  ONLY_NOT_CHECKED,
   post,
   requestFor,
   rpv,
@@ -173,5 +174,5 @@ test('ACT-08 an order without id cannot be changed or removed', async () => {
   const nameless = { resourceType: 'ServiceRequest', subject: { reference: 'Patient/pat1' } }
   const context = { ...contexts['order-sign'], draftOrders: bundle(nameless) }
   const answer = await post(app, 'os', requestFor('order-sign', { context }))
-  expect(answer.body).toEqual({ cards: [] })
+  expect(answer.body).toEqual({ cards: ONLY_NOT_CHECKED })
 })

@@ -14,6 +14,12 @@ const chart = [
   { resourceType: 'Patient', id: 'pat1', gender: 'female', birthDate: '1950-05-01' },
   { resourceType: 'ServiceRequest', id: 'culture', status: 'active', intent: 'order', code },
 ]
+// A stay that has just begun: of the risk of readmission there is nothing to say yet.
+const stay = {
+  ...{ resourceType: 'Encounter', id: 'stay', status: 'in-progress', class: { code: 'IMP' } },
+  subject: { reference: PATIENT },
+  period: { start: '2026-03-10T10:00:00Z' },
+}
 const report = (status: string) => ({ resourceType: 'DiagnosticReport', id: 'r', status, code })
 const result = (status: string) => ({ resourceType: 'Observation', id: 'o', status, code })
 
@@ -33,8 +39,10 @@ test.each([
   ['a corrected result', [result('corrected')], 0],
   ['a cancelled report', [report('cancelled')], 1],
 ])('a blood culture with %s', async (_, answers, cards) => {
-  const resources = [...chart, ...answers.map((each) => ({ ...each, basedOn }))]
-  fhir = await startFhirServer({ resources: resources.map((each) => ({ ...ofStay, ...each })) })
+  const ofIt = [...chart, ...answers.map((each) => ({ ...each, basedOn }))]
+  fhir = await startFhirServer({
+    resources: [stay, ...ofIt.map((each) => ({ ...ofStay, ...each }))],
+  })
   running = await makeApp({ now: '2026-03-10T12:00:00Z' })
   const answer = await request(running.app)
     .post('/cds-services/discharge-check')

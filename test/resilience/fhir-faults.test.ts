@@ -65,13 +65,27 @@ const sex = defineRule({
   ],
 })
 
+const kidneys = defineRule({
+  ...about,
+  id: 'kidneys',
+  checks: 'the kidneys',
+  prefetch: {
+    patient: PATIENT,
+    findings: optional('Observation?patient={{context.patientId}}'),
+  },
+  cards,
+  evaluate: ({ findings: list }, { notChecked }) =>
+    list === undefined ? [notChecked('the creatinine')] : [],
+})
+
 const service = (id: string, announceGaps: boolean) =>
   defineService({ id, title: id, description: 'Made for a test', announceGaps })
 
-/** `all` says what it could not check; `quiet` has one rule and answers 412 where that cannot be. */
+/** `all` says what it could not check; `quiet` has one rule and answers 412 where that cannot be; `some` says what failed. */
 const registry = registryOf([
   { service: service('all', true), rules: [conditions, allergies, findings, sex] },
   { service: service('quiet', false), rules: [conditions] },
+  { service: service('some', false), rules: [conditions, kidneys, sex] },
 ])
 
 const subject = { reference: 'Patient/pat1' }
@@ -113,7 +127,11 @@ afterEach(async () => {
   for (const close of closing.splice(0).toReversed()) await close()
 })
 
-async function call(id: 'all' | 'quiet', fhirServer = ehr.url): Promise<Answer> {
+async function call(
+  id: 'all' | 'quiet' | 'some',
+  fhirServer: string | undefined = ehr.url,
+  more: object = {},
+): Promise<Answer> {
   const body = {
     hook: 'patient-view',
     hookInstance: '8f1f3f1e-0d2b-4a55-9f41-0c6a8d1d9a10',
@@ -126,6 +144,7 @@ async function call(id: 'all' | 'quiet', fhirServer = ehr.url): Promise<Answer> 
       scope: 'user/*.read',
       subject: 'cardstock',
     },
+    ...more,
   }
   const [answer] = await exchange(app.port, postBytes(`/cds-services/${id}`, JSON.stringify(body)))
   if (answer === undefined) throw new Error('no answer')
@@ -157,6 +176,7 @@ const NO_ANSWER = 'the record system did not answer'
 const LATE = 'the record system did not answer in time'
 const UNUSABLE = 'the record system gave an answer that cannot be used'
 const PARTLY = 'the record system sent only a part of the data'
+const NOT_PERMITTED = 'reading the data is not permitted'
 const REPORTED = 'the record system reported an error'
 
 const bundleOf = (resource: object): Fault => {
@@ -182,7 +202,7 @@ const FAULTS: readonly (readonly [string, Fault, string])[] = [
   ['answers 503', 503, NO_ANSWER],
   ['answers 429', 429, NO_ANSWER],
   ['answers 404', 404, NO_ANSWER],
-  ['answers 401', 401, 'reading the data is not permitted'],
+  ['answers 401', 401, NOT_PERMITTED],
   ['sends its log-in page', 'html', UNUSABLE],
   ['sends nothing', 'empty', UNUSABLE],
   ['sends half of the JSON', 'half-json', UNUSABLE],
@@ -206,13 +226,18 @@ describe('R9 a query that the FHIR server', () => {
       // Where time must run out, it is short; elsewhere it must not decide.
       if (because === LATE) app = await listening(500)
       ehr.fail('/Condition', fault)
-      const [all, quiet] = await Promise.all([call('all'), call('quiet')])
+      const [all, quiet, some] = await Promise.all([call('all'), call('quiet'), call('some')])
       const { said, gap } = read(all)
       expect(said).toEqual(WHOLE.filter((each) => each !== '1 conditions'))
       expect(gap.split('\n').filter((line) => line.startsWith('- '))).toEqual([
         `- the conditions: ${because}`,
       ])
       expect412(quiet)
+      const isFailure = because !== NOT_PERMITTED
+      expect(read(some)).toEqual({
+        said: ['1 female'],
+        gap: isFailure ? expect.stringContaining(`- the conditions: ${because}`) : '',
+      })
       ehr.heal()
       expect(read(await call('all'))).toEqual({ said: WHOLE, gap: '' })
     },
@@ -257,6 +282,22 @@ describe('R9 a query that the FHIR server', () => {
     })
     expect(read(await call('all')).gap).toContain(`- the conditions: ${PARTLY}`)
     expect(page).toBe(20)
+  })
+})
+
+describe('a service that does not announce gaps', () => {
+  const patient = { resourceType: 'Patient', id: 'pat1', gender: 'female' }
+
+  test('tells what a rule could not check since the record system failed', async () => {
+    ehr.fail('/Observation', 500)
+    const { said, gap } = read(await call('some'))
+    expect(said).toEqual(['1 conditions', '1 female'])
+    expect(gap).toContain('- the creatinine: ')
+  })
+
+  test('says nothing of data that nobody sent', async () => {
+    const more = { fhirServer: undefined, fhirAuthorization: undefined, prefetch: { patient } }
+    expect(read(await call('some', undefined, more))).toEqual({ said: ['1 female'], gap: '' })
   })
 })
 

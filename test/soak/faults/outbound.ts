@@ -2,6 +2,25 @@ import { of, type SeededFault } from './seeded-fault.ts'
 
 export const OUTBOUND: readonly SeededFault[] = [
   ...of(
+    'src/engine/made.ts',
+    'test/resilience/fhir-faults.test.ts',
+    [
+      'silence where the record system failed',
+      "failure(why === 'partial' || FAILURES.has(why))",
+      'failure(false)',
+    ],
+    [
+      'silence of a rule where the record system failed',
+      'failure(setting.anyFailed())',
+      'failure(false)',
+    ],
+  ),
+  ...of('src/engine/made.ts', 'src/workers/late-answer.test.ts', [
+    'silence of a late rule',
+    'because: NOT_CHECKED[how], isFailure: true }',
+    'because: NOT_CHECKED[how] }',
+  ]),
+  ...of(
     'src/security/outbound.ts',
     'src/security/outbound.test.ts',
     ['any server is public', "return among(rules.bases) ? 'public' : undefined", "return 'public'"],
