@@ -23,7 +23,9 @@ export async function openApp(
   const { port } = server.address() as AddressInfo
   const proxy = behind && (await startProxy({ to: port, ...behind }))
   const url = proxy ? proxy.url + behind.prefix : `http://127.0.0.1:${port}`
-  const config = `publicUrl: ${url}\nworkers: 0\n`
+  // On a busy machine a browser takes long; what time does is not tested here.
+  const openMode = 'openMode: { deadlineMs: 30000, fhirTimeoutMs: 30000 }'
+  const config = `publicUrl: ${url}\nworkers: 0\n${openMode}\n`
   const engine = {
     now: () => new Date(began + moved),
     monotonic: () => performance.now() + moved,
