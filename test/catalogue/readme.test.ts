@@ -143,6 +143,7 @@ test('its commands can be run: npx links the file and does not change its mode',
 describe('links', () => {
   const pages = [
     'README.md',
+    'SECURITY.md',
     ...readdirSync(new URL('docs', root), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.md'))
       .map((name) => `docs/${name}`),

@@ -73,6 +73,14 @@ describe('T29 the supply chain', () => {
     expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([])
   })
 
+  test('a worse finding is mended sooner, and plain updates have a time too', () => {
+    const page = readFileSync(new URL('SECURITY.md', ROOT), 'utf8')
+    const days = [...page.matchAll(/^\| (critical|high|medium|low) \| (\d+) days \|$/gm)]
+    expect(days.map(([, severity]) => severity)).toEqual(['critical', 'high', 'medium', 'low'])
+    expect(days.map(([, , count]) => Number(count))).toEqual([7, 30, 90, 180])
+    expect(page).toMatch(/newest version of the same major at least every \d+ days/)
+  })
+
   test('what the product imports is listed as shipped, also what is built into its pages', () => {
     const sources = globSync('{src,services}/**/*.{ts,tsx}', { cwd: fileURLToPath(ROOT) })
     expect(sources.length).toBeGreaterThan(500)

@@ -24,14 +24,14 @@ const cases: readonly Case[] = TENANTS.flatMap((tenant) =>
 const nameOf = ({ tenant, patient, form }: Case) => `${tenant} ${patient} ${form}`
 
 const keys: TestKey[] = []
-const servers: Serving[] = []
-const start = async (workers: number): Promise<Serving> => {
+const servers: Promise<Serving>[] = []
+const start = (workers: number): Promise<Serving> => {
   const clients = TENANTS.map((tenant) => ({
     ...{ id: `client-${tenant}`, issuer: `https://ehr-${tenant}.example` },
     ...{ jwks: { keys: [keys[tenant]?.jwk] }, gapCardFor412: true, deadlineMs: 30_000 },
   }))
   const config = `publicUrl: ${BASE}\nworkers: ${workers}\n${clientsYaml(...clients)}`
-  const serving = await serve(config)
+  const serving = serve(config)
   servers.push(serving)
   return serving
 }
@@ -55,19 +55,26 @@ async function send({ url }: Serving, { tenant, patient, form }: Case): Promise<
 const expected = new Map<string, string>()
 
 beforeAll(async () => {
-  for (const _ of TENANTS) keys.push(await makeKey('RS384'))
-  for (const tenant of TENANTS) {
-    const alone = await start(0)
-    for (const patient of PATIENTS)
-      for (const form of ['orders', ...forms] as const)
-        expected.set(
-          nameOf({ tenant, patient, form }),
-          await send(alone, { tenant, patient, form }),
-        )
-  }
+  keys.push(...(await Promise.all(TENANTS.map(() => makeKey('RS384')))))
+  // Each of a process of its own, which nobody else calls.
+  await Promise.all(
+    TENANTS.map(async (tenant) => {
+      const alone = await start(0)
+      for (const patient of PATIENTS)
+        for (const form of ['orders', ...forms] as const)
+          expected.set(
+            nameOf({ tenant, patient, form }),
+            await send(alone, { tenant, patient, form }),
+          )
+      await stop(alone)
+    }),
+  )
 })
 afterAll(async () => {
-  for (const each of servers) await stop(each)
+  const started = await Promise.allSettled(servers)
+  await Promise.all(
+    started.map((each) => (each.status === 'fulfilled' ? stop(each.value) : undefined)),
+  )
 })
 
 describe('R5 over HTTP, tenants with equal patient ids, interleaved', () => {

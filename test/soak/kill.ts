@@ -23,7 +23,12 @@ interface Sent {
 }
 
 /** Sends feedback one after the other until the process is gone; what got no answer is sent again. */
-async function sendUntilGone(client: Client, sent: Sent, name: string): Promise<void> {
+async function sendUntilGone(
+  client: Client,
+  sent: Sent,
+  name: string,
+  acknowledged: () => void,
+): Promise<void> {
   const unanswered = [...sent.cards].filter(
     (card) => card.startsWith(`${name}-`) && !sent.acknowledged.has(card),
   )
@@ -34,8 +39,9 @@ async function sendUntilGone(client: Client, sent: Sent, name: string): Promise<
     const entry = { card, outcome: 'overridden', outcomeTimestamp: '2026-11-24T12:00:00Z' }
     try {
       const { status } = await client.post(FEEDBACK, JSON.stringify({ feedback: [entry] }), id)
-      if (status === 200) sent.acknowledged.set(card, id)
-      else throw new Error(`feedback was answered with ${status}`)
+      if (status !== 200) throw new Error(`feedback was answered with ${status}`)
+      sent.acknowledged.set(card, id)
+      acknowledged()
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === undefined) throw error
       return
@@ -44,12 +50,16 @@ async function sendUntilGone(client: Client, sent: Sent, name: string): Promise<
 }
 
 async function cycle(dataDir: string, sent: Sent, lifeMs: number): Promise<void> {
-  const { child, url } = await serve(CONFIG, { dataDir })
+  // Feedback is taken while workers still load the rules, and may be lost while they do.
+  const { child, url } = await serve(CONFIG, { dataDir, awaitsWorkers: false })
   const exited = once(child, 'exit')
   const client = clientOf(url, CLIENTS)
+  // From then on there is something to lose, however busy the machine is.
+  const first = Promise.withResolvers<void>()
   const senders = Array.from({ length: CLIENTS }, (_, n) =>
-    sendUntilGone(client, sent, `client${n}`),
+    sendUntilGone(client, sent, `client${n}`, first.resolve),
   )
+  await Promise.race([first.promise, Promise.all(senders)])
   await pause(lifeMs)
   child.kill('SIGKILL')
   await Promise.all([exited, ...senders])
@@ -65,7 +75,7 @@ export const kill: Soak<{ cycles: number; seed: number }> = {
     const random = seeded(seed)
     const sent: Sent = { cards: new Set(), acknowledged: new Map() }
     for (let n = 1; n <= cycles; n += 1) {
-      await cycle(dataDir, sent, 20 + random() * 280)
+      await cycle(dataDir, sent, random() * 300)
       if (n % 20 === 0) say(`${n} cycles, ${sent.acknowledged.size} acknowledged`)
     }
     return await verdict(dataDir, cycles, sent)

@@ -72,6 +72,8 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/fhir`
   const store = fhirStore(() => url, options.pageSize ?? 100)
   store.load(options.resources ?? [])
+  /** Whole answers to what was asked before: several services, and processes, ask the same. */
+  const known = new Map<string, string>()
 
   async function take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams: query } = new URL(incoming.url ?? '/', url)
@@ -95,19 +97,32 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
 
   function answer(request: FhirRequest, response: ServerResponse, next?: string): void {
     try {
-      const resource = answerTo(request)
-      if (resource === undefined) {
-        sendOutcome(response, 404, 'not-found', 'Not found')
-        return
-      }
-      const link = next === undefined ? {} : { link: [{ relation: 'next', url: next }] }
-      response
-        .writeHead(200, { 'content-type': 'application/fhir+json;charset=utf-8' })
-        .end(JSON.stringify({ ...resource, ...link }))
+      const text = next === undefined ? textOf(request) : linkedTo(next, request)
+      if (text === undefined) sendOutcome(response, 404, 'not-found', 'Not found')
+      else
+        response.writeHead(200, { 'content-type': 'application/fhir+json;charset=utf-8' }).end(text)
     } catch (error) {
       if (!(error instanceof SearchError)) throw error
       sendOutcome(response, 400, 'not-supported', error.message)
     }
+  }
+
+  function linkedTo(next: string, request: FhirRequest): string | undefined {
+    const resource = answerTo(request)
+    return resource && JSON.stringify({ ...resource, link: [{ relation: 'next', url: next }] })
+  }
+
+  function textOf(request: FhirRequest): string | undefined {
+    const { method, path, query, headers, body } = request
+    const asked = JSON.stringify([method, path, `${query}`, headers['content-type'], body])
+    const before = known.get(asked)
+    if (before !== undefined) return before
+    const resource = answerTo(request)
+    if (resource === undefined) return undefined
+    const text = JSON.stringify(resource)
+    // A link leads to a page for a while only.
+    if (!('link' in resource)) known.set(asked, text)
+    return text
   }
 
   function answerTo({ method, path, query, headers, body }: FhirRequest): Resource | undefined {
@@ -125,7 +140,10 @@ export async function startFhirServer(options: FhirServerOptions = {}): Promise<
   return {
     url,
     requests,
-    load: store.load,
+    load(resources) {
+      known.clear()
+      store.load(resources)
+    },
     fail: (match, fault, target = `${url}/elsewhere`) => void faults.push({ match, fault, target }),
     heal: () => void faults.splice(0),
     close: () =>

@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly env?: NodeJS.ProcessEnv
   /** Where it runs. */
   readonly cwd?: string
+  /** Whether to wait for somebody who runs rules; feedback needs nobody. */
+  readonly awaitsWorkers?: boolean
 }
 
 /** Whoever has not started by then never will; less than a test may take. */
@@ -36,6 +38,7 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
     through = [],
     env: more = {},
     cwd,
+    awaitsWorkers = true,
   } = options
   const file = join(mkdtempSync(join(tmpdir(), 'cardstock-config-')), 'config.yaml')
   writeFileSync(file, config)
@@ -47,7 +50,7 @@ export async function serve(config = '', options: ServeOptions = {}): Promise<Se
   const hung = setTimeout(() => child.kill('SIGKILL'), START_MS)
   try {
     const url = await listeningAt(child.stderr)
-    await workersAt(url)
+    if (awaitsWorkers) await workersAt(url)
     return { child, url, env }
   } catch (error) {
     await ended(child, 'SIGKILL')
