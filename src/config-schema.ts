@@ -17,7 +17,7 @@ const clientLimits = {
   strict: z.boolean().default(false),
   gapCardFor412: z.boolean().default(false),
   systemActions: z.boolean().default(false),
-  /** Calls per second, on average and after a pause; not set: no bound but that of all clients together. */
+  /** Calls per second, on average and after a pause; what holds where they are not set: `src/http/load.ts`. */
   ratePerSecond: z.number().positive().max(100_000).optional(),
   burst: z.int().min(1).max(100_000).optional(),
 }

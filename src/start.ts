@@ -22,7 +22,7 @@ import { withBreakers } from './fhir/guarded-fhir.ts'
 import { callRecords } from './http/call-records.ts'
 import { withDoor } from './http/door.ts'
 import { withLastStop } from './http/last-stop.ts'
-import { createLoad, type Load } from './http/load.ts'
+import { createLoad, HOOK_RATE, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { withoutPrefix } from './http/prefix.ts'
 import { isOpenMode } from './open-mode.ts'
@@ -131,6 +131,8 @@ export async function build(
       inFlight: config.maxInFlight,
       queued: config.maxQueued,
       waitMs: config.queueWaitMs,
+      // Open mode is one person at this machine, or a benchmark.
+      ...(isOpenMode(config) ? {} : { hookRate: HOOK_RATE }),
     },
     engine.monotonic,
   )
