@@ -36,6 +36,7 @@ import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { DATABASE, loadSecret } from './security/secret.ts'
 import { readManifest } from './security/services-manifest.ts'
+import { callerAddress } from './security/trusted-proxies.ts'
 import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -179,6 +180,7 @@ export async function build(
       log,
       load,
       callers,
+      addressOf: callerAddress(config.trustedProxies),
       isOpen: () => open,
       unended,
     }
