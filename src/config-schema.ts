@@ -4,6 +4,7 @@ import { clashesAmong, jwks, KEY_SETTINGS, origin, plain, trustSettings } from '
 import { internalFhirServer, openFhirServer, publicFhirServer } from './fhir-server-setting.ts'
 import { absoluteUrl } from './protocol/primitives.ts'
 import { PROFILES } from './protocol/profiles.ts'
+import { proxyProblem } from './security/trusted-proxies.ts'
 import { companionSetting } from './smart/registration/setting.ts'
 
 const serviceId = z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/)
@@ -17,7 +18,7 @@ const clientLimits = {
   strict: z.boolean().default(false),
   gapCardFor412: z.boolean().default(false),
   systemActions: z.boolean().default(false),
-  /** Calls per second, on average and after a pause; not set: no bound but that of all clients together. */
+  /** Calls per second, on average and after a pause; what holds where they are not set: `src/http/load.ts`. */
   ratePerSecond: z.number().positive().max(100_000).optional(),
   burst: z.int().min(1).max(100_000).optional(),
 }
@@ -51,6 +52,11 @@ const host = z.string().refine((value) => {
   return url?.host === value && url.href === `https://${value}/`
 }, 'must be a host such as doi.org, in small letters')
 
+const proxy = z.string().superRefine((entry, context) => {
+  const message = proxyProblem(entry)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
+})
+
 const fileSettings = z.strictObject({
   publicUrl: plain.optional(),
   companionUrl: absoluteUrl.optional(),
@@ -82,6 +88,8 @@ const fileSettings = z.strictObject({
   headersTimeoutMs: ms(100, 60_000).default(10_000),
   requestTimeoutMs: ms(100, 300_000).default(15_000),
   keepAliveMs: ms(100, 600_000).default(65_000),
+  /** Whose `X-Forwarded-For` is believed, and nobody else's (threat T13). */
+  trustedProxies: z.array(proxy).max(100).default([]),
   /** Browser origins that may call, exactly as browsers send them. */
   corsOrigins: z.array(origin).default([]),
   audit: z.enum(['buffered', 'strict']).default('buffered'),

@@ -30,6 +30,8 @@ export interface Config {
   readonly secret?: string
   readonly logLevel: string
   readonly bodyLimitBytes: number
+  /** Addresses and nets whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[]
   readonly corsOrigins: readonly string[]
   /** Bounds of load, connections and stopping; what each means is in the README's table. */
   readonly bodiesLimitBytes: number
@@ -119,6 +121,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     ...(env.CARDSTOCK_SECRET === undefined ? {} : { secret: env.CARDSTOCK_SECRET }),
     logLevel,
     bodyLimitBytes: file.bodyLimitBytes,
+    trustedProxies: file.trustedProxies,
     corsOrigins: file.corsOrigins,
     bodiesLimitBytes: file.bodiesLimitBytes,
     maxInFlight: file.maxInFlight,

@@ -22,7 +22,7 @@ import { withBreakers } from './fhir/guarded-fhir.ts'
 import { callRecords } from './http/call-records.ts'
 import { withDoor } from './http/door.ts'
 import { withLastStop } from './http/last-stop.ts'
-import { createLoad, type Load } from './http/load.ts'
+import { createLoad, HOOK_RATE, type Load } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { withoutPrefix } from './http/prefix.ts'
 import { isOpenMode } from './open-mode.ts'
@@ -36,6 +36,7 @@ import { hashKey, keyedHash } from './security/keyed-hash.ts'
 import type { ReplayGuard } from './security/replay-guard.ts'
 import { DATABASE, loadSecret } from './security/secret.ts'
 import { readManifest } from './security/services-manifest.ts'
+import { callerAddress } from './security/trusted-proxies.ts'
 import { createSmart } from './smart/create.ts'
 import { openSqliteStore } from './store/sqlite.ts'
 import type { Store } from './store/store.ts'
@@ -131,6 +132,8 @@ export async function build(
       inFlight: config.maxInFlight,
       queued: config.maxQueued,
       waitMs: config.queueWaitMs,
+      // Open mode is one person at this machine, or a benchmark.
+      ...(isOpenMode(config) ? {} : { hookRate: HOOK_RATE }),
     },
     engine.monotonic,
   )
@@ -177,6 +180,7 @@ export async function build(
       log,
       load,
       callers,
+      addressOf: callerAddress(config.trustedProxies),
       isOpen: () => open,
       unended,
     }

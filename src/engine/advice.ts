@@ -1,5 +1,6 @@
 import type { AnyScore, Reason, Source } from '../clinical/score.ts'
 import { scores as allScores } from '../clinical/scores/index.ts'
+import type { FetchFailure, FhirFailures } from '../fhir/client.ts'
 import type { DataAccess } from '../prefetch/data-access.ts'
 import type { Card } from '../protocol/card.ts'
 import type { ClientPolicy } from './client-policy.ts'
@@ -47,6 +48,7 @@ export interface AdviceDeps {
 export interface AdviceReport {
   readonly fetchedTypes: readonly string[]
   readonly strangers: number
+  readonly fhirFailures: FhirFailures
   readonly rules: readonly RuleReport[]
 }
 
@@ -86,7 +88,15 @@ export async function advise(
   const fetchedTypes = [...new Set([...gathered.fetchedTypes, ...apart.fetchedTypes])]
   const advice = { ...about, state, because, cards, scores }
   const strangers = gathered.strangers() + apart.strangers()
-  return { advice, report: { fetchedTypes, strangers, rules } }
+  const fhirFailures = together(gathered.failures(), apart.failures())
+  return { advice, report: { fetchedTypes, strangers, fhirFailures, rules } }
+}
+
+function together(some: FhirFailures, more: FhirFailures): FhirFailures {
+  const sum = { ...some }
+  for (const reason of Object.keys(more) as FetchFailure[])
+    sum[reason] = (sum[reason] ?? 0) + (more[reason] ?? 0)
+  return sum
 }
 
 /** All scores that the chart allows; `because` names data that could not be had for others. */
@@ -104,6 +114,7 @@ async function everyScore(
     report: {
       fetchedTypes: [...gathered.fetchedTypes],
       strangers: gathered.strangers(),
+      fhirFailures: gathered.failures(),
       rules: [],
     },
   }

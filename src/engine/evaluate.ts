@@ -141,6 +141,7 @@ async function answered(
   report.suppliedTypes = [...new Set([...gathered.suppliedTypes, ...ordered])]
   report.fetchedTypes = [...gathered.fetchedTypes]
   report.strangers = gathered.strangers()
+  report.fhirFailures = gathered.failures()
   report.isLarge = isLarge(text.length + (access.client?.bytesRead?.() ?? 0))
   const { guard = UNBOUNDED } = deps
   guard.sized(report.isLarge)

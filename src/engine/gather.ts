@@ -1,3 +1,4 @@
+import type { FetchFailure, FhirFailures } from '../fhir/client.ts'
 import { FAILURES, type KeyData, type Unavailable } from '../prefetch/data.ts'
 import type { DataAccess } from '../prefetch/data-access.ts'
 import {
@@ -26,6 +27,8 @@ export interface Gathered {
   anyFailed(): boolean
   /** How many resources of the FHIR server were left out: another patient's, or not what was asked for (T18). */
   strangers(): number
+  /** Reads that the FHIR server did not answer well, by what was wrong. */
+  failures(): FhirFailures
   /** Resource types read of what was supplied, and from the FHIR server. */
   readonly suppliedTypes: ReadonlySet<string>
   readonly fetchedTypes: ReadonlySet<string>
@@ -44,7 +47,10 @@ export function gatherer(
   access: DataAccess & { readonly server?: string },
   now: Date,
 ): Gathered {
-  const fetch = sharedFetch(access)
+  const failures: Partial<Record<FetchFailure, number>> = {}
+  const fetch = sharedFetch(access, (failure) => {
+    failures[failure] = (failures[failure] ?? 0) + 1
+  })
   const resolved = new Map<string, KeyData>()
   const views = new Map<string, KeyView>()
   let strangers = 0
@@ -121,6 +127,7 @@ export function gatherer(
     anyFailed: () =>
       [...resolved.values()].some((data) => data.state === 'unavailable' && FAILURES.has(data.why)),
     strangers: () => strangers,
+    failures: () => failures,
     suppliedTypes: types.supplied,
     fetchedTypes: types.fetched,
   }

@@ -1,3 +1,4 @@
+import type { FhirFailures } from '../fhir/client.ts'
 import type { Fault } from './fault.ts'
 
 /** What happened during one call: ids, counts and durations only, nothing about the patient. */
@@ -11,6 +12,8 @@ export interface Report {
   fetchedTypes: readonly string[]
   /** Resources of the FHIR server that were left out: another patient's, or not what was asked for (T18). */
   strangers: number
+  /** Reads that the FHIR server did not answer well. */
+  fhirFailures: FhirFailures
   /** Whether the body and what was fetched for it are together a large input, as known once that is there. */
   isLarge: boolean
   /** As `patientKeyOf` makes it; empty where the request does not say. */
@@ -43,6 +46,7 @@ export function emptyReport(service: string): Report {
     suppliedTypes: [],
     fetchedTypes: [],
     strangers: 0,
+    fhirFailures: {},
     isLarge: false,
     patientKey: '',
     user: '',

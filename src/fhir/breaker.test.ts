@@ -221,6 +221,14 @@ describe('T17 reading with breakers', () => {
     expect(breakers.states(now)).toEqual({ failing: 0, open: 0, halfOpen: 0 })
   })
 
+  test('a server whose TLS does not hold is one that fails', async () => {
+    const { read } = opener()
+    const url = server.url.replace('http:', 'https:')
+    for (let count = 0; count < 5; count += 1)
+      expect(await read(url)).toEqual({ ok: false, failure: 'tls' })
+    expect(await read(url)).toEqual({ ok: false, failure: 'unreachable' })
+  })
+
   test.each<[Fault, string]>([
     [400, 'failed'],
     [401, 'denied'],

@@ -7,10 +7,15 @@ export type FetchFailure =
   | 'not-found'
   | 'timeout'
   | 'unreachable'
+  | 'certificate' // expired, of another name, or of nobody whom we trust
+  | 'tls' // no common protocol, or no TLS at all
   | 'too-large'
   | 'rubbish' // not FHIR JSON
   | 'broken' // a status from 500 on
   | 'failed' // any other status
+
+/** How many reads failed, by what was wrong. */
+export type FhirFailures = Readonly<Partial<Record<FetchFailure, number>>>
 
 export type Fetched =
   | { readonly ok: true; readonly resource: Record<string, unknown>; readonly partial: boolean }

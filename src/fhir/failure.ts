@@ -1,4 +1,5 @@
 import { ADDRESS_REFUSED } from '../security/address-guard.ts'
+import { tlsFault } from '../security/tls-fault.ts'
 import type { FetchFailure } from './client.ts'
 
 /**
@@ -11,7 +12,7 @@ export function failureOf(error: unknown): FetchFailure {
   ) as Readonly<Record<'status' | 'type' | 'code', unknown>> // each only compared
   if (typeof status === 'number') return failureOfStatus(status)
   if (code === ADDRESS_REFUSED) return 'refused'
-  return type === 'system' ? 'unreachable' : 'failed'
+  return type === 'system' ? (tlsFault(code) ?? 'unreachable') : 'failed'
 }
 
 function failureOfStatus(status: number): FetchFailure {

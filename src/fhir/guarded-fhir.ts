@@ -44,6 +44,8 @@ export function wellness(fetched: Fetched): boolean | undefined {
     case 'refused':
       return undefined
     case 'unreachable':
+    case 'certificate':
+    case 'tls':
     case 'timeout':
     case 'broken':
       return false

@@ -124,7 +124,7 @@ function isOfPatient({ event, status }: AuditRecord): boolean {
 const OF_PATIENTS = new Set<AuditRecord['event']>(['hook', 'feedback', 'app-read', 'app-write'])
 
 function recordOf(
-  { callers, engine }: HttpContext,
+  { callers, engine, addressOf }: HttpContext,
   request: Request,
   response: Response,
   arrived: number,
@@ -138,7 +138,7 @@ function recordOf(
     requestId,
     client: client?.id ?? '',
     tenant: client?.tenant ?? '',
-    address: request.socket.remoteAddress ?? '',
+    address: addressOf(request),
     service: report?.service ?? service,
     hook: report?.hook ?? '',
     hookInstance: report?.hookInstance ?? '',

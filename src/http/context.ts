@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import type { EngineDeps } from '../engine/evaluate.ts'
@@ -24,6 +25,8 @@ export interface HttpContext {
   readonly log: Logger
   readonly load: Load
   readonly callers: Callers
+  /** Who called, as far as proxies of ours tell; for the trail, never for a decision. */
+  readonly addressOf: (request: IncomingMessage) => string
   /** Records of calls whose work has not ended: to be made at the end of the process. */
   readonly unended: Set<() => void>
   /** False once the process is stopping. */

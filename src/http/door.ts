@@ -17,7 +17,7 @@ type Header = readonly [name: string, value: string]
  * record systems send them, go this way; all else is refused, with the same answer, by the route.
  */
 export function withDoor(app: RequestListener, context: HttpContext): RequestListener {
-  const { load, registry, config, engine, records, callers, isOpen } = context
+  const { load, registry, config, engine, records, callers, addressOf, isOpen } = context
   const headers: readonly Header[] = [
     ...Object.entries(baseHeaders(config.publicUrl)),
     ['cache-control', 'no-store'],
@@ -43,7 +43,7 @@ export function withDoor(app: RequestListener, context: HttpContext): RequestLis
     records.record({
       ...emptyRecord('hook', engine.now()),
       ...{ requestId, client, tenant, service },
-      address: request.socket.remoteAddress ?? '',
+      address: addressOf(request),
       code: OVERLOADED.code,
       status: OVERLOADED.status,
       micros: Math.round((engine.monotonic() - arrived) * 1000),

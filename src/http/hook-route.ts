@@ -8,6 +8,7 @@ import { noteAudit } from './audit.ts'
 import { callerOf } from './caller.ts'
 import { type HttpContext, serviceOf } from './context.ts'
 import { sendError } from './errors.ts'
+import { tellFhirFailures } from './fhir-failures.ts'
 
 /** `POST /cds-services/{id}`: answers a hook call and records what was served. */
 export function hookRoute(context: HttpContext) {
@@ -32,6 +33,7 @@ export function hookRoute(context: HttpContext) {
     } else sendError(request, response, shown.error)
     const seconds = (engine.monotonic() - started) / 1000
     context.metrics.answered(report, status, seconds, served)
+    tellFhirFailures(context, 'hook', client.id, report.fhirFailures)
     const hidden = answered.ok ? answered.served.length : 0
     const cards = silent ? { cards: 0, hidden } : { cards: served.length }
     logCall(context, client.id, response.locals.requestId, report, status, seconds, cards)
@@ -88,7 +90,7 @@ function logCall(
   seconds: number,
   cards: { readonly cards: number; readonly hidden?: number },
 ): void {
-  const { service, hook, hookInstance, prefetch, strangers, notices } = report
+  const { service, hook, hookInstance, prefetch, strangers, fhirFailures, notices } = report
   for (const { rule, state, fault, linksDropped } of report.rules) {
     if (linksDropped !== undefined)
       log.warn({ service, rule, linksDropped }, 'links of cards were left out: see linkHosts')
@@ -110,6 +112,7 @@ function logCall(
       prefetch,
       ms,
       ...(strangers > 0 ? { strangers } : {}),
+      ...(Object.keys(fhirFailures).length > 0 ? { fhirFailures } : {}),
       ...(notices.length > 0 ? { notices } : {}),
     },
     'hook',

@@ -8,7 +8,15 @@ import type { Rate } from './rate-limit.ts'
 export interface LoadLimits extends AdmissionLimits {
   /** Bytes of bodies that hook calls together may hold. */
   readonly bodyBytes: number
+  /** How often a client may call a hook where no rate is set for it; absent: as often as it likes. */
+  readonly hookRate?: Rate
 }
+
+/**
+ * Of a registered client: far more than the people of a large hospital do, and little of what the service
+ * can do, so that a client gone wild does not take it from the others.
+ */
+export const HOOK_RATE: Rate = { perSecond: 200, burst: 400 }
 
 /**
  * Of the calls that write. Of feedback few at once, since the store writes one after the other; but they
@@ -46,11 +54,12 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   const isStalled = (): boolean => loop.stalled
   const writing = (inFlight: number): Lane => {
     const bodies = byteBudget(WRITING.bodyBytes)
-    const rateOf = (client: ClientPolicy) => rateSet(client) ?? WRITING_RATE
+    const rateOf = rateOr(WRITING_RATE)
     return createLane({ ...WRITING, inFlight, bodies, rateOf, isClosed: () => false }, monotonic)
   }
   const bodies = byteBudget(limits.bodyBytes)
-  const hooks = createLane({ ...limits, bodies, rateOf: rateSet, isClosed: isStalled }, monotonic)
+  const rateOf = rateOr(limits.hookRate)
+  const hooks = createLane({ ...limits, bodies, rateOf, isClosed: isStalled }, monotonic)
   const feedback = writing(16)
   // They only wait for FHIR servers, and one hospital's slow one must leave room for the others.
   const appWrites = writing(128)
@@ -58,7 +67,7 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
     {
       ...READING,
       bodies: byteBudget(0),
-      rateOf: (client) => rateSet(client) ?? READING_RATE,
+      rateOf: rateOr(READING_RATE),
       isClosed: isStalled,
     },
     monotonic,
@@ -86,9 +95,13 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   }
 }
 
-function rateSet({ ratePerSecond, burst }: ClientPolicy): Rate | undefined {
-  if (ratePerSecond === undefined) return undefined
-  return { perSecond: ratePerSecond, burst: burst ?? Math.max(1, Math.ceil(ratePerSecond)) }
+/** The rate that is set for a client, else the usual one. */
+function rateOr(usual: Rate | undefined) {
+  return ({ ratePerSecond, burst }: ClientPolicy): Rate | undefined => {
+    if (ratePerSecond !== undefined)
+      return { perSecond: ratePerSecond, burst: burst ?? Math.max(1, Math.ceil(ratePerSecond)) }
+    return usual && { ...usual, burst: burst ?? usual.burst }
+  }
 }
 
 /** `feedbackInFlight` and so on. */

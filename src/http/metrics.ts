@@ -6,6 +6,9 @@ import type { ErrorCode } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Load } from './load.ts'
 
+/** What asks FHIR servers. */
+export type FhirCall = 'hook' | 'advice' | 'trends' | 'read'
+
 /** Prometheus metrics. Labels come from closed sets: service and rule ids, never from a request. */
 export interface Metrics {
   answered(report: Report, status: number, seconds: number, served: readonly CardRow[]): void
@@ -15,7 +18,9 @@ export interface Metrics {
   /** What happened in the companion app: a call of it, by outcome. */
   app(call: string, outcome: 'done' | 'refused' | 'failed'): void
   /** Resources of FHIR servers that were left out, by the call that read them. */
-  strangers(call: 'hook' | 'advice' | 'trends' | 'read', count: number): void
+  strangers(call: FhirCall, count: number): void
+  /** Reads that FHIR servers did not answer well, by the call that asked. */
+  fhirFailures(call: FhirCall, failures: Report['fhirFailures']): void
   /** The text that `/metrics` answers, and its media type. */
   text(): Promise<string>
   readonly contentType: string
@@ -96,6 +101,12 @@ export function createMetrics(
     labelNames: ['call'],
     registers,
   })
+  const fhirFailures = new Counter({
+    name: 'cardstock_fhir_failures_total',
+    help: 'Reads that FHIR servers did not answer well, by call and reason: refused, denied, not-found, timeout, unreachable, certificate, tls, too-large, rubbish, broken, failed',
+    labelNames: ['call', 'reason'],
+    registers,
+  })
   const cacheState = new Gauge({
     name: 'cardstock_score_cache_lookups',
     help: 'Score cache look-ups since the start, by result: hits, misses, stale; failed: the cache gave no answer',
@@ -168,6 +179,10 @@ export function createMetrics(
     },
     refused: (code) => count(refusals, code).inc(),
     strangers: (call, count) => void (count > 0 && strangers.inc({ call }, count)),
+    fhirFailures(call, failures) {
+      for (const [reason, count] of Object.entries(failures))
+        fhirFailures.inc({ call, reason }, count)
+    },
     app: (call, outcome) => app.inc({ call, outcome }),
     feedback: (service, outcome, count) => feedback.inc({ service, outcome }, count),
     text() {

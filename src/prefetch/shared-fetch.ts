@@ -10,14 +10,18 @@ export type KeyAnswer =
   | { readonly ok: true; readonly resource: Resource; readonly partial: boolean }
   | { readonly ok: false; readonly why: Unavailable }
 
-/** Makes the shared fetch of one request: de-duplicated by query text, except what follows a page. */
-export function sharedFetch(access: DataAccess): Fetch {
+/**
+ * Makes the shared fetch of one request: de-duplicated by query text, except what follows a page.
+ *
+ * @param onFailure told of each read that the FHIR server did not answer well
+ */
+export function sharedFetch(access: DataAccess, onFailure: (failure: FetchFailure) => void): Fetch {
   const asked = new Map<string, Promise<KeyAnswer>>()
   return (query, firstPage) => {
-    if (firstPage !== undefined) return ask(query, access, firstPage)
+    if (firstPage !== undefined) return ask(query, access, onFailure, firstPage)
     const known = asked.get(query)
     if (known !== undefined) return known
-    const answer = ask(query, access)
+    const answer = ask(query, access, onFailure)
     asked.set(query, answer)
     return answer
   }
@@ -29,13 +33,20 @@ const WHY: Readonly<Record<FetchFailure, Unavailable>> = {
   'not-found': 'failed',
   timeout: 'timeout',
   unreachable: 'failed',
+  certificate: 'failed',
+  tls: 'failed',
   'too-large': 'unusable',
   rubbish: 'unusable',
   broken: 'failed',
   failed: 'failed',
 }
 
-async function ask(query: string, access: DataAccess, firstPage?: Resource): Promise<KeyAnswer> {
+async function ask(
+  query: string,
+  access: DataAccess,
+  onFailure: (failure: FetchFailure) => void,
+  firstPage?: Resource,
+): Promise<KeyAnswer> {
   if (access.client === undefined) return { ok: false, why: access.noClient }
   const type = /^[A-Za-z]+/.exec(query)?.[0] ?? ''
   if (access.scope !== undefined && !mayRead(access.scope, type))
@@ -46,7 +57,10 @@ async function ask(query: string, access: DataAccess, firstPage?: Resource): Pro
     remainingMs,
     ...(firstPage === undefined ? {} : { firstPage }),
   })
-  if (!answer.ok) return { ok: false, why: WHY[answer.failure] }
+  if (!answer.ok) {
+    onFailure(answer.failure)
+    return { ok: false, why: WHY[answer.failure] }
+  }
   if (!isResource(answer.resource)) return { ok: false, why: 'unusable' }
   return { ok: true, resource: answer.resource, partial: answer.partial }
 }

@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from 'node:https'
 import { guardedLookup, hostWithinReach, type Reach } from './address-guard.ts'
 import { plainUrl } from './outbound.ts'
+import { tlsFault } from './tls-fault.ts'
 
 /** One request to an address that is registered. */
 export interface GuardedRequest {
@@ -55,18 +56,13 @@ export const guardedFetch: GuardedFetch = ({ url: text, reach, ...asked }) => {
   // The timer is ours and decides alone, whatever the server does.
   const timer = setTimeout(fail, asked.deadlineMs, 'timeout')
   request.on('error', (error: NodeJS.ErrnoException) => {
-    fail(isOfCertificate(error) ? 'certificate' : 'unreachable')
+    fail(tlsFault(error.code) ?? 'unreachable')
   })
   request.end(body)
   return promise.finally(() => {
     clearTimeout(timer)
     request.destroy()
   })
-}
-
-/** OpenSSL's names for what is wrong with one, and Node's for one of another host. */
-function isOfCertificate({ code = '' }: NodeJS.ErrnoException): boolean {
-  return code === 'ERR_TLS_CERT_ALTNAME_INVALID' || /CERT|SIGNATURE|ISSUER|CRL|CHAIN/.test(code)
 }
 
 function gather(

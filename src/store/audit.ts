@@ -20,7 +20,7 @@ export interface AuditRecord {
   readonly requestId: string
   readonly client: string
   readonly tenant: string
-  /** IP address at the other end of the connection: the client's, or its proxy's. */
+  /** IP address of the client, or of its proxy where that is none of `trustedProxies`. */
   readonly address: string
   readonly service: string
   /** Of the companion app: what was called, or why a session ended. Of a flood: the event of its calls. */

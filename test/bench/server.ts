@@ -42,7 +42,11 @@ function configured() {
   const clients =
     jwk === undefined
       ? ''
-      : clientsYaml({ id: 'ehr', issuer: ISSUER, jwks: { keys: [JSON.parse(jwk) as JWK] } })
+      : clientsYaml({
+          ...{ id: 'ehr', issuer: ISSUER, jwks: { keys: [JSON.parse(jwk) as JWK] } },
+          // What the service can do is measured, not what it lets one client have of it.
+          ...{ ratePerSecond: 100_000, burst: 100_000 },
+        })
   writeFileSync(file, `publicUrl: ${PUBLIC_URL}\n${workers}${clients}`)
   return loadConfig({ CARDSTOCK_CONFIG: file, CARDSTOCK_DATA: dataDir, PORT: '3000' })
 }

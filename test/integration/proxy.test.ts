@@ -4,12 +4,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import express from 'express'
 import { withoutPrefix } from '../../src/http/prefix.ts'
 import { staticPages } from '../../src/http/static-pages.ts'
 import { type ReverseProxy, startProxy } from '../support/proxy.ts'
-import { type Listening, listen } from '../support/raw-http.ts'
+import { exchange, type Listening, listen } from '../support/raw-http.ts'
 import { clientsYaml, makeKey, sign } from '../support/tokens.ts'
 import { responseSchema } from '../support/wire.ts'
 
@@ -138,6 +138,92 @@ describe.each([
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
     expect((await fetch(`${proxy.url}/cds/readyz`)).status).toBe(200)
   })
+})
+
+describe('T13 trustedProxies', () => {
+  let app: Listening
+  const begin = async (trustedProxies: string): Promise<void> => {
+    app = await listen({ now: NOW, config: `trustedProxies: ${trustedProxies}\n${config}` })
+  }
+  afterEach(() => app.close())
+
+  /** The address in the trail of a call that comes with this header, or with several of them. */
+  async function noted(...forwarded: readonly string[]): Promise<string> {
+    const lines = forwarded.map((each) => `X-Forwarded-For: ${each}\r\n`).join('')
+    const id = `call-${calls++}`
+    const bytes = `GET /cds-services HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: ${id}\r\n${lines}Connection: close\r\n\r\n`
+    const [answer] = await exchange(app.port, bytes)
+    expect(answer?.status).toBe(401)
+    await app.store.flush()
+    for await (const { requestId, address } of app.store.audit.records())
+      if (requestId === id) return address
+    throw new Error('no record')
+  }
+  let calls = 0
+
+  test('what a listed proxy saw stands in the trail, whatever the caller sent along', async () => {
+    await begin('[127.0.0.1, 10.0.0.0/8]')
+    expect(await noted('203.0.113.9')).toBe('203.0.113.9')
+    expect(await noted('198.51.100.1, 203.0.113.9')).toBe('203.0.113.9')
+    expect(await noted('198.51.100.1', '203.0.113.9', '10.1.2.3')).toBe('203.0.113.9')
+    expect(await noted('198.51.100.1, <script>')).toBe('127.0.0.1')
+    expect(await noted()).toBe('127.0.0.1')
+  })
+
+  test('a header of others changes nothing', async () => {
+    await begin('[192.0.2.1, 10.0.0.0/8]')
+    expect(await noted('203.0.113.9')).toBe('127.0.0.1')
+    expect(await noted('203.0.113.9, 10.1.2.3')).toBe('127.0.0.1')
+  })
+
+  test('a call that is refused at the door has its address too', async () => {
+    await begin('[127.0.0.1]')
+    jest.spyOn(app.load.hooks, 'sheds').mockReturnValue(true)
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' }
+    const answer = await fetch(app.url + SERVICE, { method: 'POST', headers, body: view })
+    expect(answer.status).toBe(503)
+    await app.store.flush()
+    const addresses: string[] = []
+    for await (const { address } of app.store.audit.records()) addresses.push(address)
+    expect(addresses).toEqual(['203.0.113.9'])
+  })
+
+  test('a listed proxy is believed in nothing else: no host, no scheme, no caller', async () => {
+    await begin('[127.0.0.1]')
+    const headers = { ...Object.assign({}, ...FORWARDED), 'content-type': 'application/json' }
+    const asked = async (aud: string) => {
+      const authorization = `Bearer ${await token(aud)}`
+      const all = { ...headers, authorization }
+      return await fetch(app.url + SERVICE, { method: 'POST', headers: all, body: view })
+    }
+    expect((await asked(`https://other.example.org${SERVICE}`)).status).toBe(401)
+    expect((await asked(PUBLIC + SERVICE)).status).toBe(200)
+    const bare = await fetch(app.url + SERVICE, { method: 'POST', headers, body: view })
+    expect(bare.status).toBe(401)
+  })
+
+  test('one that names everybody, or nobody, stops the start', async () => {
+    await begin('[]')
+    for (const [entry, problem] of [
+      ['0.0.0.0/0', 'must have from 1 to 32 bits'],
+      ['proxy.example.org', 'must be an IP address'],
+    ])
+      await expect(listen({ config: `trustedProxies: ["${entry}"]\n${config}` })).rejects.toThrow(
+        `trustedProxies.0: ${problem}`,
+      )
+  })
+})
+
+test('T13 open mode answers this machine alone, whatever a listed proxy says', async () => {
+  const app = await listen({ now: NOW, config: 'trustedProxies: [192.0.2.1]' })
+  const headers = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'localhost' }
+  const [other] = await exchange(
+    app.port,
+    'GET /cds-services HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: localhost\r\nConnection: close\r\n\r\n',
+  )
+  expect(other?.status).toBe(401)
+  expect((await fetch(`${app.url}/cds-services`, { headers })).status).toBe(200)
+  await app.close()
 })
 
 const FORWARDED = [

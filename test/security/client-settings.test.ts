@@ -91,6 +91,23 @@ describe('each client has its own settings, and not those of another', () => {
     expect(await statuses()).toEqual({ north: one, south: one })
   })
 
+  test('T16 where none is set, one that floods is told so, and the other is answered', async () => {
+    let ms = 0
+    const app = await running({ north: {}, south: {} }, { engine: { monotonic: () => ms } })
+    const statuses: number[] = []
+    // As many at a time as there is room for.
+    for (let round = 0; round < 14; round += 1) {
+      const thirty = Array.from({ length: 30 }, async () => (await call(app, 'north')).status)
+      statuses.push(...(await Promise.all(thirty)))
+    }
+    const count = (status: number) => statuses.filter((each) => each === status).length
+    expect([count(200), count(429)]).toEqual([400, 20])
+    expect((await call(app, 'south')).status).toBe(200)
+    expect((await call(app, 'north')).status).toBe(429)
+    ms = 1000
+    expect((await call(app, 'north')).status).toBe(200)
+  })
+
   test('COMPAT-01 profile: answers and discovery are in the words of the own version', async () => {
     const app = await running({ north: { profile: '1.0' }, south: { profile: '3.0' } })
     const uuids = await interleaved(async (id) => {

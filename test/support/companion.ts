@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { OpenFhir } from '../../src/fhir/client.ts'
 import { makeApp, type TestApp } from './make-app.ts'
 import { type SmartServer, startSmartServer } from './smart-server.ts'
 import { clientsYaml, makeKey } from './tokens.ts'
@@ -49,11 +50,13 @@ export interface CompanionOptions {
   readonly config?: string
   readonly prefix?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Reads charts, in place of what does. */
+  readonly openFhir?: OpenFhir
 }
 
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   const { patient, resources, companion = {}, config = '', prefix = '', env = {} } = options
-  const { others = [] } = options
+  const { others = [], openFhir } = options
   const ehr = await startSmartServer(patient, resources)
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -73,6 +76,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
     engine: {
       monotonic: () => performance.now() + moved * 1000,
       now: () => new Date(began + moved * 1000),
+      ...(openFhir === undefined ? {} : { openFhir }),
     },
   })
   server.on('request', app.app)

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { type Advice, type AdviceSubject, advise } from '../../engine/advice.ts'
 import type { ClientPolicy } from '../../engine/client-policy.ts'
 import { keptScores } from '../../engine/score-outcomes.ts'
+import { tellFhirFailures } from '../../http/fhir-failures.ts'
 import type { SmartContext } from '../context.ts'
 import { noteApp } from '../note.ts'
 import { shownService } from '../registration/shown.ts'
@@ -31,6 +32,7 @@ export function adviceRoute(context: SmartContext) {
       service: subject?.service.service.id ?? '',
     })
     metrics.strangers('advice', report.strangers)
+    tellFhirFailures(context, 'advice', client.id, report.fhirFailures)
     stillLive(session)
     metrics.app('advice', 'done')
     const isLost = session.about !== undefined && subject === undefined

@@ -1,9 +1,14 @@
 import { CdsError } from '../../errors.ts'
 import type { FetchFailure } from '../../fhir/client.ts'
 
+/** Why is for the operator's log. */
+const NOT_SAFE = 'The record’s system cannot be reached safely; tell those who run it.'
+
 const UNAVAILABLE: Readonly<Partial<Record<FetchFailure, string>>> = {
   timeout: 'The record’s system did not answer in time; try again in a moment.',
   unreachable: 'The record’s system cannot be reached; try again in a moment.',
+  certificate: NOT_SAFE,
+  tls: NOT_SAFE,
   broken: 'The record’s system reported a fault of its own; try again later.',
   'too-large': 'The answer of the record’s system is larger than can be read.',
   rubbish: 'The answer of the record’s system cannot be read.',

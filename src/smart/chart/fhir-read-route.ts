@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { CdsError } from '../../errors.ts'
+import { tellFhirFailures } from '../../http/fhir-failures.ts'
 import { type CallPatient, callPatient } from '../../prefetch/call-patient.ts'
 import { isResource, type Resource } from '../../prefetch/data.ts'
 import { subjectVerdict } from '../../prefetch/reference.ts'
@@ -44,7 +45,11 @@ export function fhirReadRoute(context: SmartContext) {
     if (fetched.ok) noteApp(response, session, { call: 'read', fetched: [type] })
     stillLive(session)
     metrics.app('read', fetched.ok ? 'done' : 'failed')
-    if (!fetched.ok) throw readFailure(fetched.failure)
+    if (!fetched.ok) {
+      const { id: caller } = endpoint.registration.policy
+      tellFhirFailures(context, 'read', caller, { [fetched.failure]: 1 })
+      throw readFailure(fetched.failure)
+    }
     const { resource } = fetched
     const whose = callPatient(patient, [baseName(server)], engine.fhirPlaces)
     const isOurs = isResource(resource) && resource.resourceType === type && isOf(resource, whose)

@@ -7,6 +7,7 @@ import type { Gathered } from '../../engine/gather.ts'
 import { gather, lackOf, reasonOf } from '../../engine/gather-needs.ts'
 import { type Need, needsOf } from '../../engine/registry.ts'
 import { CdsError } from '../../errors.ts'
+import { tellFhirFailures } from '../../http/fhir-failures.ts'
 import type { SmartContext } from '../context.ts'
 import { noteApp } from '../note.ts'
 import { sessionIn, stillLive } from '../session/guard.ts'
@@ -30,6 +31,8 @@ export function trendsRoute(context: SmartContext) {
       ...{ call: 'trends', fetched: [...gathered.fetchedTypes], strangers },
     })
     metrics.strangers('trends', strangers)
+    const { id } = session.endpoint.registration.policy
+    tellFhirFailures(context, 'trends', id, gathered.failures())
     stillLive(session)
     const { data, unread, isBlind } = dataOf(needs, gathered)
     metrics.app('trends', isBlind ? 'failed' : 'done')

@@ -51,6 +51,11 @@ export const LOAD: readonly SeededFault[] = [
     'bucket.tokens -= 1',
     '',
   ]),
+  ...of('src/start.ts', 'test/security/client-settings.test.ts', [
+    'a client for which no rate is set has none',
+    '...(isOpenMode(config) ? {} : { hookRate: HOOK_RATE }),',
+    '',
+  ]),
   ...of('src/http/byte-budget.ts', 'test/resilience/overload.test.ts', [
     'bodies together have no bound',
     'if (used + bytes > most) return false',

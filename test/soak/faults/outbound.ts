@@ -105,6 +105,16 @@ export const OUTBOUND: readonly SeededFault[] = [
       'recent: []',
     ],
   ),
+  ...of('src/fhir/failure.ts', 'test/security/certificates.test.ts', [
+    'a FHIR server whose certificate does not hold reads as one that is down',
+    "(tlsFault(code) ?? 'unreachable')",
+    "'unreachable'",
+  ]),
+  ...of('src/http/fhir-failures.ts', 'test/security/certificates.test.ts', [
+    'TLS that does not hold is not said aloud',
+    'if (certificate + tls > 0)',
+    'if (false)',
+  ]),
   ...of('src/workers/shared-things.ts', 'src/workers/shared-things.test.ts', [
     'each read from a server in trouble is told to all workers',
     'if (isTroubled === told.has(base)) return',

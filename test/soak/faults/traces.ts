@@ -56,8 +56,13 @@ export const TRACES: readonly SeededFault[] = [
   ]),
   ...of('src/http/call-records.ts', 'test/integration/flood.test.ts', [
     'anybody may fill the disk with records',
-    'secondsToWait(kind, IN_FULL) === 0',
+    'secondsToWait(kind, isKnown ? LAUNCHES_IN_FULL : IN_FULL) === 0',
     'true',
+  ]),
+  ...of('src/http/call-records.ts', 'test/smart/launch-flood.test.ts', [
+    'anybody may fill the disk by launches',
+    'isKnown && !isOfAnybody(record)',
+    'isKnown',
   ]),
   ...of('src/http/hook-route.ts', 'test/integration/audit.test.ts', [
     'a call that does not end is nobody’s',

@@ -2,6 +2,23 @@ import { of, type SeededFault } from './seeded-fault.ts'
 
 export const TRUST: readonly SeededFault[] = [
   ...of(
+    'src/security/trusted-proxies.ts',
+    'test/integration/proxy.test.ts',
+    [
+      'anybody says where a call came from',
+      'if (!isProxy(address)) return address',
+      "if (address === '') return address",
+    ],
+    ['what the caller sent along is believed', ' && isProxy(address); last', '; last'],
+    ['what is no address is noted as one', 'if (before === undefined) return address', ''],
+    ['everybody may be a trusted proxy', '/^[1-9]\\d{0,2}$/.test(bits)', '/^\\d{1,3}$/.test(bits)'],
+  ),
+  ...of('src/http/door.ts', 'test/integration/proxy.test.ts', [
+    'the door notes the proxy as the caller',
+    'address: addressOf(request)',
+    "address: request.socket.remoteAddress ?? ''",
+  ]),
+  ...of(
     'src/security/client-trust.ts',
     'test/security/jwt.test.ts',
     [
