@@ -15,7 +15,7 @@ export function appTrail(context: HttpContext): RequestHandler {
   const router = Router({ strict: true })
   const as = (event: AppEvent) => auditTrail(context, event)
   router.get('/launch', as('app-launch'))
-  router.get('/callback', as('app-login'))
+  router.get('/callback/:client', as('app-login'))
   router.get(['/api/advice', '/api/trends'], as('app-read'))
   router.post('/api/logout', as('app-end'))
   const read = as('app-read')

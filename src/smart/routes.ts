@@ -31,7 +31,7 @@ export function companionRoutes(context: SmartContext): Router {
   // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
   router.use(['/launch', '/callback', '/api'], noHead)
   router.route('/launch').get(launchRoute(context)).all(only('GET'))
-  router.route('/callback').get(callbackRoute(context)).all(only('GET'))
+  router.route('/callback/:client').get(callbackRoute(context)).all(only('GET'))
   router.use('/api', ownPageOnly(context))
   router.route('/api/clients').get(clientsRoute(context)).all(only('GET'))
   router

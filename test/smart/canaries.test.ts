@@ -85,7 +85,7 @@ test('R20 T22 nothing of patient, user, session or token in logs, metrics, addre
     ehr.behave.fhir = 500
     errors.push((await browser.get(`/app/api/fhir/Observation/${MRN}?x=${MRN}`)).text)
     errors.push((await browser.get(`/app/launch?launch=${NAME}&iss=https://${MRN}.example`)).text)
-    errors.push((await browser.get(`/app/callback?code=${NAME}&state=${MRN}`)).text)
+    errors.push((await browser.get(`/app/callback/north?code=${NAME}&state=${MRN}`)).text)
     expect((await browser.post('/app/api/logout')).status).toBe(200)
     const metrics = await (await fetch(`${serving.url}/metrics`)).text()
     expect(metrics).toContain('cardstock_app_calls_total')

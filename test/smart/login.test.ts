@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Browser, type Companion, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
 import { exchange } from '../support/raw-http.ts'
+import { startSmartServer } from '../support/smart-server.ts'
 import { makeKey } from '../support/tokens.ts'
 import { setTrap } from '../support/trap.ts'
 
@@ -26,7 +27,7 @@ describe('an EHR launch', () => {
     const asked = new URL(await app.launched(browser)).searchParams
     expect(Object.fromEntries(asked)).toMatchObject({
       ...{ response_type: 'code', client_id: 'app-1', aud: app.ehr.iss, launch: 'abc' },
-      redirect_uri: `${app.url}/app/callback`,
+      redirect_uri: `${app.url}/app/callback/north`,
       code_challenge_method: 'S256',
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       state: expect.stringMatching(/^[\w-]{43}$/),
@@ -89,7 +90,7 @@ describe('an EHR launch', () => {
 
   test('ends in a session, with nothing in the address and no token in the browser', async () => {
     const back = await browser.get(await authorized())
-    expect([back.status, back.location, back.text.length < 100]).toEqual([303, './', true])
+    expect([back.status, back.location, back.text.length < 100]).toEqual([303, '../', true])
     const cookie = back.headers
       .getSetCookie()
       .find((each) => each.startsWith('__Host-cardstock-app'))
@@ -281,7 +282,7 @@ describe('T28 a log-in is refused', () => {
     const back = new URL(await authorized())
     back.searchParams.set('state', 'x'.repeat(43))
     expect((await browser.get(back.href)).status).toBe(400)
-    expect((await browser.get('/app/callback?code=a')).status).toBe(400)
+    expect((await browser.get('/app/callback/north?code=a')).status).toBe(400)
     expect(app.ehr.forms).toEqual([])
   })
 
@@ -315,6 +316,38 @@ describe('T28 a log-in is refused', () => {
       expect(reasonOf()).toBe('state-unknown')
     }
     expect(app.ehr.forms).toEqual([])
+  })
+
+  test('at the address of another client, whose server need not say who it is (RFC 9700 §4.4)', async () => {
+    const south = await startSmartServer('ada', resources)
+    const key = await makeKey()
+    const other = {
+      ...{ id: 'south', issuer: 'https://south.example.org', jwks: { keys: [key.jwk] } },
+      ...{ internalFhirServers: [south.iss], companion: { clientId: 'app-2' } },
+    }
+    const both = await startCompanion({ patient: 'ada', resources, others: [other] })
+    try {
+      for (const ehr of [both.ehr, south]) {
+        ehr.behave.discovery = { authorization_response_iss_parameter_supported: undefined }
+        ehr.behave.redirect = { iss: undefined }
+      }
+      const by = both.browser()
+      // What `north`, turned bad, sends its users on to, so that it is given the code of `south`.
+      const begun = new URL(await both.launched(by))
+      const asked = new URL(await both.launched(both.browser(), south.iss))
+      asked.searchParams.set('state', begun.searchParams.get('state') ?? '')
+      const { location } = await by.get(asked.href)
+      expect(new URL(location).pathname).toBe('/app/callback/south')
+      const refused = await by.get(location)
+      expect([refused.status, both.logs.at(-1)?.reason]).toEqual([400, 'state-unknown'])
+      expect([both.ehr.forms, south.forms]).toEqual([[], []])
+      expect((await by.get(location.replace('/south', ''))).status).toBe(404)
+      const { location: own } = await by.get(begun.href)
+      expect((await by.get(own)).status).toBe(303)
+    } finally {
+      await both.close()
+      await south.close()
+    }
   })
 
   test('after ten minutes', async () => {
@@ -438,6 +471,10 @@ test('codes and launches that are tokens of their own fit into the address', asy
   const path = `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=${launch}`
   expect(new URL((await browser.get(path)).location).searchParams.get('launch')).toBe(launch)
   expect((await browser.get(`${path}${'x'.repeat(3000)}`)).status).toBe(414)
+  const back = new URL(await authorized())
+  back.searchParams.set('code', launch)
+  expect((await browser.get(back.href)).status).toBe(502)
+  expect((await browser.get(`${back.href}${'x'.repeat(3000)}`)).status).toBe(414)
 })
 
 test('behind a proxy with a prefix: addresses are the public one, or relative', async () => {
@@ -445,12 +482,12 @@ test('behind a proxy with a prefix: addresses are the public one, or relative', 
   try {
     const by = prefixed.browser()
     const asked = new URL(await prefixed.launched(by))
-    const redirect = `${prefixed.url}/cds/app/callback`
+    const redirect = `${prefixed.url}/cds/app/callback/north`
     expect(asked.searchParams.get('redirect_uri')).toBe(redirect)
     // The proxy takes the prefix off.
     const { location } = await by.get(asked.href)
     const done = await by.get(location.replace('/cds/', '/'))
-    expect([done.status, done.location]).toEqual([303, './'])
+    expect([done.status, done.location]).toEqual([303, '../'])
     expect(prefixed.ehr.forms[0]?.form.get('redirect_uri')).toBe(redirect)
   } finally {
     await prefixed.close()

@@ -4,6 +4,7 @@ import { OutboundError } from '../../security/guarded-fetch.ts'
 import type { SmartContext } from '../context.ts'
 import {
   type Registration,
+  redirectUriOf,
   registeredServer,
   type SmartServer,
 } from '../registration/registration.ts'
@@ -47,7 +48,7 @@ export function launchRoute(context: SmartContext) {
       const scope = scopesFor(types, endpoints, kind, registration.scopes)
       const [verifier, nonce] = [newSecret(), newSecret()]
       const framed = isFramed(registration, publicUrl)
-      const redirectUri = `${publicUrl}/app/callback`
+      const redirectUri = redirectUriOf(publicUrl, registration.policy)
       const plan = { registration, server, endpoints, scope, redirectUri, framed }
       const { state, sealed } = launches.begin({ ...plan, verifier, nonce })
       const address = new URL(endpoints.authorize)

@@ -10,6 +10,11 @@ export const APP: readonly SeededFault[] = [
       'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
       'if (false)',
     ],
+    [
+      'a code may come back by the address of another client',
+      'if (request.params.client !== registration.policy.id)',
+      'if (false)',
+    ],
   ),
   ...of(
     'src/smart/login/launches.ts',
