@@ -182,7 +182,12 @@ describe('advice', () => {
     await browser.get('/app/api/advice')
     const record = (await records()).at(-1)
     expect(record).toMatchObject({
-      ...{ event: 'app-read', hook: 'advice', client: 'north', user: 'Practitioner/house' },
+      ...{
+        event: 'app-read',
+        hook: 'advice',
+        client: 'north',
+        user: `${app.ehr.iss}/Practitioner/house`,
+      },
       ...{ service: 'cardiometabolic-risk', rules: 'kidney-function:evaluated', status: 200 },
       patientKey: expect.stringMatching(/^[\w-]{43}$/),
     })
@@ -344,7 +349,7 @@ describe('writing', () => {
     expect(app.ehr.created).toMatchObject([order()])
     expect((await records()).at(-1)).toMatchObject({
       ...{ event: 'app-write', hook: 'create ServiceRequest', status: 201 },
-      user: 'Practitioner/house',
+      user: `${app.ehr.iss}/Practitioner/house`,
     })
   })
 

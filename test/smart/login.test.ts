@@ -149,13 +149,47 @@ describe('who logged in is in the trail', () => {
     return users.at(-1)
   }
 
-  test('as the server’s FHIR reference', async () => {
-    expect(await userOf()).toBe('Practitioner/house')
+  test('as the address of who it is on the FHIR server', async () => {
+    expect(await userOf()).toBe(`${app.ehr.iss}/Practitioner/house`)
+  })
+
+  test.each([
+    ['https://EHR.example:443/fhir/Practitioner/7', 'https://ehr.example/fhir/Practitioner/7'],
+    ['https://ehr.example/fhir/Practitioner/7', 'https://ehr.example/fhir/Practitioner/7'],
+  ])('as the address that is said, in one spelling: %s', async (fhirUser, user) => {
+    app.ehr.behave.claims = { fhirUser }
+    expect(await userOf()).toBe(user)
+    expect((await browser.get('/app/api/advice')).status).toBe(200)
+    // Of another server, whose ids are other people here.
+    expect(app.ehr.seen.filter((call) => call.includes('Practitioner'))).toEqual([])
+  })
+
+  test('ASVS 6.8.1 and two of one id on two servers of one client are two', async () => {
+    const second = await startSmartServer('ada', resources)
+    const both = await startCompanion({ patient: 'ada', resources, servers: [second.iss] })
+    try {
+      for (const { iss } of [both.ehr, second]) {
+        const by = both.browser()
+        const { location } = await by.get(await both.launched(by, iss))
+        expect((await by.get(location)).status).toBe(303)
+      }
+      await both.store.flush()
+      const users = []
+      for await (const { event, user } of both.store.audit.records())
+        if (event === 'app-login') users.push(user)
+      expect(users).toEqual([both.ehr, second].map(({ iss }) => `${iss}/Practitioner/house`))
+    } finally {
+      await both.close()
+      await second.close()
+    }
   })
 
   test.each<[string, Record<string, unknown>]>([
     ['there is none', { fhirUser: undefined }],
     ['it cannot be one', { fhirUser: { reference: 'Practitioner/house' } }],
+    ['it is no reference', { fhirUser: 'house' }],
+    ['it is a page of somebody’s own', { fhirUser: undefined, profile: 'https://me.example/' }],
+    ['it is a relative one in a path', { fhirUser: 'x/Practitioner/house' }],
     ['it is too long', { fhirUser: `Practitioner/${'x'.repeat(300)}` }],
   ])('as issuer and subject where %s', async (_name, claims) => {
     app.ehr.behave.claims = claims

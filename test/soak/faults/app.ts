@@ -35,6 +35,11 @@ export const APP: readonly SeededFault[] = [
   ...of(
     'src/smart/login/id-token.ts',
     'test/smart/login.test.ts',
+    [
+      'people of one id on two servers are one',
+      'isRelative ? `${baseName(server)}/${reference}`',
+      'isRelative ? reference',
+    ],
     ['an id token of another log-in is taken', 'if (payload.nonce !== nonce)', 'if (false)'],
     [
       'an id token may name nobody',
