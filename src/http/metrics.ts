@@ -15,7 +15,7 @@ export interface Metrics {
   /** What happened in the companion app: a call of it, by outcome. */
   app(call: string, outcome: 'done' | 'refused' | 'failed'): void
   /** Resources of FHIR servers that were left out, by the call that read them. */
-  strangers(call: 'hook' | 'advice' | 'trends' | 'read', count: number): void
+  strangers(call: 'hook' | 'advice' | 'trends' | 'patient', count: number): void
   /** The text that `/metrics` answers, and its media type. */
   text(): Promise<string>
   readonly contentType: string

@@ -245,71 +245,48 @@ describe('trends', () => {
   })
 })
 
-describe('reading FHIR', () => {
-  test('the patient, and what is the patient’s own', async () => {
-    const patient = await browser.get('/app/api/fhir/Patient/ada')
-    expect([patient.status, patient.json.name[0].family]).toEqual([200, 'Quill'])
-    expect((await browser.get('/app/api/fhir/Observation/cr')).json.id).toBe('cr')
+describe('the patient', () => {
+  test('is told with what the page shows of them, and no more', async () => {
+    const { status, json } = await browser.get('/app/api/patient')
+    expect([status, json]).toEqual([
+      200,
+      { name: 'Ada Quill', birthDate: '1960-04-02', sex: 'female', isDeceased: false },
+    ])
   })
 
   test.each([
-    ['another patient', 'Patient/bob'],
-    ['another patient’s result', 'Observation/bob-cr'],
-    ['another type', 'Practitioner/house'],
-    ['a search in a read’s clothes', 'Observation/_search?patient=ada'],
-    ['a step upwards', 'Observation/..%2F..%2Fadmin'],
-  ])('not %s', async (_name, path) => {
-    expect(codeOf(await browser.get(`/app/api/fhir/${path}`))).toEqual([403, 'CDS_APP_FORBIDDEN'])
-  })
-
-  test.each([
-    ['a search', 'Observation?patient=ada', 405],
-    ['metadata', 'metadata', 405],
-    ['everything', 'Patient/ada/$everything', 404],
-  ])('not %s: there is no such address', async (_name, path, status) => {
-    const asked = app.ehr.seen.length
-    expect((await browser.get(`/app/api/fhir/${path}`)).status).toBe(status)
-    expect(app.ehr.seen.length).toBe(asked)
-  })
+    ['patient/ada', 404],
+    ['patient/', 404],
+    ['fhir/Patient/ada', 404],
+    ['fhir/Observation/cr', 404],
+    ['fhir/Observation?patient=ada', 405],
+    ['fhir/metadata', 405],
+    ['fhir/Patient/ada/$everything', 404],
+  ])(
+    'ASVS 14.2.1 has no other address, nor has anything of the chart: %s',
+    async (path, status) => {
+      const asked = app.ehr.seen.length
+      expect((await browser.get(`/app/api/${path}`)).status).toBe(status)
+      expect(app.ehr.seen.length).toBe(asked)
+    },
+  )
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['another patient', { resourceType: 'Patient', id: 'bob' }],
-    ['another type', { resourceType: 'Observation', subject: { reference: 'Patient/ada' } }],
+    ['a patient without an id', { resourceType: 'Patient' }],
+    ['another type', { resourceType: 'Observation', id: 'ada' }],
     ['a Bundle', { resourceType: 'Bundle', type: 'searchset' }],
-  ])('T18 not %s that a server sends instead', async (_name, answer) => {
+  ])('T18 is not %s that a server sends instead', async (_name, answer) => {
     app.ehr.behave.answer = answer
-    expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([
-      ...[403, 'CDS_APP_FORBIDDEN'],
-    ])
-    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
+    expect(codeOf(await browser.get('/app/api/patient'))).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
+    expect((await records()).at(-1)).toMatchObject({ hook: 'patient', strangers: 1 })
   })
 
-  test.each([
-    ['another result of the patient', { id: 'egfr' }],
-    ['a result without an id', {}],
-  ])('T18 not %s in place of the one asked for', async (_name, more) => {
-    const subject = { reference: 'Patient/ada' }
-    app.ehr.behave.answer = { resourceType: 'Observation', subject, ...more }
-    expect(codeOf(await browser.get('/app/api/fhir/Observation/cr'))).toEqual([
-      ...[502, 'CDS_FHIR_UNAVAILABLE'],
-    ])
-    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
-  })
-
-  test.each([
-    ['its own server', (url: string) => url, 200],
-    ['another server', () => 'https://other.example/fhir', 403],
-  ])('T18 a result of this id’s patient on %s', async (_name, base, status) => {
-    const subject = { reference: `${base(app.ehr.iss)}/Patient/ada` }
-    app.ehr.behave.answer = { resourceType: 'Observation', id: 'cr', subject }
-    expect((await browser.get('/app/api/fhir/Observation/cr')).status).toBe(status)
-  })
-
-  test('no scope, no question', async () => {
-    app.ehr.behave.token = { scope: 'launch openid patient/Patient.rs' }
+  test('is not asked for without the scope', async () => {
+    app.ehr.behave.token = { scope: 'launch openid patient/Observation.rs' }
     const by = await app.opened()
     const asked = app.ehr.seen.length
-    expect(codeOf(await by.get('/app/api/fhir/Observation/cr'))).toEqual([403, 'CDS_SCOPE_MISSING'])
+    expect(codeOf(await by.get('/app/api/patient'))).toEqual([403, 'CDS_SCOPE_MISSING'])
     expect(app.ehr.seen.length).toBe(asked)
   })
 
@@ -318,17 +295,18 @@ describe('reading FHIR', () => {
     [500, 502, 'CDS_FHIR_UNAVAILABLE'],
     [403, 403, 'CDS_SCOPE_MISSING'],
     [404, 404, 'CDS_NOT_FOUND'],
-  ] as const)('a server that answers with %s', async (fhir, status, code) => {
+  ] as const)('of a server that answers with %s', async (fhir, status, code) => {
     app.ehr.behave.fhir = fhir
-    expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([status, code])
+    expect(codeOf(await browser.get('/app/api/patient'))).toEqual([status, code])
   })
 
-  test('each leaves a record, and a refused one its reason', async () => {
-    await browser.get('/app/api/fhir/Observation/cr')
-    await browser.get('/app/api/fhir/Patient/bob')
+  test('leaves a record, and where it was not to be had its reason', async () => {
+    await browser.get('/app/api/patient')
+    app.ehr.behave.fhir = 404
+    await browser.get('/app/api/patient')
     expect((await records()).slice(-2)).toMatchObject([
-      { event: 'app-read', hook: 'read', fetched: 'Observation', code: '', status: 200 },
-      { event: 'app-read', hook: 'read', fetched: '', code: 'CDS_APP_FORBIDDEN', status: 403 },
+      { event: 'app-read', hook: 'patient', fetched: 'Patient', code: '', status: 200 },
+      { event: 'app-read', hook: 'patient', fetched: '', code: 'CDS_NOT_FOUND', status: 404 },
     ])
   })
 })
@@ -515,7 +493,7 @@ test('T16 what a client writes has a rate, apart from what it reads', async () =
     const second = await write('Creatinine')
     expect(codeOf(second)).toEqual([429, 'CDS_RATE_LIMITED'])
     expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(900)
-    expect((await by.get('/app/api/fhir/Patient/ada')).status).toBe(200)
+    expect((await by.get('/app/api/patient')).status).toBe(200)
     expect(own.ehr.created).toHaveLength(1)
   } finally {
     await own.close()

@@ -90,11 +90,20 @@ export const APP: readonly SeededFault[] = [
     'if (answer.patient != null && answer.patient !== session.patient)',
     'if (false)',
   ]),
-  ...of('src/smart/chart/fhir-read-route.ts', 'test/smart/api.test.ts', [
-    'the app reads any patient',
-    "if (type === 'Patient' && id !== patient)",
-    'if (false)',
-  ]),
+  ...of(
+    'src/smart/chart/patient-route.ts',
+    'test/smart/api.test.ts',
+    [
+      'the whole Patient is given to the page',
+      'response.json(personOf(resource, engine.now()))',
+      'response.json(resource)',
+    ],
+    [
+      'the app asks for a patient without the scope',
+      "if (!mayRead(scope, 'Patient'))",
+      'if (false)',
+    ],
+  ),
   ...of(
     'src/smart/chart/fhir-write-route.ts',
     'test/smart/api.test.ts',
