@@ -323,7 +323,7 @@ describe('writing', () => {
 
   test('what the person confirmed is in the record, and in the trail', async () => {
     const { status, json } = await write(order())
-    expect([status, json.id]).toEqual([201, 'new-1'])
+    expect([status, json]).toEqual([201, { resourceType: 'ServiceRequest', id: 'new-1' }])
     expect(app.ehr.created).toMatchObject([order()])
     expect((await records()).at(-1)).toMatchObject({
       ...{ event: 'app-write', hook: 'create ServiceRequest', status: 201 },
@@ -331,10 +331,13 @@ describe('writing', () => {
     })
   })
 
-  test.each(['Observation', 'DocumentReference'])('%s too, as it was sent', async (type) => {
+  test.each([
+    ['Observation', { note: [{ text: 'Größe ≥ 1,80 m' }] }],
+    ['DocumentReference', { description: 'Größe ≥ 1,80 m' }],
+  ])('%s too, as it was sent', async (type, more) => {
     const resource = {
       ...{ resourceType: type, status: 'final', subject: { reference: 'Patient/ada' } },
-      note: [{ text: 'Größe ≥ 1,80 m' }],
+      ...more,
     }
     const { status, json } = await write(resource, type)
     expect([status, json.resourceType, json.id]).toEqual([201, type, 'new-1'])
@@ -442,6 +445,46 @@ describe('writing', () => {
     ],
   ])('not %s', async (_name, resource, type, status, code) => {
     expect(codeOf(await write(resource, type))).toEqual([status, code])
+    expect(app.ehr.created).toEqual([])
+  })
+
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['a profile and labels', { meta: { security: [{ code: 'R' }] } }, 'meta'],
+    ['what lies inside', { contained: [{ resourceType: 'Patient' }] }, 'contained'],
+    ['somebody else who acts', { performer: [{ reference: 'Practitioner/x' }] }, 'performer'],
+    ['somebody else who asks', { requester: { reference: 'Practitioner/x' } }, 'requester'],
+    [
+      'an extension',
+      { extension: [{ url: 'https://x.example', valueBoolean: true }] },
+      'extension',
+    ],
+    ['one that changes the sense', { modifierExtension: [{}] }, 'modifierExtension'],
+    ['one further in', { code: { text: 'x', extension: [] } }, 'code.extension'],
+    ['one in a list', { note: [{ text: 'x', authorString: 'x' }] }, 'note[0].authorString'],
+    ['an identifier', { identifier: [{ value: 'x' }] }, 'identifier'],
+    [
+      'a name for the patient',
+      { subject: { reference: 'Patient/ada', display: 'x' } },
+      'subject.display',
+    ],
+    ['a text for a concept', { code: 'HbA1c' }, 'code'],
+    ['a list for one', { code: [{ text: 'HbA1c' }] }, 'code'],
+  ])('ASVS 15.3.3 not %s, which is named', async (_name, more, member) => {
+    const answer = await write(order(more))
+    expect(codeOf(answer)).toEqual([403, 'CDS_APP_FORBIDDEN'])
+    const [issue] = answer.json.issue
+    expect(issue.expression).toEqual([`ServiceRequest.${member}`])
+    expect(issue.details.text).toContain(`ServiceRequest.${member}`)
+    expect(app.ehr.created).toEqual([])
+  })
+
+  test('ASVS 15.3.3 and a member that FHIR does not have is refused without its name', async () => {
+    const answer = await write(order({ Quill: 1, _status: { id: 'Quill' }, code: { Quill: 1 } }))
+    expect(codeOf(answer)).toEqual([403, 'CDS_APP_FORBIDDEN'])
+    expect(answer.text).not.toMatch(/Quill|_status/)
+    expect(answer.json.issue.map(({ expression }: { expression: string }) => expression)).toEqual(
+      expect.arrayContaining([['ServiceRequest'], ['ServiceRequest.code']]),
+    )
     expect(app.ehr.created).toEqual([])
   })
 

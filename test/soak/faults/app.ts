@@ -108,6 +108,7 @@ export const APP: readonly SeededFault[] = [
     'src/smart/chart/fhir-write-route.ts',
     'test/smart/api.test.ts',
     ['the app writes about any patient', 'if (reference !== `Patient/${patient}`)', 'if (false)'],
+    ['the app writes any member', '  onlyWritable(kind, resource)\n', ''],
     ['a double click writes twice', 'const write = known ?? create(', 'const write = create('],
   ),
 ]
