@@ -107,12 +107,41 @@ describe('an EHR launch', () => {
   })
 
   test('alone: the patient is chosen at the authorization server', async () => {
-    const { status, location } = await browser.get('/app/launch?client=north')
+    const { status, location } = await browser.get('/app/launch?client=north', {
+      'sec-fetch-site': 'same-origin',
+    })
     expect(status).toBe(302)
     const asked = new URL(location).searchParams
     expect([asked.get('launch'), asked.get('aud')]).toEqual([null, app.ehr.iss])
     expect(asked.get('scope')?.split(' ')).toContain('launch/patient')
     expect((await browser.get((await browser.get(location)).location)).status).toBe(303)
+  })
+
+  test.each(['cross-site', 'same-site', undefined])(
+    'ASVS 7.6.2 alone, from a page of others (Sec-Fetch-Site: %s), somebody is asked first',
+    async (site) => {
+      await app.opened(browser)
+      const asked = app.ehr.seen.length
+      const headers = site === undefined ? {} : { 'sec-fetch-site': site }
+      const page = await browser.get('/app/launch?client=north', headers)
+      expect([page.status, reasonOf()]).toEqual([200, 'launch-unasked'])
+      expect(page.text).toContain('<a href="launch?client=north">Open the app</a>')
+      expect(page.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'.* form-action 'none'; frame-ancestors 'none'$/,
+      )
+      expect(page.headers.getSetCookie()).toEqual([])
+      expect(app.ehr.seen.length).toBe(asked)
+      expect((await browser.get('/app/api/session')).status).toBe(200)
+    },
+  )
+
+  test('alone, by an address of their own, nobody is asked', async () => {
+    const headers = { 'sec-fetch-site': 'none' }
+    expect((await browser.get('/app/launch?client=north', headers)).status).toBe(302)
+    // An EHR's page is another site, and its launch its own.
+    const iss = encodeURIComponent(app.ehr.iss)
+    const from = { 'sec-fetch-site': 'cross-site' }
+    expect((await browser.get(`/app/launch?iss=${iss}&launch=a`, from)).status).toBe(302)
   })
 
   test('hands the card on, and takes rubbish for none', async () => {
@@ -480,6 +509,23 @@ test('each log-in has a session id of its own, and ends the one before', async (
   expect(second).not.toBe(first)
   browser.cookies.set('__Host-cardstock-app', first ?? '')
   expect((await browser.get('/app/api/session', { 'x-cardstock-csrf': '' })).status).toBe(401)
+})
+
+test('ASVS 7.6.2 a log-in that comes to nothing leaves the session before it as it was', async () => {
+  await app.opened(browser)
+  await app.launched(browser)
+  expect((await browser.get('/app/api/session')).status).toBe(200)
+  for (const behave of [
+    { redirect: { error: 'access_denied', code: undefined } },
+    { token: { patient: undefined } },
+    { token: { id_token: 'rubbish' } },
+    { tokenStatus: 503 },
+  ]) {
+    Object.assign(app.ehr.behave, { redirect: {}, token: {}, tokenStatus: undefined }, behave)
+    expect((await browser.get(await authorized())).status).toBeGreaterThanOrEqual(400)
+    expect((await browser.get('/app/api/session')).status).toBe(200)
+    expect((await browser.get('/app/api/patient')).status).toBe(200)
+  }
 })
 
 test('a cookie that somebody planted becomes no session', async () => {

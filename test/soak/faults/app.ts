@@ -47,6 +47,16 @@ export const APP: readonly SeededFault[] = [
       'if (false)',
     ],
   ),
+  ...of('src/smart/login/launch-route.ts', 'test/smart/login.test.ts', [
+    'a page of others opens a session',
+    'if (launch === undefined && !isAsked(request))',
+    'if (false)',
+  ]),
+  ...of('src/smart/login/callback-route.ts', 'test/smart/login.test.ts', [
+    'a log-in ends the session before it though it comes to nothing',
+    'const session = await loggedIn(context, launch, code)',
+    "const old = sessions.find(sessionCookie(request))\n      if (old !== undefined) sessions.end(old, 'replaced')\n      const session = await loggedIn(context, launch, code)",
+  ]),
   ...of('src/smart/login/discovery.ts', 'test/smart/login.test.ts', [
     'a discovery document may name any endpoint',
     'if (url === undefined || !origins.includes(url.origin))',
