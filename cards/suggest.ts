@@ -76,10 +76,13 @@ function withId<R extends ResourceLike>(resource: R): R & { id: string } {
   return { ...resource, id: resource.id }
 }
 
+/** What is found or written down is no request: FHIR has no `intent` of it. */
+const NO_REQUEST = new Set(['Observation', 'DocumentReference'])
+
 function newResource(resource: ResourceLike, patientId: string, newId: () => string) {
   return {
     status: 'draft',
-    intent: 'order',
+    ...(NO_REQUEST.has(resource.resourceType) ? {} : { intent: 'order' }),
     subject: { reference: `Patient/${patientId}` },
     id: newId(),
     ...applicable(resource),

@@ -2,7 +2,11 @@ import type { Config } from '../config.ts'
 import type { Registry } from '../engine/registry.ts'
 import { guardedFetch, OutboundError } from '../security/guarded-fetch.ts'
 import { type Discover, discoverer } from '../smart/login/discovery.ts'
-import type { Registration, SmartServer } from '../smart/registration/registration.ts'
+import {
+  type Registration,
+  redirectUriOf,
+  type SmartServer,
+} from '../smart/registration/registration.ts'
 import { scopesFor, typesRead } from '../smart/registration/scopes.ts'
 import { shownServices } from '../smart/registration/shown.ts'
 
@@ -28,7 +32,7 @@ export async function tellCompanions(
   for (const registration of companions) {
     const { policy, clientId, credential, servers } = registration
     print(`${policy.id}: companion app ${clientId}, ${PROOF[credential.kind]}`)
-    print(`  redirect_uri ${publicUrl}/app/callback`)
+    print(`  redirect_uri ${redirectUriOf(publicUrl, policy)}`)
     print(`  launch ${publicUrl}/app/launch, alone ${publicUrl}/app/launch?client=${policy.id}`)
     const types = typesRead(shownServices({ config, registry }, policy))
     for (const server of servers)

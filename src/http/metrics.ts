@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 import type { Load } from './load.ts'
 
 /** What asks FHIR servers. */
-export type FhirCall = 'hook' | 'advice' | 'trends' | 'read'
+export type FhirCall = 'hook' | 'advice' | 'trends' | 'patient'
 
 /** Prometheus metrics. Labels come from closed sets: service and rule ids, never from a request. */
 export interface Metrics {

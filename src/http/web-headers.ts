@@ -4,7 +4,7 @@ import { CdsError } from '../errors.ts'
 
 const MAX_URL = 2048
 /** Launch and code are the EHR's, and some make tokens of them. */
-const LONG = /^\/app\/(?:launch|callback)\?/
+const LONG = /^\/app\/(?:launch|callback\/[a-z0-9-]+)\?/
 const MAX_LONG_URL = 8192
 /** A path and a query, `origin-form` (RFC 9112 3.2.1), without what only a lenient parser takes. */
 const PLAIN_TARGET = /^\/[!"$-~]*$/

@@ -15,15 +15,13 @@ export function appTrail(context: HttpContext): RequestHandler {
   const router = Router({ strict: true })
   const as = (event: AppEvent) => auditTrail(context, event)
   router.get('/launch', as('app-launch'))
-  router.get('/callback', as('app-login'))
-  router.get(['/api/advice', '/api/trends'], as('app-read'))
+  router.get('/callback/:client', as('app-login'))
+  router.get(['/api/advice', '/api/trends', '/api/patient'], as('app-read'))
   router.post('/api/logout', as('app-end'))
-  const read = as('app-read')
   const write = as('app-write')
   // No pattern of what stands below, which could differ from the one of a route.
   router.use('/api/fhir', (request: Request, response: Response, next: NextFunction) => {
     if (request.method === 'POST') write(request, response, next)
-    else if (request.method === 'GET') read(request, response, next)
     else next()
   })
   return (request, response, next) => {

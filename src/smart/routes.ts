@@ -4,8 +4,8 @@ import { jsonText } from '../http/body.ts'
 import { only } from '../http/only.ts'
 import { staticPages } from '../http/static-pages.ts'
 import { adviceRoute } from './chart/advice-route.ts'
-import { fhirReadRoute } from './chart/fhir-read-route.ts'
 import { fhirWriteRoute } from './chart/fhir-write-route.ts'
+import { patientRoute } from './chart/patient-route.ts'
 import { trendsRoute } from './chart/trends-route.ts'
 import type { SmartContext } from './context.ts'
 import { callbackRoute } from './login/callback-route.ts'
@@ -31,7 +31,7 @@ export function companionRoutes(context: SmartContext): Router {
   // A HEAD is answered as a GET would be, and so would use up a code or read a chart.
   router.use(['/launch', '/callback', '/api'], noHead)
   router.route('/launch').get(launchRoute(context)).all(only('GET'))
-  router.route('/callback').get(callbackRoute(context)).all(only('GET'))
+  router.route('/callback/:client').get(callbackRoute(context)).all(only('GET'))
   router.use('/api', ownPageOnly(context))
   router.route('/api/clients').get(clientsRoute(context)).all(only('GET'))
   router
@@ -69,12 +69,12 @@ export function companionRoutes(context: SmartContext): Router {
     )
     .all(only('POST'))
   router
-    .route('/api/fhir/:type/:id')
+    .route('/api/patient')
     .get(
       appReads.shed,
-      live('read'),
+      live('patient'),
       appReads.limitRate(policyOf),
-      appReads.inTurn(fhirReadRoute(context)),
+      appReads.inTurn(patientRoute(context)),
     )
     .all(only('GET'))
   router.use(

@@ -71,7 +71,7 @@ describe('the open page', () => {
     answer('GET session', 200, { ...said.session, needPatientBanner: false })
     await open()
     expect(await panel('Patient').count()).toBe(0)
-    expect(asked('GET fhir/Patient/ada')).toEqual([])
+    expect(asked('GET patient')).toEqual([])
   })
 
   test('a style of the EHR is put on where it stays readable', async () => {
@@ -444,7 +444,7 @@ describe('missing data', () => {
   })
 
   test.each([
-    ['the patient', 'GET fhir/Patient/ada', 'The patient’s name could not be read.'],
+    ['the patient', 'GET patient', 'The patient’s name could not be read.'],
     ['the trends', 'GET trends', 'Earlier results could not be read.'],
   ])('%s failing leaves the rest, and can be tried again', async (_name, call, text) => {
     const before = app.answers.get(call)

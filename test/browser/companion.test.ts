@@ -119,6 +119,18 @@ async function kidneyCardAfterwards(): Promise<Card> {
 describe('opening', () => {
   const allow = (decision: 'Allow' | 'Deny') => button(decision).click()
 
+  test('ASVS 7.6.2 a page of others cannot open it alone: somebody is asked', async () => {
+    const foreign = 'http://foreign.example/'
+    const launch = `${app.url}/app/launch?client=open`
+    const body = `<!doctype html><a href="${launch}">Win</a><script>location = "${launch}"</script>`
+    await page.route(foreign, (route) => route.fulfill({ contentType: 'text/html', body }))
+    await page.goto(foreign)
+    await heading('Open the companion app?').waitFor()
+    expect(await axeViolations(page)).toEqual([])
+    await page.getByRole('link', { name: 'Open the app' }).click()
+    await page.waitForURL(/\/sandbox\/auth\/authorize/)
+  })
+
   test('alone: a patient is chosen, and all scores of the chart can be looked at', async () => {
     await page.goto(`${app.url}/app/`)
     await page.getByRole('link', { name: 'open' }).click()

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals'
 import type { CardExtras } from '../../cards/draft.ts'
+import { suggestionBuilder } from '../../cards/suggest.ts'
 import type { TestApp } from '../support/make-app.ts'
 import {
   bundle,
@@ -66,6 +67,19 @@ test.each(['all', 'any', 'at-most-one'])(
     }
   },
 )
+
+test.each([
+  ['ServiceRequest', 'order'],
+  ['Observation', undefined],
+  ['DocumentReference', undefined],
+])('a new %s has the intent %s: what was found is no request', (resourceType, intent) => {
+  const { actions = [] } = suggestionBuilder('ada', () => 'x').create('Do it', { resourceType })
+  const [action] = actions
+  expect(action?.type === 'create' && action.resource).toEqual({
+    ...{ resourceType, id: 'x', status: 'draft', subject: { reference: 'Patient/ada' } },
+    ...(intent === undefined ? {} : { intent }),
+  })
+})
 
 test('SUG-05 a suggestion of words has no actions', () => {
   const [text] = suggestions.filter((each) => each.label === 'Ask a colleague')

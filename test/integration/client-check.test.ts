@@ -73,7 +73,7 @@ describe('cardstock client check', () => {
     )
     const { code, out } = await check(['check', config])
     expect(out).toContain('ehr: companion app app-1, public client')
-    expect(out).toContain(`redirect_uri ${BASE}/app/callback`)
+    expect(out).toContain(`redirect_uri ${BASE}/app/callback/ehr`)
     expect(out).toContain(`authorization at ${ehr.origin}/auth/authorize`)
     expect(out).toMatch(/scopes launch openid .*patient\/Observation\.rs/)
     expect(code).toBe(0)

@@ -9,7 +9,7 @@ const MANY = 200
 let app: Companion
 afterEach(() => app.close())
 
-const read = (by: Browser) => by.get('/app/api/fhir/Patient/ada')
+const read = (by: Browser) => by.get('/app/api/patient')
 const write = (by: Browser) =>
   by.post('/app/api/fhir/ServiceRequest', {
     ...{ resourceType: 'ServiceRequest', status: 'active', intent: 'order' },
@@ -46,7 +46,7 @@ test('T16 what one session reads is bounded, and keeps neither writes nor later 
 })
 
 test.each([
-  ['fhir/Patient/ada', 200],
+  ['patient', 200],
   ['trends?score=ckd-epi-2021-cr', 200],
   ['advice', 200],
 ])('T16 %s has the rate of its client, apart from what it writes', async (path, status) => {

@@ -27,7 +27,7 @@ async function codeOf(more: Readonly<Record<string, string | null>> = {}, launch
   return {
     grant_type: 'authorization_code',
     code: to?.searchParams.get('code') ?? '',
-    redirect_uri: `${app.url}/app/callback`,
+    redirect_uri: `${app.url}/app/callback/open`,
     code_verifier: smart.verifier,
   }
 }
@@ -59,13 +59,13 @@ describe('EHR launch', () => {
     const launch = await launched({ appContext: about })
     const { to, status } = await smart.authorize(smart.query({ launch, nonce: 'n-1' }))
     expect(status).toBe(303)
-    expect(to?.origin + (to?.pathname ?? '')).toBe(`${app.url}/app/callback`)
+    expect(to?.origin + (to?.pathname ?? '')).toBe(`${app.url}/app/callback/open`)
     expect(to?.searchParams.get('state')).toBe('state-1')
     expect(to?.searchParams.get('iss')).toBe(`${app.url}/sandbox/fhir`)
     const { status: ok, body } = await smart.token({
       grant_type: 'authorization_code',
       code: to?.searchParams.get('code') ?? '',
-      redirect_uri: `${app.url}/app/callback`,
+      redirect_uri: `${app.url}/app/callback/open`,
       code_verifier: smart.verifier,
     })
     expect(ok).toBe(200)
@@ -123,7 +123,7 @@ describe('refused before anybody is sent back', () => {
   test.each([
     ['a client that is not registered', { client_id: 'other' }],
     ['another redirect_uri', { redirect_uri: 'https://evil.example/callback' }],
-    ['a redirect_uri that begins as the registered one', { redirect_uri: '/app/callback/x' }],
+    ['a redirect_uri that begins as the registered one', { redirect_uri: '/app/callback/open/x' }],
     ['no redirect_uri', { redirect_uri: null }],
   ])('%s', async (_name, more) => {
     const { to, status, page } = await smart.authorize(smart.query(more))
@@ -239,7 +239,7 @@ describe('standalone launch', () => {
     const { body } = await smart.token({
       grant_type: 'authorization_code',
       code: to.searchParams.get('code') ?? '',
-      redirect_uri: `${app.url}/app/callback`,
+      redirect_uri: `${app.url}/app/callback/open`,
       code_verifier: smart.verifier,
     })
     expect(body).toMatchObject({

@@ -18,7 +18,7 @@ async function tokenWith(scope: string, patient = 'edith'): Promise<string> {
   const { body } = await smart.token({
     grant_type: 'authorization_code',
     code: to?.searchParams.get('code') ?? '',
-    redirect_uri: `${app.url}/app/callback`,
+    redirect_uri: `${app.url}/app/callback/open`,
     code_verifier: smart.verifier,
   })
   return String(body.access_token)

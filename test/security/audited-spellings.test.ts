@@ -113,7 +113,7 @@ describe('a path of the companion app', () => {
   test.each([
     ['GET', '/app/api/advice', 'app-read'],
     ['GET', '/app/api/trends', 'app-read'],
-    ['GET', '/app/api/fhir/Patient/ada', 'app-read'],
+    ['GET', '/app/api/patient', 'app-read'],
     ['POST', '/app/api/fhir/ServiceRequest', 'app-write'],
   ])(
     'T25 %s %s in any spelling that reaches its route leaves one record by its name',

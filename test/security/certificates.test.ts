@@ -95,7 +95,7 @@ test('what the companion app reads is told in the same way, by the call', async 
   try {
     const browser = await app.opened()
     const before = server.asked.length
-    const read = await browser.get('/app/api/fhir/Patient/ada')
+    const read = await browser.get('/app/api/patient')
     expect([read.status, read.text]).toEqual([
       502,
       expect.stringContaining('cannot be reached safely'),
@@ -105,10 +105,10 @@ test('what the companion app reads is told in the same way, by the call', async 
     const counted = (await countedBy(app)).map((each) => each.replace(/ .*/, ''))
     const of = (call: string) =>
       `cardstock_fhir_failures_total{call="${call}",reason="certificate"}`
-    expect(counted).toEqual([of('read'), of('advice'), of('trends')])
+    expect(counted).toEqual([of('patient'), of('advice'), of('trends')])
     const aloud = app.logs.filter(({ level, call }) => level === 40 && call !== undefined)
     expect(aloud.map(({ client, call }) => [client, call])).toEqual([
-      ['north', 'read'],
+      ['north', 'patient'],
       ['north', 'advice'],
       ['north', 'trends'],
     ])

@@ -182,7 +182,12 @@ describe('advice', () => {
     await browser.get('/app/api/advice')
     const record = (await records()).at(-1)
     expect(record).toMatchObject({
-      ...{ event: 'app-read', hook: 'advice', client: 'north', user: 'Practitioner/house' },
+      ...{
+        event: 'app-read',
+        hook: 'advice',
+        client: 'north',
+        user: `${app.ehr.iss}/Practitioner/house`,
+      },
       ...{ service: 'cardiometabolic-risk', rules: 'kidney-function:evaluated', status: 200 },
       patientKey: expect.stringMatching(/^[\w-]{43}$/),
     })
@@ -240,71 +245,48 @@ describe('trends', () => {
   })
 })
 
-describe('reading FHIR', () => {
-  test('the patient, and what is the patient’s own', async () => {
-    const patient = await browser.get('/app/api/fhir/Patient/ada')
-    expect([patient.status, patient.json.name[0].family]).toEqual([200, 'Quill'])
-    expect((await browser.get('/app/api/fhir/Observation/cr')).json.id).toBe('cr')
+describe('the patient', () => {
+  test('is told with what the page shows of them, and no more', async () => {
+    const { status, json } = await browser.get('/app/api/patient')
+    expect([status, json]).toEqual([
+      200,
+      { name: 'Ada Quill', birthDate: '1960-04-02', sex: 'female', isDeceased: false },
+    ])
   })
 
   test.each([
-    ['another patient', 'Patient/bob'],
-    ['another patient’s result', 'Observation/bob-cr'],
-    ['another type', 'Practitioner/house'],
-    ['a search in a read’s clothes', 'Observation/_search?patient=ada'],
-    ['a step upwards', 'Observation/..%2F..%2Fadmin'],
-  ])('not %s', async (_name, path) => {
-    expect(codeOf(await browser.get(`/app/api/fhir/${path}`))).toEqual([403, 'CDS_APP_FORBIDDEN'])
-  })
-
-  test.each([
-    ['a search', 'Observation?patient=ada', 405],
-    ['metadata', 'metadata', 405],
-    ['everything', 'Patient/ada/$everything', 404],
-  ])('not %s: there is no such address', async (_name, path, status) => {
-    const asked = app.ehr.seen.length
-    expect((await browser.get(`/app/api/fhir/${path}`)).status).toBe(status)
-    expect(app.ehr.seen.length).toBe(asked)
-  })
+    ['patient/ada', 404],
+    ['patient/', 404],
+    ['fhir/Patient/ada', 404],
+    ['fhir/Observation/cr', 404],
+    ['fhir/Observation?patient=ada', 405],
+    ['fhir/metadata', 405],
+    ['fhir/Patient/ada/$everything', 404],
+  ])(
+    'ASVS 14.2.1 has no other address, nor has anything of the chart: %s',
+    async (path, status) => {
+      const asked = app.ehr.seen.length
+      expect((await browser.get(`/app/api/${path}`)).status).toBe(status)
+      expect(app.ehr.seen.length).toBe(asked)
+    },
+  )
 
   test.each<[string, Readonly<Record<string, unknown>>]>([
     ['another patient', { resourceType: 'Patient', id: 'bob' }],
-    ['another type', { resourceType: 'Observation', subject: { reference: 'Patient/ada' } }],
+    ['a patient without an id', { resourceType: 'Patient' }],
+    ['another type', { resourceType: 'Observation', id: 'ada' }],
     ['a Bundle', { resourceType: 'Bundle', type: 'searchset' }],
-  ])('T18 not %s that a server sends instead', async (_name, answer) => {
+  ])('T18 is not %s that a server sends instead', async (_name, answer) => {
     app.ehr.behave.answer = answer
-    expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([
-      ...[403, 'CDS_APP_FORBIDDEN'],
-    ])
-    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
+    expect(codeOf(await browser.get('/app/api/patient'))).toEqual([502, 'CDS_FHIR_UNAVAILABLE'])
+    expect((await records()).at(-1)).toMatchObject({ hook: 'patient', strangers: 1 })
   })
 
-  test.each([
-    ['another result of the patient', { id: 'egfr' }],
-    ['a result without an id', {}],
-  ])('T18 not %s in place of the one asked for', async (_name, more) => {
-    const subject = { reference: 'Patient/ada' }
-    app.ehr.behave.answer = { resourceType: 'Observation', subject, ...more }
-    expect(codeOf(await browser.get('/app/api/fhir/Observation/cr'))).toEqual([
-      ...[502, 'CDS_FHIR_UNAVAILABLE'],
-    ])
-    expect((await records()).at(-1)).toMatchObject({ hook: 'read', strangers: 1 })
-  })
-
-  test.each([
-    ['its own server', (url: string) => url, 200],
-    ['another server', () => 'https://other.example/fhir', 403],
-  ])('T18 a result of this id’s patient on %s', async (_name, base, status) => {
-    const subject = { reference: `${base(app.ehr.iss)}/Patient/ada` }
-    app.ehr.behave.answer = { resourceType: 'Observation', id: 'cr', subject }
-    expect((await browser.get('/app/api/fhir/Observation/cr')).status).toBe(status)
-  })
-
-  test('no scope, no question', async () => {
-    app.ehr.behave.token = { scope: 'launch openid patient/Patient.rs' }
+  test('is not asked for without the scope', async () => {
+    app.ehr.behave.token = { scope: 'launch openid patient/Observation.rs' }
     const by = await app.opened()
     const asked = app.ehr.seen.length
-    expect(codeOf(await by.get('/app/api/fhir/Observation/cr'))).toEqual([403, 'CDS_SCOPE_MISSING'])
+    expect(codeOf(await by.get('/app/api/patient'))).toEqual([403, 'CDS_SCOPE_MISSING'])
     expect(app.ehr.seen.length).toBe(asked)
   })
 
@@ -313,17 +295,18 @@ describe('reading FHIR', () => {
     [500, 502, 'CDS_FHIR_UNAVAILABLE'],
     [403, 403, 'CDS_SCOPE_MISSING'],
     [404, 404, 'CDS_NOT_FOUND'],
-  ] as const)('a server that answers with %s', async (fhir, status, code) => {
+  ] as const)('of a server that answers with %s', async (fhir, status, code) => {
     app.ehr.behave.fhir = fhir
-    expect(codeOf(await browser.get('/app/api/fhir/Patient/ada'))).toEqual([status, code])
+    expect(codeOf(await browser.get('/app/api/patient'))).toEqual([status, code])
   })
 
-  test('each leaves a record, and a refused one its reason', async () => {
-    await browser.get('/app/api/fhir/Observation/cr')
-    await browser.get('/app/api/fhir/Patient/bob')
+  test('leaves a record, and where it was not to be had its reason', async () => {
+    await browser.get('/app/api/patient')
+    app.ehr.behave.fhir = 404
+    await browser.get('/app/api/patient')
     expect((await records()).slice(-2)).toMatchObject([
-      { event: 'app-read', hook: 'read', fetched: 'Observation', code: '', status: 200 },
-      { event: 'app-read', hook: 'read', fetched: '', code: 'CDS_APP_FORBIDDEN', status: 403 },
+      { event: 'app-read', hook: 'patient', fetched: 'Patient', code: '', status: 200 },
+      { event: 'app-read', hook: 'patient', fetched: '', code: 'CDS_NOT_FOUND', status: 404 },
     ])
   })
 })
@@ -340,18 +323,21 @@ describe('writing', () => {
 
   test('what the person confirmed is in the record, and in the trail', async () => {
     const { status, json } = await write(order())
-    expect([status, json.id]).toEqual([201, 'new-1'])
+    expect([status, json]).toEqual([201, { resourceType: 'ServiceRequest', id: 'new-1' }])
     expect(app.ehr.created).toMatchObject([order()])
     expect((await records()).at(-1)).toMatchObject({
       ...{ event: 'app-write', hook: 'create ServiceRequest', status: 201 },
-      user: 'Practitioner/house',
+      user: `${app.ehr.iss}/Practitioner/house`,
     })
   })
 
-  test.each(['Observation', 'DocumentReference'])('%s too, as it was sent', async (type) => {
+  test.each([
+    ['Observation', { note: [{ text: 'Größe ≥ 1,80 m' }] }],
+    ['DocumentReference', { description: 'Größe ≥ 1,80 m' }],
+  ])('%s too, as it was sent', async (type, more) => {
     const resource = {
       ...{ resourceType: type, status: 'final', subject: { reference: 'Patient/ada' } },
-      note: [{ text: 'Größe ≥ 1,80 m' }],
+      ...more,
     }
     const { status, json } = await write(resource, type)
     expect([status, json.resourceType, json.id]).toEqual([201, type, 'new-1'])
@@ -462,6 +448,46 @@ describe('writing', () => {
     expect(app.ehr.created).toEqual([])
   })
 
+  test.each<[string, Readonly<Record<string, unknown>>, string]>([
+    ['a profile and labels', { meta: { security: [{ code: 'R' }] } }, 'meta'],
+    ['what lies inside', { contained: [{ resourceType: 'Patient' }] }, 'contained'],
+    ['somebody else who acts', { performer: [{ reference: 'Practitioner/x' }] }, 'performer'],
+    ['somebody else who asks', { requester: { reference: 'Practitioner/x' } }, 'requester'],
+    [
+      'an extension',
+      { extension: [{ url: 'https://x.example', valueBoolean: true }] },
+      'extension',
+    ],
+    ['one that changes the sense', { modifierExtension: [{}] }, 'modifierExtension'],
+    ['one further in', { code: { text: 'x', extension: [] } }, 'code.extension'],
+    ['one in a list', { note: [{ text: 'x', authorString: 'x' }] }, 'note[0].authorString'],
+    ['an identifier', { identifier: [{ value: 'x' }] }, 'identifier'],
+    [
+      'a name for the patient',
+      { subject: { reference: 'Patient/ada', display: 'x' } },
+      'subject.display',
+    ],
+    ['a text for a concept', { code: 'HbA1c' }, 'code'],
+    ['a list for one', { code: [{ text: 'HbA1c' }] }, 'code'],
+  ])('ASVS 15.3.3 not %s, which is named', async (_name, more, member) => {
+    const answer = await write(order(more))
+    expect(codeOf(answer)).toEqual([403, 'CDS_APP_FORBIDDEN'])
+    const [issue] = answer.json.issue
+    expect(issue.expression).toEqual([`ServiceRequest.${member}`])
+    expect(issue.details.text).toContain(`ServiceRequest.${member}`)
+    expect(app.ehr.created).toEqual([])
+  })
+
+  test('ASVS 15.3.3 and a member that FHIR does not have is refused without its name', async () => {
+    const answer = await write(order({ Quill: 1, _status: { id: 'Quill' }, code: { Quill: 1 } }))
+    expect(codeOf(answer)).toEqual([403, 'CDS_APP_FORBIDDEN'])
+    expect(answer.text).not.toMatch(/Quill|_status/)
+    expect(answer.json.issue.map(({ expression }: { expression: string }) => expression)).toEqual(
+      expect.arrayContaining([['ServiceRequest'], ['ServiceRequest.code']]),
+    )
+    expect(app.ehr.created).toEqual([])
+  })
+
   test('not without the scope', async () => {
     app.ehr.behave.token = { scope: 'launch openid patient/*.rs patient/Observation.cruds' }
     const by = await app.opened()
@@ -510,7 +536,7 @@ test('T16 what a client writes has a rate, apart from what it reads', async () =
     const second = await write('Creatinine')
     expect(codeOf(second)).toEqual([429, 'CDS_RATE_LIMITED'])
     expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(900)
-    expect((await by.get('/app/api/fhir/Patient/ada')).status).toBe(200)
+    expect((await by.get('/app/api/patient')).status).toBe(200)
     expect(own.ehr.created).toHaveLength(1)
   } finally {
     await own.close()

@@ -33,7 +33,7 @@ describe('at the token endpoint the app is', () => {
     await running({ secretEnv: 'NORTH_SECRET' }, async (app) => {
       const browser = await app.opened()
       app.later(241)
-      expect((await browser.get('/app/api/fhir/Patient/ada')).status).toBe(200)
+      expect((await browser.get('/app/api/patient')).status).toBe(200)
       for (const { form, authorization = '' } of app.ehr.forms) {
         const sent = Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()
         expect([sent, form.get('client_id')]).toEqual(['app-1:a+b%3Ac', null])

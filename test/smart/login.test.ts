@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type Browser, type Companion, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
 import { exchange } from '../support/raw-http.ts'
+import { startSmartServer } from '../support/smart-server.ts'
 import { makeKey } from '../support/tokens.ts'
 import { setTrap } from '../support/trap.ts'
 
@@ -26,7 +27,7 @@ describe('an EHR launch', () => {
     const asked = new URL(await app.launched(browser)).searchParams
     expect(Object.fromEntries(asked)).toMatchObject({
       ...{ response_type: 'code', client_id: 'app-1', aud: app.ehr.iss, launch: 'abc' },
-      redirect_uri: `${app.url}/app/callback`,
+      redirect_uri: `${app.url}/app/callback/north`,
       code_challenge_method: 'S256',
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       state: expect.stringMatching(/^[\w-]{43}$/),
@@ -72,8 +73,6 @@ describe('an EHR launch', () => {
     try {
       expect(await readable(other)).toEqual(ofScores)
       const by = await other.opened()
-      const { status } = await by.get('/app/api/fhir/AllergyIntolerance/x')
-      expect(status).toBe(403)
       expect((await by.get('/app/api/advice')).json.because).toEqual([])
     } finally {
       await other.close()
@@ -89,7 +88,7 @@ describe('an EHR launch', () => {
 
   test('ends in a session, with nothing in the address and no token in the browser', async () => {
     const back = await browser.get(await authorized())
-    expect([back.status, back.location, back.text.length < 100]).toEqual([303, './', true])
+    expect([back.status, back.location, back.text.length < 100]).toEqual([303, '../', true])
     const cookie = back.headers
       .getSetCookie()
       .find((each) => each.startsWith('__Host-cardstock-app'))
@@ -99,20 +98,50 @@ describe('an EHR launch', () => {
     const { status, json } = await browser.get('/app/api/session')
     expect(status).toBe(200)
     expect(json).toMatchObject({
-      ...{ patient: 'ada', needPatientBanner: true, idleSeconds: 900 },
+      ...{ needPatientBanner: true, idleSeconds: 900 },
       writes: ['ServiceRequest', 'Observation', 'DocumentReference'],
       csrf: expect.stringMatching(/^[\w-]{43}$/),
     })
-    for (const secret of app.ehr.secrets) expect(JSON.stringify(json)).not.toContain(secret)
+    for (const secret of [...app.ehr.secrets, 'ada'])
+      expect(JSON.stringify(json)).not.toContain(secret)
   })
 
   test('alone: the patient is chosen at the authorization server', async () => {
-    const { status, location } = await browser.get('/app/launch?client=north')
+    const { status, location } = await browser.get('/app/launch?client=north', {
+      'sec-fetch-site': 'same-origin',
+    })
     expect(status).toBe(302)
     const asked = new URL(location).searchParams
     expect([asked.get('launch'), asked.get('aud')]).toEqual([null, app.ehr.iss])
     expect(asked.get('scope')?.split(' ')).toContain('launch/patient')
     expect((await browser.get((await browser.get(location)).location)).status).toBe(303)
+  })
+
+  test.each(['cross-site', 'same-site', undefined])(
+    'ASVS 7.6.2 alone, from a page of others (Sec-Fetch-Site: %s), somebody is asked first',
+    async (site) => {
+      await app.opened(browser)
+      const asked = app.ehr.seen.length
+      const headers = site === undefined ? {} : { 'sec-fetch-site': site }
+      const page = await browser.get('/app/launch?client=north', headers)
+      expect([page.status, reasonOf()]).toEqual([200, 'launch-unasked'])
+      expect(page.text).toContain('<a href="launch?client=north">Open the app</a>')
+      expect(page.headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'.* form-action 'none'; frame-ancestors 'none'$/,
+      )
+      expect(page.headers.getSetCookie()).toEqual([])
+      expect(app.ehr.seen.length).toBe(asked)
+      expect((await browser.get('/app/api/session')).status).toBe(200)
+    },
+  )
+
+  test('alone, by an address of their own, nobody is asked', async () => {
+    const headers = { 'sec-fetch-site': 'none' }
+    expect((await browser.get('/app/launch?client=north', headers)).status).toBe(302)
+    // An EHR's page is another site, and its launch its own.
+    const iss = encodeURIComponent(app.ehr.iss)
+    const from = { 'sec-fetch-site': 'cross-site' }
+    expect((await browser.get(`/app/launch?iss=${iss}&launch=a`, from)).status).toBe(302)
   })
 
   test('hands the card on, and takes rubbish for none', async () => {
@@ -148,13 +177,47 @@ describe('who logged in is in the trail', () => {
     return users.at(-1)
   }
 
-  test('as the server’s FHIR reference', async () => {
-    expect(await userOf()).toBe('Practitioner/house')
+  test('as the address of who it is on the FHIR server', async () => {
+    expect(await userOf()).toBe(`${app.ehr.iss}/Practitioner/house`)
+  })
+
+  test.each([
+    ['https://EHR.example:443/fhir/Practitioner/7', 'https://ehr.example/fhir/Practitioner/7'],
+    ['https://ehr.example/fhir/Practitioner/7', 'https://ehr.example/fhir/Practitioner/7'],
+  ])('as the address that is said, in one spelling: %s', async (fhirUser, user) => {
+    app.ehr.behave.claims = { fhirUser }
+    expect(await userOf()).toBe(user)
+    expect((await browser.get('/app/api/advice')).status).toBe(200)
+    // Of another server, whose ids are other people here.
+    expect(app.ehr.seen.filter((call) => call.includes('Practitioner'))).toEqual([])
+  })
+
+  test('ASVS 6.8.1 and two of one id on two servers of one client are two', async () => {
+    const second = await startSmartServer('ada', resources)
+    const both = await startCompanion({ patient: 'ada', resources, servers: [second.iss] })
+    try {
+      for (const { iss } of [both.ehr, second]) {
+        const by = both.browser()
+        const { location } = await by.get(await both.launched(by, iss))
+        expect((await by.get(location)).status).toBe(303)
+      }
+      await both.store.flush()
+      const users = []
+      for await (const { event, user } of both.store.audit.records())
+        if (event === 'app-login') users.push(user)
+      expect(users).toEqual([both.ehr, second].map(({ iss }) => `${iss}/Practitioner/house`))
+    } finally {
+      await both.close()
+      await second.close()
+    }
   })
 
   test.each<[string, Record<string, unknown>]>([
     ['there is none', { fhirUser: undefined }],
     ['it cannot be one', { fhirUser: { reference: 'Practitioner/house' } }],
+    ['it is no reference', { fhirUser: 'house' }],
+    ['it is a page of somebody’s own', { fhirUser: undefined, profile: 'https://me.example/' }],
+    ['it is a relative one in a path', { fhirUser: 'x/Practitioner/house' }],
     ['it is too long', { fhirUser: `Practitioner/${'x'.repeat(300)}` }],
   ])('as issuer and subject where %s', async (_name, claims) => {
     app.ehr.behave.claims = claims
@@ -281,7 +344,7 @@ describe('T28 a log-in is refused', () => {
     const back = new URL(await authorized())
     back.searchParams.set('state', 'x'.repeat(43))
     expect((await browser.get(back.href)).status).toBe(400)
-    expect((await browser.get('/app/callback?code=a')).status).toBe(400)
+    expect((await browser.get('/app/callback/north?code=a')).status).toBe(400)
     expect(app.ehr.forms).toEqual([])
   })
 
@@ -315,6 +378,38 @@ describe('T28 a log-in is refused', () => {
       expect(reasonOf()).toBe('state-unknown')
     }
     expect(app.ehr.forms).toEqual([])
+  })
+
+  test('at the address of another client, whose server need not say who it is (RFC 9700 §4.4)', async () => {
+    const south = await startSmartServer('ada', resources)
+    const key = await makeKey()
+    const other = {
+      ...{ id: 'south', issuer: 'https://south.example.org', jwks: { keys: [key.jwk] } },
+      ...{ internalFhirServers: [south.iss], companion: { clientId: 'app-2' } },
+    }
+    const both = await startCompanion({ patient: 'ada', resources, others: [other] })
+    try {
+      for (const ehr of [both.ehr, south]) {
+        ehr.behave.discovery = { authorization_response_iss_parameter_supported: undefined }
+        ehr.behave.redirect = { iss: undefined }
+      }
+      const by = both.browser()
+      // What `north`, turned bad, sends its users on to, so that it is given the code of `south`.
+      const begun = new URL(await both.launched(by))
+      const asked = new URL(await both.launched(both.browser(), south.iss))
+      asked.searchParams.set('state', begun.searchParams.get('state') ?? '')
+      const { location } = await by.get(asked.href)
+      expect(new URL(location).pathname).toBe('/app/callback/south')
+      const refused = await by.get(location)
+      expect([refused.status, both.logs.at(-1)?.reason]).toEqual([400, 'state-unknown'])
+      expect([both.ehr.forms, south.forms]).toEqual([[], []])
+      expect((await by.get(location.replace('/south', ''))).status).toBe(404)
+      const { location: own } = await by.get(begun.href)
+      expect((await by.get(own)).status).toBe(303)
+    } finally {
+      await both.close()
+      await south.close()
+    }
   })
 
   test('after ten minutes', async () => {
@@ -416,6 +511,23 @@ test('each log-in has a session id of its own, and ends the one before', async (
   expect((await browser.get('/app/api/session', { 'x-cardstock-csrf': '' })).status).toBe(401)
 })
 
+test('ASVS 7.6.2 a log-in that comes to nothing leaves the session before it as it was', async () => {
+  await app.opened(browser)
+  await app.launched(browser)
+  expect((await browser.get('/app/api/session')).status).toBe(200)
+  for (const behave of [
+    { redirect: { error: 'access_denied', code: undefined } },
+    { token: { patient: undefined } },
+    { token: { id_token: 'rubbish' } },
+    { tokenStatus: 503 },
+  ]) {
+    Object.assign(app.ehr.behave, { redirect: {}, token: {}, tokenStatus: undefined }, behave)
+    expect((await browser.get(await authorized())).status).toBeGreaterThanOrEqual(400)
+    expect((await browser.get('/app/api/session')).status).toBe(200)
+    expect((await browser.get('/app/api/patient')).status).toBe(200)
+  }
+})
+
 test('a cookie that somebody planted becomes no session', async () => {
   browser.cookies.set('__Host-cardstock-app', 'planted'.padEnd(43, 'x'))
   await app.opened(browser)
@@ -438,6 +550,10 @@ test('codes and launches that are tokens of their own fit into the address', asy
   const path = `/app/launch?iss=${encodeURIComponent(app.ehr.iss)}&launch=${launch}`
   expect(new URL((await browser.get(path)).location).searchParams.get('launch')).toBe(launch)
   expect((await browser.get(`${path}${'x'.repeat(3000)}`)).status).toBe(414)
+  const back = new URL(await authorized())
+  back.searchParams.set('code', launch)
+  expect((await browser.get(back.href)).status).toBe(502)
+  expect((await browser.get(`${back.href}${'x'.repeat(3000)}`)).status).toBe(414)
 })
 
 test('behind a proxy with a prefix: addresses are the public one, or relative', async () => {
@@ -445,12 +561,12 @@ test('behind a proxy with a prefix: addresses are the public one, or relative', 
   try {
     const by = prefixed.browser()
     const asked = new URL(await prefixed.launched(by))
-    const redirect = `${prefixed.url}/cds/app/callback`
+    const redirect = `${prefixed.url}/cds/app/callback/north`
     expect(asked.searchParams.get('redirect_uri')).toBe(redirect)
     // The proxy takes the prefix off.
     const { location } = await by.get(asked.href)
     const done = await by.get(location.replace('/cds/', '/'))
-    expect([done.status, done.location]).toEqual([303, './'])
+    expect([done.status, done.location]).toEqual([303, '../'])
     expect(prefixed.ehr.forms[0]?.form.get('redirect_uri')).toBe(redirect)
   } finally {
     await prefixed.close()

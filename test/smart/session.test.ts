@@ -29,7 +29,7 @@ describe('R19 R22 a session ends', () => {
   test('after 15 minutes without anybody; asking for it keeps it awake as little as reading does', async () => {
     app.later(14 * 60)
     expect((await session()).status).toBe(200)
-    expect((await browser.get('/app/api/fhir/Patient/ada')).status).not.toBe(401)
+    expect((await browser.get('/app/api/patient')).status).not.toBe(401)
     app.later(61)
     expect((await session()).status).toBe(401)
     expect(await ends()).toEqual(['idle'])
@@ -106,7 +106,7 @@ test('when the process stops, every session ends and its tokens are taken back',
 })
 
 describe('a token', () => {
-  const read = () => browser.get('/app/api/fhir/Patient/ada')
+  const read = () => browser.get('/app/api/patient')
 
   test('is exchanged before it expires, once for all who ask', async () => {
     app.later(241)
@@ -200,7 +200,7 @@ describe('a token', () => {
 test.each([
   ['advice', 'advice'],
   ['trends?score=ckd-epi-2021-cr', 'trends'],
-  ['fhir/Patient/ada', 'read'],
+  ['patient', 'patient'],
 ])('what was read for a session that ended meanwhile is in the trail: %s', async (path, hook) => {
   const held = app.ehr.hold('GET /fhir/Patient/ada')
   const answer = browser.get(`/app/api/${path}`)
@@ -241,7 +241,7 @@ describe('T28 calls of other pages are refused', () => {
 
   test('without the token of the page, or with a wrong one', async () => {
     const without = { 'x-cardstock-csrf': '' }
-    for (const path of ['advice', 'trends?score=prevent', 'fhir/Patient/ada'])
+    for (const path of ['advice', 'trends?score=prevent', 'patient'])
       expect([path, (await browser.get(`/app/api/${path}`, without)).status]).toEqual([path, 403])
     for (const path of ['active', 'logout', 'fhir/ServiceRequest'])
       expect([path, (await browser.post(`/app/api/${path}`, {}, without)).status]).toEqual([

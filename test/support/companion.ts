@@ -44,6 +44,8 @@ export interface CompanionOptions {
   readonly companion?: Json
   /** More members of the client. */
   readonly client?: Json
+  /** More FHIR servers of the client. */
+  readonly servers?: readonly string[]
   /** Other clients beside it. */
   readonly others?: readonly Json[]
   /** More lines of the configuration file. */
@@ -56,7 +58,7 @@ export interface CompanionOptions {
 
 export async function startCompanion(options: CompanionOptions): Promise<Companion> {
   const { patient, resources, companion = {}, config = '', prefix = '', env = {} } = options
-  const { others = [], openFhir } = options
+  const { others = [], servers = [], openFhir } = options
   const ehr = await startSmartServer(patient, resources)
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -64,7 +66,7 @@ export async function startCompanion(options: CompanionOptions): Promise<Compani
   const { jwk } = await makeKey()
   const client = {
     ...{ id: 'north', issuer: 'https://ehr.example.org', jwks: { keys: [jwk] } },
-    internalFhirServers: [ehr.iss],
+    internalFhirServers: [ehr.iss, ...servers],
     companion: { clientId: 'app-1', ...companion },
     ...options.client,
   }

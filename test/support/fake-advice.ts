@@ -6,7 +6,6 @@ const ok = (body: unknown) => ({ status: 200, body })
 
 export const session = {
   csrf: 'token',
-  patient: 'ada',
   needPatientBanner: true,
   writes: ['ServiceRequest'],
   idleSeconds: 900,
@@ -15,12 +14,11 @@ export const session = {
 }
 
 export const patient = {
-  resourceType: 'Patient',
-  id: 'ada',
-  name: [{ use: 'official', family: 'Okafor', given: ['Ada', 'Ngozi'] }],
+  name: 'Ada Ngozi Okafor',
   birthDate: '1968-04-12',
-  gender: 'female',
-  identifier: [{ value: 'MRN-00417', type: { coding: [{ code: 'MR' }] } }],
+  sex: 'female',
+  mrn: 'MRN-00417',
+  isDeceased: false,
 }
 
 const inputs = {
@@ -164,7 +162,7 @@ export function goWell({ answers, calls }: FakeApp): void {
   answers.set('POST logout', ok({ revoked: true }))
   answers.set('GET advice', ok(advice))
   answers.set('GET trends', ok({ trends, unread: [] }))
-  answers.set('GET fhir/Patient/ada', ok(patient))
+  answers.set('GET patient', ok(patient))
   answers.set('POST fhir/ServiceRequest', { status: 201, body: { ...order, id: 'sr-1' } })
 }
 

@@ -27,7 +27,7 @@ export function smartApp(url: string): SmartApp {
       const members: Record<string, string | null> = {
         response_type: 'code',
         client_id: CLIENT,
-        redirect_uri: `${url}/app/callback`,
+        redirect_uri: `${url}/app/callback/open`,
         scope: 'launch openid fhirUser patient/*.rs offline_access',
         state: 'state-1',
         aud: `${url}/sandbox/fhir`,

@@ -1,4 +1,4 @@
-import type { Advice, Resource, Session, Trends } from './contract.ts'
+import type { Advice, Person, Resource, Session, Trends } from './contract.ts'
 import { ApiFault, faultOf, writeFault } from './fault.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
@@ -8,7 +8,7 @@ export interface Api {
   session(): Promise<Session>
   advice(): Promise<Advice>
   trends(score: string): Promise<Trends>
-  read(path: string): Promise<Resource>
+  patient(): Promise<Person>
   /** Rejects with an `ApiFault` alone, see `writeFault`. */
   create(resource: Resource): Promise<Resource>
   keepAwake(): Promise<void>
@@ -59,7 +59,7 @@ export function createApi({ fetch, csrf, onEnded }: ApiOptions): Api {
     session: () => get<Session>('api/session'),
     advice: () => get<Advice>('api/advice'),
     trends: (score) => get<Trends>(`api/trends?score=${encodeURIComponent(score)}`),
-    read: (path) => get<Resource>(`api/fhir/${path}`),
+    patient: () => get<Person>('api/patient'),
     create: (resource) =>
       post(`api/fhir/${resource.resourceType}`, resource).then(
         (created) => created as Resource,

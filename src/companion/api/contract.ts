@@ -7,12 +7,12 @@ export type { Advice } from '../../engine/advice.ts'
 export type { ScoreView } from '../../engine/score-view.ts'
 export type { Action } from '../../protocol/action.ts'
 export type { Card, Suggestion } from '../../protocol/card.ts'
+export type { Person } from '../../smart/chart/person.ts'
 export type { Writable } from '../../smart/registration/scopes.ts'
 
 /** What goes over the wire between the page and the service: `docs/companion.md`. */
 export interface Session {
   readonly csrf: string
-  readonly patient: string
   readonly needPatientBanner: boolean
   readonly smartStyle?: Readonly<Record<string, unknown>>
   /** The types that the granted scope lets us create. */

@@ -1,18 +1,17 @@
 import { day, yearsOld } from '../../look/format.ts'
 import { Notice } from '../../look/notice.tsx'
 import type { Api } from '../api/client.ts'
-import { type Person, personOf } from '../session/patient.ts'
+import type { Person } from '../api/contract.ts'
 import { useLoad } from './use-load.ts'
 
 interface Props {
   readonly api: Api
-  readonly patient: string
   readonly now: Date
 }
 
 /** Who the chart is about; only where the EHR's own banner is out of sight. */
-export function PatientBanner({ api, patient, now }: Props) {
-  const found = useLoad(() => api.read(`Patient/${encodeURIComponent(patient)}`), [patient])
+export function PatientBanner({ api, now }: Props) {
+  const found = useLoad(() => api.patient(), [api])
   return (
     <section class="banner" aria-label="Patient">
       {found.state === 'loading' && <Coming />}
@@ -21,7 +20,7 @@ export function PatientBanner({ api, patient, now }: Props) {
           <p>{found.why} Make sure by other means whose chart this is.</p>
         </Notice>
       )}
-      {found.state === 'ready' && <Who person={personOf(found.value, now)} now={now} />}
+      {found.state === 'ready' && <Who person={found.value} now={now} />}
     </section>
   )
 }
@@ -44,13 +43,13 @@ function Who({ person, now }: { person: Person; now: Date }) {
   const age = isDeceased ? undefined : yearsOld(birthDate, now.toLocaleDateString('sv'))
   return (
     <>
-      <p class="banner-name">{name}</p>
+      <p class="banner-name">{name ?? 'Name not recorded'}</p>
       <dl class="banner-facts">
         <Fact label="Born">
           {day(birthDate) ?? 'not recorded'}
           {age === undefined ? '' : ` (${age} years)`}
         </Fact>
-        <Fact label="Sex">{sex}</Fact>
+        <Fact label="Sex">{sex ?? 'not recorded'}</Fact>
         {mrn !== undefined && <Fact label="MRN">{mrn}</Fact>}
         {isDeceased && <Fact label="Status">deceased</Fact>}
       </dl>

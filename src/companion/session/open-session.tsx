@@ -43,7 +43,7 @@ export function OpenSession({ api, session, onEnd }: Props) {
       <SessionBar onLogOut={logOut} />
       {session.needPatientBanner && (
         <Guarded title="Patient">
-          <PatientBanner api={api} patient={session.patient} now={new Date()} />
+          <PatientBanner api={api} now={new Date()} />
         </Guarded>
       )}
       <IdleWarning state={state} onStay={stay} onLogOut={logOut} />

@@ -11,7 +11,8 @@ export function clientsAt(publicUrl: string): ReadonlyMap<string, SandboxClient>
   const companion = {
     id: 'cardstock-companion',
     name: 'Cardstock companion',
-    redirectUri: `${publicUrl}/app/callback`,
+    // `open` is the client of open mode.
+    redirectUri: `${publicUrl}/app/callback/open`,
   }
   return new Map([[companion.id, companion]])
 }

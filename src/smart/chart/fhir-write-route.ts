@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import type { Request, Response } from 'express'
 import { CdsError } from '../../errors.ts'
-import { judgeJson } from '../../fhir/fhir-json.ts'
 import { parseGuarded } from '../../protocol/json-guard.ts'
-import { type GuardedAnswer, jsonOf, OutboundError } from '../../security/guarded-fetch.ts'
+import { type GuardedAnswer, OutboundError } from '../../security/guarded-fetch.ts'
 import type { SmartContext } from '../context.ts'
 import { noteApp } from '../note.ts'
 import { WRITABLE, writesOf } from '../registration/scopes.ts'
 import { sessionIn, stillLive } from '../session/guard.ts'
 import type { Session } from '../session/session.ts'
+import { type Created, createdOf, unknownFate } from './created.ts'
+import { onlyWritable } from './only-writable.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -29,7 +30,7 @@ export function fhirWriteRoute(context: SmartContext) {
     sessions.wake(session)
     const resource = checked(type, request.body as string, session)
     const key = createHash('sha256').update(JSON.stringify(resource)).digest('base64url')
-    const known = session.writes.get(key) as Promise<Json> | undefined // of `create`
+    const known = session.writes.get(key) as Promise<Created> | undefined // of `create`
     if (known === undefined && session.writes.size >= MOST_WRITES)
       throw new CdsError('CDS_APP_FORBIDDEN', [{ remedy: 'Open the app again to write more.' }])
     const write = known ?? create(context, session, type, resource)
@@ -70,6 +71,7 @@ function checked(type: string, text: string, { patient, scope }: Session): Json 
     ?.reference
   if (reference !== `Patient/${patient}`)
     throw forbidden('The subject must be the patient of the session.')
+  onlyWritable(kind, resource)
   return resource
 }
 
@@ -79,7 +81,7 @@ async function create(
   session: Session,
   type: string,
   resource: Json,
-): Promise<Json> {
+): Promise<Created> {
   const { server, endpoint } = session
   const send = (token: string): Promise<GuardedAnswer> =>
     fetch({
@@ -115,39 +117,8 @@ async function create(
   }
 }
 
-/** What the server says that it created; its status counts, whatever it says besides. @throws CdsError */
-function createdOf(answer: GuardedAnswer, type: string): Json {
-  const { status, headers } = answer
-  if (status === 401 || status === 403)
-    throw new CdsError('CDS_SCOPE_MISSING', [{ remedy: 'The record’s system did not take this.' }])
-  if (status >= 300 && status < 500) throw new CdsError('CDS_FHIR_REFUSED')
-  // 202 and 204 take something on; that it was created is said by these two alone.
-  if (status !== 200 && status !== 201) throw unknownFate()
-  const value = valueIn(answer)
-  if (judgeJson(value) === 'resource' && (value as Json).resourceType === type) return value as Json
-  const id = new RegExp(`(?:^|/)${type}/([A-Za-z0-9.-]{1,64})(?:/|$)`).exec(
-    headers.location ?? '',
-  )?.[1]
-  return { resourceType: type, ...(id === undefined ? {} : { id }) }
-}
-
-function valueIn(answer: GuardedAnswer): unknown {
-  try {
-    return jsonOf(answer)
-  } catch (error) {
-    if (error instanceof OutboundError) return undefined
-    throw error
-  }
-}
-
 function nothingSent(): CdsError {
   const remedy =
     'Nothing was written: the log-in’s server gives no leave now. Try again in a moment.'
   return new CdsError('CDS_NOTHING_SENT', [{ remedy }])
-}
-
-function unknownFate(): CdsError {
-  const remedy =
-    'The record’s system did not confirm it. Look into the record before you try again: it may be there.'
-  return new CdsError('CDS_FHIR_UNAVAILABLE', [{ remedy }])
 }

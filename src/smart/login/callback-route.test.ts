@@ -28,7 +28,9 @@ test.each([
   } as unknown as SmartContext // as far as it is asked
 
   const cookie = `__Host-cardstock-launch-${state.slice(0, 12)}=${sealed}`
-  const request = { query: { state, code: 'c' }, headers: { cookie } } as unknown as Request
+  const request = {
+    ...{ params: { client: 'north' }, query: { state, code: 'c' }, headers: { cookie } },
+  } as unknown as Request<{ client: string }>
   const answer = { status: 0, text: '' }
   const response = {
     ...{ locals: {}, set: () => response, append: () => response },

@@ -15,12 +15,12 @@ import { loggedIn, Stop } from './logged-in.ts'
 import { stopped } from './stopped.ts'
 
 /**
- * `GET /app/callback`: the authorization server's answer becomes a session, with an id that nobody had
- * before, and the browser goes on to the app with nothing in the address (threat T28).
+ * `GET /app/callback/<client>`: the authorization server's answer becomes a session, with an id that nobody
+ * had before, and the browser goes on to the app with nothing in the address (threat T28).
  */
 export function callbackRoute(context: SmartContext) {
   const { launches, sessions, metrics, log } = context
-  return async (request: Request, response: Response): Promise<void> => {
+  return async (request: Request<{ client: string }>, response: Response): Promise<void> => {
     response.set('cache-control', 'no-store')
     const state = typeof request.query.state === 'string' ? request.query.state : ''
     const launch = launches.find(state, launchCookie(request, state))
@@ -29,6 +29,11 @@ export function callbackRoute(context: SmartContext) {
       return
     }
     const { registration, framed } = launch
+    // An answer of another client's server is none to this launch (mix-up).
+    if (request.params.client !== registration.policy.id) {
+      stopped(context, response, 'state-unknown', 'login')
+      return
+    }
     try {
       clearLaunchCookie(response, state, framed)
       const code = codeOf(request, launch)
@@ -43,7 +48,7 @@ export function callbackRoute(context: SmartContext) {
       metrics.app('login', 'done')
       const { requestId } = response.locals
       log.info({ requestId, client: registration.policy.id }, 'app session begun')
-      response.redirect(303, './')
+      response.redirect(303, '../')
     } catch (error) {
       const stop = stopOf(error)
       const more = { registration, ...(stop.detail === undefined ? {} : { detail: stop.detail }) }
@@ -61,7 +66,7 @@ function stopOf(error: unknown): Stop {
 }
 
 /** @throws Stop */
-function codeOf({ query }: Request, { endpoints }: Launch): string {
+function codeOf({ query }: Pick<Request, 'query'>, { endpoints }: Launch): string {
   const { iss, code, error } = query
   // RFC 9207: where the server tells who it is, it must be the one that was asked (mix-up).
   if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)

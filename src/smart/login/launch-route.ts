@@ -2,27 +2,15 @@ import type { Request, Response } from 'express'
 import { noteAudit } from '../../http/audit.ts'
 import { OutboundError } from '../../security/guarded-fetch.ts'
 import type { SmartContext } from '../context.ts'
-import {
-  type Registration,
-  registeredServer,
-  type SmartServer,
-} from '../registration/registration.ts'
+import { redirectUriOf } from '../registration/registration.ts'
 import { scopesFor, typesRead } from '../registration/scopes.ts'
 import { shownServices } from '../registration/shown.ts'
 import { setLaunchCookie } from '../session/cookies.ts'
 import { isFramed } from '../session/frames.ts'
 import { newSecret } from '../session/sessions.ts'
+import { isAsked, targetOf } from './launch-target.ts'
 import { challengeOf } from './launches.ts'
-import type { MessageName } from './messages.ts'
 import { stopped } from './stopped.ts'
-
-/** Where a launch goes. */
-interface Target {
-  readonly registration: Registration
-  readonly server: SmartServer
-  /** The EHR's launch context; absent where the app stands alone. */
-  readonly launch?: string
-}
 
 /**
  * `GET /app/launch`: from an EHR (`iss`, `launch`) or alone (`client`), on to the authorization server.
@@ -39,6 +27,13 @@ export function launchRoute(context: SmartContext) {
       return
     }
     const { registration, server, launch } = target
+    if (launch === undefined && !isAsked(request)) {
+      // Without the client, for it is of nobody, and a flood of them is counted.
+      const href = `launch?client=${encodeURIComponent(registration.policy.id)}`
+      const wayOn = { href, text: 'Open the app' }
+      stopped(context, response, 'launch-unasked', 'launch', { wayOn })
+      return
+    }
     noteAudit(response, { client: registration.policy })
     try {
       const endpoints = await discover(registration, server)
@@ -47,7 +42,7 @@ export function launchRoute(context: SmartContext) {
       const scope = scopesFor(types, endpoints, kind, registration.scopes)
       const [verifier, nonce] = [newSecret(), newSecret()]
       const framed = isFramed(registration, publicUrl)
-      const redirectUri = `${publicUrl}/app/callback`
+      const redirectUri = redirectUriOf(publicUrl, registration.policy)
       const plan = { registration, server, endpoints, scope, redirectUri, framed }
       const { state, sealed } = launches.begin({ ...plan, verifier, nonce })
       const address = new URL(endpoints.authorize)
@@ -77,22 +72,4 @@ export function launchRoute(context: SmartContext) {
       stopped(context, response, 'discovery-failed', 'launch', more)
     }
   }
-}
-
-function targetOf(
-  { query }: Request,
-  companions: readonly Registration[],
-): Target | Extract<MessageName, 'launch-incomplete' | 'iss-unknown' | 'client-unknown'> {
-  const { iss, launch, client } = query
-  if (typeof client === 'string' && iss === undefined) {
-    const registration = companions.find(({ policy }) => policy.id === client)
-    const [server] = registration?.servers ?? []
-    return registration === undefined || server === undefined
-      ? 'client-unknown'
-      : { registration, server }
-  }
-  if (typeof iss !== 'string') return 'launch-incomplete'
-  const found = registeredServer(companions, iss)
-  if (found === undefined) return 'iss-unknown'
-  return typeof launch === 'string' && launch !== '' ? { ...found, launch } : 'launch-incomplete'
 }

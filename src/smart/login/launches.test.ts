@@ -13,7 +13,7 @@ const of = (client: string, scope = 'launch'): Launch => ({
     tellsIssuer: true,
     capabilities: [],
   },
-  ...{ scope, redirectUri: 'https://cds.example.org/app/callback', framed: false },
+  ...{ scope, redirectUri: 'https://cds.example.org/app/callback/north', framed: false },
   ...{ verifier: `v-${client}`, nonce: `n-${client}` },
 })
 

@@ -110,6 +110,7 @@ async function identityOf(
   if (issuer === undefined || jwks === undefined) throw new IdTokenError('issuer-unknown')
   return await checkIdToken(answer.id_token, {
     ...{ issuer, nonce, clientId: registration.clientId, now: engine.now() },
+    server: server.iss,
     keys: keysOf(server, jwks),
   })
 }

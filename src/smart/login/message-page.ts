@@ -9,12 +9,21 @@ export interface Message {
   readonly remedy: string
 }
 
+/** A way on, which somebody has to choose. */
+export interface WayOn {
+  readonly href: string
+  readonly text: string
+}
+
 /** Sends it. Nothing of the request stands in it; it may stand where the app itself may. */
 export function sendMessage(
   response: Response,
   { status, title, text, remedy }: Message,
   frameAncestors: readonly string[] = [],
+  wayOn?: WayOn,
 ): void {
+  const link =
+    wayOn === undefined ? '' : `\n<p><a href="${html(wayOn.href)}">${html(wayOn.text)}</a></p>`
   response
     .status(status)
     .set('content-type', 'text/html; charset=utf-8')
@@ -30,7 +39,7 @@ export function sendMessage(
 <title>${html(title)}</title></head>
 <body><main><h1>${html(title)}</h1>
 <p>${html(text)}</p>
-<p>${html(remedy)}</p></main></body></html>
+<p>${html(remedy)}</p>${link}</main></body></html>
 `)
 }
 

@@ -24,6 +24,12 @@ export const MESSAGES = {
     text: 'The app is not registered with the record system that was named.',
     remedy: 'Use the address that your organisation gave you.',
   },
+  'launch-unasked': {
+    status: 200,
+    title: 'Open the companion app?',
+    text: 'Another page led here. The app opens when you say so: it then asks the record’s system to log you in, and closes the record that is open in this browser.',
+    remedy: 'If you did not ask for it, close this page: nothing has happened.',
+  },
   'discovery-failed': {
     status: 502,
     title: 'The record’s system did not answer',

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import { noteAudit } from '../../http/audit.ts'
 import type { SmartContext } from '../context.ts'
 import type { Registration } from '../registration/registration.ts'
-import { sendMessage } from './message-page.ts'
+import { sendMessage, type WayOn } from './message-page.ts'
 import { MESSAGES, type MessageName } from './messages.ts'
 
 /** A launch or log-in ends here, with a page for a person and a reason for the trail. */
@@ -11,13 +11,17 @@ export function stopped(
   response: Response,
   name: MessageName,
   call: 'launch' | 'login',
-  more: { readonly registration?: Registration; readonly detail?: string } = {},
+  more: {
+    readonly registration?: Registration
+    readonly detail?: string
+    readonly wayOn?: WayOn
+  } = {},
 ): void {
-  const { registration, detail } = more
+  const { registration, detail, wayOn } = more
   const client = registration?.policy ?? null
   noteAudit(response, { client, reason: name })
   metrics.app(call, MESSAGES[name].status >= 500 ? 'failed' : 'refused')
   const { requestId } = response.locals
   log.warn({ requestId, call, reason: name, detail, client: client?.id }, 'app not opened')
-  sendMessage(response, MESSAGES[name], registration?.frameAncestors)
+  sendMessage(response, MESSAGES[name], registration?.frameAncestors, wayOn)
 }

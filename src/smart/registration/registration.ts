@@ -40,6 +40,14 @@ export function registeredServer(
   return undefined
 }
 
+/**
+ * Where the authorization server of a client sends the browser back to: an address of the client's own, so
+ * that a code of one server cannot come back as another's (RFC 9700 §4.4.2.2, threat T28).
+ */
+export function redirectUriOf(publicUrl: string, { id }: Pick<ClientPolicy, 'id'>): string {
+  return `${publicUrl}/app/callback/${id}`
+}
+
 /** The origins at which endpoints of a server's authorization may be. */
 export function originsOf({ authOrigins }: Registration, { iss }: SmartServer): readonly string[] {
   const own = plainUrl(iss)?.origin

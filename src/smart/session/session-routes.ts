@@ -9,9 +9,9 @@ import { sessionIn } from './guard.ts'
 export function sessionRoute({ sessions, engine }: SmartContext) {
   return (_request: Request, response: Response): void => {
     const session = sessionIn(response)
-    const { csrf, patient, needPatientBanner, smartStyle } = session
+    const { csrf, needPatientBanner, smartStyle } = session
     response.json({
-      ...{ csrf, patient, needPatientBanner, smartStyle },
+      ...{ csrf, needPatientBanner, smartStyle },
       writes: writesOf(session.scope),
       idleSeconds: Math.round(sessions.limits.idleMs / 1000),
       endsAt: session.endsAt,

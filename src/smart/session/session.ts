@@ -24,7 +24,7 @@ export interface Session {
   readonly encounter?: string
   /** Who logged in, for the trail; absent where the server was not asked. */
   readonly user?: string
-  /** The same as a FHIR reference, where the server knows one. */
+  /** The same as the address of a FHIR resource, where the server knows one. */
   readonly fhirUser?: string
   readonly needPatientBanner: boolean
   readonly smartStyle?: Readonly<Record<string, string>>

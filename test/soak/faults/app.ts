@@ -10,6 +10,11 @@ export const APP: readonly SeededFault[] = [
       'if (iss === undefined ? endpoints.tellsIssuer : iss !== endpoints.issuer)',
       'if (false)',
     ],
+    [
+      'a code may come back by the address of another client',
+      'if (request.params.client !== registration.policy.id)',
+      'if (false)',
+    ],
   ),
   ...of(
     'src/smart/login/launches.ts',
@@ -30,6 +35,11 @@ export const APP: readonly SeededFault[] = [
   ...of(
     'src/smart/login/id-token.ts',
     'test/smart/login.test.ts',
+    [
+      'people of one id on two servers are one',
+      'isRelative ? `${baseName(server)}/${reference}`',
+      'isRelative ? reference',
+    ],
     ['an id token of another log-in is taken', 'if (payload.nonce !== nonce)', 'if (false)'],
     [
       'an id token may name nobody',
@@ -37,6 +47,16 @@ export const APP: readonly SeededFault[] = [
       'if (false)',
     ],
   ),
+  ...of('src/smart/login/launch-route.ts', 'test/smart/login.test.ts', [
+    'a page of others opens a session',
+    'if (launch === undefined && !isAsked(request))',
+    'if (false)',
+  ]),
+  ...of('src/smart/login/callback-route.ts', 'test/smart/login.test.ts', [
+    'a log-in ends the session before it though it comes to nothing',
+    'const session = await loggedIn(context, launch, code)',
+    "const old = sessions.find(sessionCookie(request))\n      if (old !== undefined) sessions.end(old, 'replaced')\n      const session = await loggedIn(context, launch, code)",
+  ]),
   ...of('src/smart/login/discovery.ts', 'test/smart/login.test.ts', [
     'a discovery document may name any endpoint',
     'if (url === undefined || !origins.includes(url.origin))',
@@ -80,15 +100,25 @@ export const APP: readonly SeededFault[] = [
     'if (answer.patient != null && answer.patient !== session.patient)',
     'if (false)',
   ]),
-  ...of('src/smart/chart/fhir-read-route.ts', 'test/smart/api.test.ts', [
-    'the app reads any patient',
-    "if (type === 'Patient' && id !== patient)",
-    'if (false)',
-  ]),
+  ...of(
+    'src/smart/chart/patient-route.ts',
+    'test/smart/api.test.ts',
+    [
+      'the whole Patient is given to the page',
+      'response.json(personOf(resource, engine.now()))',
+      'response.json(resource)',
+    ],
+    [
+      'the app asks for a patient without the scope',
+      "if (!mayRead(scope, 'Patient'))",
+      'if (false)',
+    ],
+  ),
   ...of(
     'src/smart/chart/fhir-write-route.ts',
     'test/smart/api.test.ts',
     ['the app writes about any patient', 'if (reference !== `Patient/${patient}`)', 'if (false)'],
+    ['the app writes any member', '  onlyWritable(kind, resource)\n', ''],
     ['a double click writes twice', 'const write = known ?? create(', 'const write = create('],
   ),
 ]

@@ -37,8 +37,8 @@ export const LOAD: readonly SeededFault[] = [
     'test/resilience/app-reads.test.ts',
     [
       'what the app reads has no bound',
-      'appReads.inTurn(fhirReadRoute(context))',
-      'fhirReadRoute(context)',
+      'appReads.inTurn(patientRoute(context))',
+      'patientRoute(context)',
     ],
     [
       'what the app reads has no rate',

@@ -27,9 +27,9 @@ export const PATIENTS: readonly SeededFault[] = [
     'return `${currentType(resourceType)}/${id}` === query',
     'return true',
   ]),
-  ...of('src/smart/chart/fhir-read-route.ts', 'test/smart/api.test.ts', [
-    'the app may be given any resource of the patient',
-    ' || resource.id !== id) {',
+  ...of('src/smart/chart/patient-route.ts', 'test/smart/api.test.ts', [
+    'the app may be given any patient',
+    ' || resource.id !== patient) {',
     ') {',
   ]),
   ...of(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { personOf } from './patient.ts'
+import { personOf } from './person.ts'
 
 const now = new Date('2026-03-01T12:00:00Z')
 const patient = (more: object) => personOf({ resourceType: 'Patient', ...more }, now)
@@ -10,17 +10,25 @@ test.each([
     'Ada N. Okafor',
   ],
   [[{ text: 'Dr Ada Okafor', family: 'Okafor' }], 'Dr Ada Okafor'],
-  [[{ use: 'official' }], 'Name not recorded'],
+  [[{ use: 'official' }], undefined],
   [[{ text: ' ', family: 'Okafor' }], 'Okafor'],
-  [[null], 'Name not recorded'],
-  ['Ada', 'Name not recorded'],
-  [undefined, 'Name not recorded'],
+  [[null], undefined],
+  ['Ada', undefined],
+  [undefined, undefined],
 ])('the name of %j', (name, expected) => {
   expect(patient({ name }).name).toBe(expected)
 })
 
-test('what is not recorded is said, not guessed', () => {
-  expect(patient({})).toEqual({ name: 'Name not recorded', sex: 'not recorded', isDeceased: false })
+test('what is not recorded is absent, not guessed', () => {
+  expect(patient({})).toEqual({ isDeceased: false })
+})
+
+test('ASVS 15.3.1 nothing else of it is given', () => {
+  const more = { telecom: [{ value: '5' }], address: [{ city: 'x' }], contact: [{}], meta: {} }
+  const all = { name: [{ family: 'Okafor', extension: [{}] }], birthDate: '1960-04-02', ...more }
+  expect(patient({ id: 'ada', gender: 'female', ...all })).toEqual({
+    ...{ name: 'Okafor', birthDate: '1960-04-02', sex: 'female', isDeceased: false },
+  })
 })
 
 test('the record number is the identifier of its type', () => {
