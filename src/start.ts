@@ -167,7 +167,10 @@ export async function build(
   const unended = new Set<() => void>()
   const sandbox = isOpenMode(config) ? await createSandbox(engine.now) : undefined
   const smart = createSmart({ engine, config, log, store }, { fetch: guardedFetch, fetchJwks })
-  const sweeping = setInterval(smart.sessions.sweep, SWEEP_MS).unref()
+  const sweeping = setInterval(() => {
+    smart.sessions.sweep()
+    void smart.recalls.sweep()
+  }, SWEEP_MS).unref()
   const appFor = (services: Registry, answerer: Evaluator): RequestListener => {
     const context = {
       config,

@@ -17,7 +17,7 @@ export function appTrail(context: HttpContext): RequestHandler {
   router.get('/launch', as('app-launch'))
   router.get('/callback/:client', as('app-login'))
   router.get(['/api/advice', '/api/trends', '/api/patient'], as('app-read'))
-  router.post('/api/logout', as('app-end'))
+  router.post(['/api/logout', '/api/logout-everywhere'], as('app-end'))
   const write = as('app-write')
   // No pattern of what stands below, which could differ from the one of a route.
   router.use('/api/fhir', (request: Request, response: Response, next: NextFunction) => {

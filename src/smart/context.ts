@@ -5,6 +5,7 @@ import type { KeySource } from '../security/public-keys.ts'
 import type { Discover } from './login/discovery.ts'
 import type { Launches } from './login/launches.ts'
 import type { SmartServer } from './registration/registration.ts'
+import type { Recalls } from './session/recalls.ts'
 import type { Tokens } from './session/refresh.ts'
 import type { Sessions } from './session/sessions.ts'
 
@@ -20,6 +21,7 @@ export interface SmartState {
   readonly discover: Discover
   readonly launches: Launches
   readonly sessions: Sessions
+  readonly recalls: Recalls
   readonly tokens: Tokens
   /** The keys that sign a server's id tokens. */
   readonly keysOf: (server: SmartServer, url: string) => KeySource

@@ -5,6 +5,7 @@ import type { SmartState, SmartWorld } from './context.ts'
 import { discoverer } from './login/discovery.ts'
 import { createLaunches } from './login/launches.ts'
 import { giveBack } from './session/give-back.ts'
+import { createRecalls } from './session/recalls.ts'
 import { tokenKeeper } from './session/refresh.ts'
 import type { Session, SessionEnd } from './session/session.ts'
 import { createSessions } from './session/sessions.ts'
@@ -45,6 +46,7 @@ export function createSmart(
     discover: discoverer(fetch, monotonic),
     launches: createLaunches(monotonic),
     sessions,
+    recalls: createRecalls(store.sessionEnds, sessions, engine, log),
     tokens: tokenKeeper(sessions, deps, monotonic, log),
     keysOf({ reach }, url) {
       // Pinned to registered origins, so there are as many as an EHR has.

@@ -13,7 +13,14 @@ import { launchRoute } from './login/launch-route.ts'
 import { ancestors } from './login/message-page.ts'
 import { sessionCookie } from './session/cookies.ts'
 import { ownPageOnly, sessionIn, withSession } from './session/guard.ts'
-import { activeRoute, clientsRoute, logoutRoute, sessionRoute } from './session/session-routes.ts'
+import {
+  activeRoute,
+  clientsRoute,
+  everywhereRoute,
+  logoutRoute,
+  sessionRoute,
+  sessionsRoute,
+} from './session/session-routes.ts'
 
 /** A note or a report that goes into a record. */
 const BODY_LIMIT = 1024 * 1024
@@ -40,6 +47,11 @@ export function companionRoutes(context: SmartContext): Router {
     .all(only('GET'))
   router.route('/api/active').post(live('active'), activeRoute(context)).all(only('POST'))
   router.route('/api/logout').post(live('logout'), logoutRoute(context)).all(only('POST'))
+  router.route('/api/sessions').get(live('sessions'), sessionsRoute(context)).all(only('GET'))
+  router
+    .route('/api/logout-everywhere')
+    .post(live('logout-everywhere'), everywhereRoute(context))
+    .all(only('POST'))
   router
     .route('/api/advice')
     .get(

@@ -96,6 +96,16 @@ export const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('feedback').addColumn('sealed_display', 'text').execute()
     },
   },
+  '0007-session-end': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('session_end')
+        .addColumn('name', 'text', (column) => column.primaryKey().notNull())
+        .addColumn('count', 'integer', (column) => column.notNull())
+        .addColumn('ended_at', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
 }
 
 /**

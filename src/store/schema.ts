@@ -66,6 +66,13 @@ export interface UsedTokenTable {
   readonly until: number
 }
 
+/** How often sessions of the app were ended from outside: `name` is a keyed hash of client and user. */
+export interface SessionEndTable {
+  readonly name: string
+  readonly count: number
+  readonly ended_at: string
+}
+
 export interface Schema {
   readonly decision: DecisionTable
   readonly feedback: FeedbackTable
@@ -73,4 +80,5 @@ export interface Schema {
   readonly audit: AuditTable
   readonly audit_mark: AuditMarkTable
   readonly used_token: UsedTokenTable
+  readonly session_end: SessionEndTable
 }

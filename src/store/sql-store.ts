@@ -6,6 +6,7 @@ import { readFeedback } from './read-feedback.ts'
 import type { Expired, RetentionLimits } from './retention.ts'
 import { feedbackRow } from './rows.ts'
 import type { FeedbackTable } from './schema.ts'
+import { SqlSessionEnds } from './session-ends.ts'
 import { SqlAudit } from './sql-audit.ts'
 import type {
   Decision,
@@ -36,6 +37,7 @@ const AUDIT_BUSY_LIMIT_MS = 500
 export class SqlStore implements Store {
   readonly audit: SqlAudit
   readonly usedTokens: SqlUsedTokens
+  readonly sessionEnds: SqlSessionEnds
   readonly #inserts: Inserts = new Map()
   readonly #backend: Backend
   readonly #sealer: Sealer
@@ -62,6 +64,7 @@ export class SqlStore implements Store {
       db,
       write: (work) => this.#turn.write(work),
     })
+    this.sessionEnds = new SqlSessionEnds({ db, write: (work) => this.#turn.write(work) })
     this.audit = new SqlAudit({
       ...{ db, secret, isRowFault, flushAfterMs, bufferLimit, onError },
       write: (work) => this.#turn.write(work, AUDIT_BUSY_LIMIT_MS),

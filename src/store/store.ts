@@ -1,11 +1,12 @@
 /**
  * What the service remembers: which cards were served (decisions) and what became of them
- * (feedback, `FB-*`), who asked for what (audit), and which tokens were used. One interface, so that SQLite and PostgreSQL can
+ * (feedback, `FB-*`), who asked for what (audit), which tokens were used, and whose sessions were ended. One interface, so that SQLite and PostgreSQL can
  * stand behind it.
  */
 import type { UsedTokens } from '../security/replay-guard.ts'
 import type { AuditTrail } from './audit.ts'
 import type { Expired, RetentionLimits } from './retention.ts'
+import type { SessionEnds } from './session-ends.ts'
 
 /**
  * One card as it was served. Holds no patient identifier: `patientKey` is a keyed hash made by the
@@ -124,6 +125,7 @@ export interface Store {
   feedback(filter?: FeedbackFilter): AsyncIterable<FeedbackRow>
   readonly audit: AuditTrail
   readonly usedTokens: UsedTokens
+  readonly sessionEnds: SessionEnds
   /** Deletes what is past its time; nothing else ever deletes, but for used tokens, which run out by themselves. Rejects when it could not. */
   removeExpired(limits: RetentionLimits): Promise<Expired>
   counts(): StoreCounts

@@ -482,6 +482,25 @@ describe('the end of a session', () => {
     )
   }
 
+  test('ASVS 7.5.2 the other sessions are shown, and all are ended at once', async () => {
+    await open()
+    await button('Your sessions').click()
+    await panel('Your sessions').getByText('last used 5 minutes ago').waitFor()
+    expect(await panel('Your sessions').getByRole('listitem').allInnerTexts()).toHaveLength(2)
+    expect(await axeViolations(page)).toEqual([])
+    expect(await outOfPlace(page)).toEqual([])
+    answer('POST logout-everywhere', 503)
+    await button('Log out everywhere').click()
+    await page.getByText('You are still logged in.').waitFor()
+    expect(await figure().innerText()).toBe('8.8')
+    answer('POST logout-everywhere', 200, { revoked: true, others: 1 })
+    await button('Log out everywhere').click()
+    await page.getByRole('heading', { name: 'You are logged out' }).waitFor()
+    await expectWiped()
+    expect(asked('POST logout-everywhere')).toHaveLength(2)
+    expect(asked('POST logout')).toEqual([])
+  })
+
   test('logging out wipes the page at once, and says how to come back', async () => {
     let tell = (): void => undefined
     const told = new Promise<void>((resolve) => {

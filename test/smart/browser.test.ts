@@ -21,6 +21,9 @@ const sessionIn = (page: Page | Frame) =>
     return { status: response.status, body: (await response.json()) as Record<string, unknown> }
   })
 
+/** Who has it has a session. */
+const CSRF = expect.stringMatching(/^[\w-]{43}$/)
+
 describe('in Chromium, in open mode over http on this machine', () => {
   let app: OpenApp
   beforeAll(async () => {
@@ -42,7 +45,7 @@ describe('in Chromium, in open mode over http on this machine', () => {
     await page.goto(`${app.url}/app/launch?${new URLSearchParams({ iss, launch })}`)
     expect(page.url()).toBe(`${app.url}/app/`)
     const { status, body } = await sessionIn(page)
-    expect([status, body.patient]).toEqual([200, 'ada'])
+    expect([status, body.csrf]).toEqual([200, CSRF])
     const [cookie] = await browser.context.cookies(app.url)
     expect(cookie).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax' })
     await page.close()
@@ -62,7 +65,7 @@ test('in open mode on a port of the system’s choosing', async () => {
     ).json
     const { location } = await by.get(`/app/launch?${new URLSearchParams({ iss, launch })}`)
     expect((await by.get((await by.get(location)).location)).status).toBe(303)
-    expect((await by.get('/app/api/session')).json.patient).toBe('ada')
+    expect((await by.get('/app/api/session')).json.csrf).toEqual(CSRF)
   } finally {
     await stop(serving)
   }
@@ -95,7 +98,7 @@ describe('in Chromium, in the frame of an EHR of another site', () => {
       expect(good.frame?.url()).toBe(`${app.url}/app/`)
       expect(good.frame && (await sessionIn(good.frame))).toMatchObject({
         status: 200,
-        body: { patient: 'ada' },
+        body: { csrf: CSRF },
       })
       await good.page.close()
       const foreign = await framed(`http://127.0.0.1:${port}`)

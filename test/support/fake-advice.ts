@@ -160,6 +160,16 @@ export function goWell({ answers, calls }: FakeApp): void {
   answers.set('GET session', ok(session))
   answers.set('POST active', ok({}))
   answers.set('POST logout', ok({ revoked: true }))
+  answers.set(
+    'GET sessions',
+    ok({
+      sessions: [
+        { isThis: false, beganAt: '2026-11-24T08:00:00Z', idleSeconds: 300 },
+        { isThis: true, beganAt: '2026-11-24T12:00:00Z', idleSeconds: 0 },
+      ],
+    }),
+  )
+  answers.set('POST logout-everywhere', ok({ revoked: true, others: 1 }))
   answers.set('GET advice', ok(advice))
   answers.set('GET trends', ok({ trends, unread: [] }))
   answers.set('GET patient', ok(patient))

@@ -1,4 +1,4 @@
-import type { Advice, Person, Resource, Session, Trends } from './contract.ts'
+import type { Advice, OwnSession, Person, Resource, Session, Trends } from './contract.ts'
 import { ApiFault, faultOf, writeFault } from './fault.ts'
 
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
@@ -13,6 +13,9 @@ export interface Api {
   create(resource: Resource): Promise<Resource>
   keepAwake(): Promise<void>
   logOut(): Promise<void>
+  /** All that the same person has open. */
+  sessions(): Promise<readonly OwnSession[]>
+  logOutEverywhere(): Promise<void>
   /** Clients that the app can be opened at without a card. */
   clients(): Promise<readonly { id: string; title: string }[]>
 }
@@ -69,6 +72,8 @@ export function createApi({ fetch, csrf, onEnded }: ApiOptions): Api {
       ),
     keepAwake: async () => void (await post('api/active')),
     logOut: async () => void (await post('api/logout')),
+    sessions: async () => (await get<{ sessions: OwnSession[] }>('api/sessions')).sessions,
+    logOutEverywhere: async () => void (await post('api/logout-everywhere')),
     clients: async () =>
       (await get<{ clients: { id: string; title: string }[] }>('api/clients')).clients,
   }

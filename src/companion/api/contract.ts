@@ -23,6 +23,14 @@ export interface Session {
   readonly endsInSeconds: number
 }
 
+/** A session of the same person, this page's among them. */
+export interface OwnSession {
+  readonly isThis: boolean
+  /** An instant of the service's clock. */
+  readonly beganAt: string
+  readonly idleSeconds: number
+}
+
 export interface Resource {
   readonly resourceType: string
   readonly id?: string

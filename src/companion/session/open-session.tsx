@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Api } from '../api/client.ts'
 import type { Session } from '../api/contract.ts'
 import { ChartPage } from '../panels/chart-page.tsx'
@@ -8,6 +8,7 @@ import { applyStyle } from '../style/apply.ts'
 import { IdleWarning } from './idle-warning.tsx'
 import { useKeepAwake } from './keep-awake.ts'
 import { SessionBar } from './session-bar.tsx'
+import { SessionList } from './session-list.tsx'
 import type { Ending } from './state.ts'
 
 interface Props {
@@ -32,6 +33,12 @@ export function OpenSession({ api, session, onEnd }: Props) {
     )
   }
   const logOut = () => end(true)
+  const [isListing, setListing] = useState(false)
+  /** The service has ended it already. */
+  function ended() {
+    isEnding.current = true
+    onEnd('logged-out')
+  }
 
   const { state, stay } = useKeepAwake(session, api, () => end(false))
   useEffect(
@@ -40,7 +47,16 @@ export function OpenSession({ api, session, onEnd }: Props) {
   )
   return (
     <>
-      <SessionBar onLogOut={logOut} />
+      <SessionBar
+        onLogOut={logOut}
+        isListing={isListing}
+        onList={() => setListing((before) => !before)}
+      />
+      {isListing && (
+        <Guarded title="Your sessions">
+          <SessionList api={api} onEnded={ended} />
+        </Guarded>
+      )}
       {session.needPatientBanner && (
         <Guarded title="Patient">
           <PatientBanner api={api} now={new Date()} />

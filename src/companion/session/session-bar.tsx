@@ -1,11 +1,23 @@
 import { Button } from '../../look/button.tsx'
 
-/** The page's head: what it is, and the way out. */
-export function SessionBar({ onLogOut }: { readonly onLogOut: () => void }) {
+interface Props {
+  readonly onLogOut: () => void
+  /** Whether the list of sessions is shown. */
+  readonly isListing: boolean
+  readonly onList: () => void
+}
+
+/** The page's head: what it is, and the ways out. */
+export function SessionBar({ onLogOut, isListing, onList }: Props) {
   return (
     <header class="bar">
       <h1>Companion</h1>
-      <Button onPress={onLogOut}>Log out</Button>
+      <div class="row">
+        <Button onPress={onList} expanded={isListing}>
+          Your sessions
+        </Button>
+        <Button onPress={onLogOut}>Log out</Button>
+      </div>
     </header>
   )
 }

@@ -64,13 +64,14 @@ async function sessionOf(
   endpoint: TokenEndpoint,
   answer: TokenResponse,
 ): Promise<Session> {
-  const { engine, fetch, sessions } = context
+  const { engine, fetch, sessions, recalls } = context
   const { registration, server, framed } = launch
   const identity = await identityOf(context, launch, answer)
   const { patient, encounter } = answer
   if (patient == null) throw new Stop('no-patient')
   const smartStyle = await smartStyleOf(answer.smart_style_url, endpoint, fetch)
   const about = aboutOf(answer.appContext)
+  const recall = await recalls.of(registration.policy.id, identity.user)
   const startedAt = engine.monotonic()
   const { policy } = registration
   return {
@@ -78,7 +79,7 @@ async function sessionOf(
     ...{ endpoint, server: server.iss, patient, framed, startedAt, activeAt: startedAt },
     patientKey: patientKeyOf(engine.hash, policy.tenant, [baseName(server.iss)], patient),
     ...(encounter == null ? {} : { encounter }),
-    ...identity,
+    ...{ ...identity, recall },
     needPatientBanner: answer.need_patient_banner ?? true,
     ...(smartStyle === undefined ? {} : { smartStyle }),
     ...(about === undefined ? {} : { about }),

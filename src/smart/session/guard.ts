@@ -33,11 +33,12 @@ export function withSession(
   call: string,
   proof: 'needed' | 'if-known' = 'needed',
 ): RequestHandler {
-  const { sessions } = context
+  const { sessions, recalls } = context
   const refused = pageRefusal(context)
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const session = sessions.find(sessionCookie(request))
-    if (session === undefined) throw new CdsError('CDS_SESSION_ENDED')
+    if (session === undefined || (await recalls.hasEnded(session)))
+      throw new CdsError('CDS_SESSION_ENDED')
     const given = request.get(CSRF_HEADER)
     if (given === undefined && proof === 'needed')
       throw refused(request, response, `Send what GET session told as csrf in ${CSRF_HEADER}.`)

@@ -42,6 +42,34 @@ export function logoutRoute({ sessions, metrics }: SmartContext) {
   }
 }
 
+/** `GET /app/api/sessions`: where else the same person is logged in, by times alone. */
+export function sessionsRoute({ sessions, recalls, engine }: SmartContext) {
+  return (_request: Request, response: Response): void => {
+    const own = sessionIn(response)
+    const now = engine.monotonic()
+    response.json({
+      sessions: recalls.ofSameUser(own).map((each) => ({
+        isThis: each === own,
+        beganAt: new Date(Date.parse(each.endsAt) - sessions.limits.absoluteMs).toISOString(),
+        idleSeconds: Math.floor((now - each.activeAt) / 1000),
+      })),
+    })
+  }
+}
+
+/** `POST /app/api/logout-everywhere`: the same person's sessions in other browsers, and this one. */
+export function everywhereRoute({ sessions, recalls, metrics }: SmartContext) {
+  return async (_request: Request, response: Response): Promise<void> => {
+    const session = sessionIn(response)
+    // First, so that who hears of a failure here is still in, and can try again.
+    const others = await recalls.endOthers(session)
+    clearSessionCookie(response, session.framed)
+    const revoked = await sessions.end(session, 'logout')
+    metrics.app('logout', 'done')
+    response.json({ revoked, others })
+  }
+}
+
 /** `GET /app/api/clients`: where the app can be opened without a card; names only where anybody may know. */
 export function clientsRoute(context: SmartContext) {
   const { companions } = context.config

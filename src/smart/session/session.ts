@@ -1,4 +1,5 @@
 import type { About } from '../login/about.ts'
+import type { Recall } from './recalls.ts'
 import type { TokenEndpoint } from './token-request.ts'
 
 /** Why a session ended, for the audit trail. */
@@ -7,6 +8,8 @@ export type SessionEnd =
   | 'replaced'
   | 'idle'
   | 'absolute'
+  /** By its user elsewhere, or by an administrator. */
+  | 'recalled'
   | 'refresh-refused'
   | 'token-expired'
   | 'stopped'
@@ -26,6 +29,8 @@ export interface Session {
   readonly user?: string
   /** The same as the address of a FHIR resource, where the server knows one. */
   readonly fhirUser?: string
+  /** How it can be ended from outside. */
+  readonly recall: Recall
   readonly needPatientBanner: boolean
   readonly smartStyle?: Readonly<Record<string, string>>
   /** The card that opened the app, as far as it can be told. */

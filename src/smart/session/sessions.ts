@@ -26,6 +26,8 @@ export interface Sessions {
   /** Lets nobody in any more and ends all; resolves when their tokens have been given back. */
   close(): Promise<void>
   count(): number
+  /** All that are open, the oldest first. */
+  live(): readonly Session[]
 }
 
 /** 256 bits that nobody guesses. */
@@ -111,6 +113,7 @@ export function createSessions(
       await Promise.allSettled([...told, ...left.map(({ refreshing }) => refreshing)])
     },
     count: () => sessions.size,
+    live: () => [...sessions.values()],
   }
 }
 

@@ -90,6 +90,25 @@ export const APP: readonly SeededFault[] = [
       'if (false)',
     ],
   ),
+  ...of('src/smart/session/guard.ts', 'test/smart/ended-sessions.test.ts', [
+    'a session that was ended from outside goes on',
+    ' || (await recalls.hasEnded(session))',
+    '',
+  ]),
+  ...of(
+    'src/smart/session/recalls.ts',
+    'src/smart/session/recalls.test.ts',
+    [
+      'where nobody can tell whether a session was ended it goes on',
+      "throw new CdsError('CDS_UNAVAILABLE', [], error)",
+      'return new Map<string, number>()',
+    ],
+    [
+      'one user’s sessions are those of all clients',
+      ' && each.endpoint.registration.policy.id === id',
+      '',
+    ],
+  ),
   ...of('src/smart/session/page-refusal.ts', 'test/smart/session.test.ts', [
     'calls of other pages leave no trace',
     'if (!isOnTrail(response)) record(request, response, () => undefined)',
