@@ -45,7 +45,7 @@ export function seen(page: Page): Promise<readonly string[]> {
 /** What axe finds wrong, as `rule: element`. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   // A page's CSP allows no script of others; a debugger may add one all the same.
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
