@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { inSandbox } from '../support/in-sandbox.ts'
-import { axeViolations, outOfPlace } from '../support/page-checks.ts'
+import { axeViolations, outOfPlace, turnTo } from '../support/page-checks.ts'
 
 const at = inSandbox()
 
@@ -14,7 +14,7 @@ describe.each([380, 768, 1280])('at %i px, in light and in dark', (width) => {
   /** The view as it stands, in either scheme, of which only its CSS knows: accessible, in its place, calm. */
   async function expectSound() {
     for (const colorScheme of ['light', 'dark'] as const) {
-      await at.page.emulateMedia({ colorScheme })
+      await turnTo(at.page, colorScheme)
       const found = [await axeViolations(at.page), await outOfPlace(at.page)]
       expect({ colorScheme, found }).toEqual({ colorScheme, found: [[], []] })
     }
