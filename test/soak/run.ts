@@ -29,7 +29,7 @@ async function main([name = '', ...settings]: readonly string[]): Promise<number
     for (const [each, of] of Object.entries(SOAKS)) {
       const { promise, title, options } = await of()
       const defaults = Object.entries(options).map(([key, value]) => `${key}=${value}`)
-      console.error(`  ${each.padEnd(11)}${promise.padEnd(5)}${title} (${defaults.join(' ')})`)
+      console.error(`  ${each.padEnd(13)}${promise.padEnd(5)}${title} (${defaults.join(' ')})`)
     }
     return 2
   }

@@ -42,10 +42,25 @@ export function seen(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => (window as unknown as { seen: string[] }).seen)
 }
 
+/** Turns the page to a colour scheme; resolves once whatever listens to that has been told, a frame later. */
+export async function turnTo(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme })
+  await page.waitForFunction((scheme) => {
+    const { matches } = matchMedia(`(prefers-color-scheme: ${scheme})`)
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    return (
+      matches &&
+      frame()
+        .then(frame)
+        .then(() => true)
+    )
+  }, colorScheme)
+}
+
 /** What axe finds wrong, as `rule: element`. */
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   // A page's CSP allows no script of others; a debugger may add one all the same.
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { violations } = await (window as unknown as { axe: typeof axe }).axe.run()
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
