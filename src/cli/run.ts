@@ -13,6 +13,7 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock feedback export [--since <instant>] [--service <id>] [--unverified]   print feedback as CSV
   cardstock audit export [--since <instant>] [--until <instant>]   print the audit trail as FHIR AuditEvents (NDJSON)
   cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
+  cardstock secret change                  seal all with a new secret, while the service is stopped
   cardstock backup <file>                  copy the database into one file, also while the service runs
 `
 
@@ -53,6 +54,8 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       return (await import('./feedback.ts')).feedback(rest, env)
     case 'audit':
       return (await import('./audit.ts')).audit(rest, env)
+    case 'secret':
+      return (await import('./secret.ts')).secret(rest, env)
     case 'backup':
       return (await import('./backup.ts')).backup(rest, env)
     case 'help':
