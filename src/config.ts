@@ -28,6 +28,8 @@ export interface Config {
   readonly valueSetsDir?: string
   /** The value of CARDSTOCK_SECRET, if one is set. */
   readonly secret?: string
+  /** The value of CARDSTOCK_SECRET_NEXT, for `cardstock secret change` alone. */
+  readonly nextSecret?: string
   readonly logLevel: string
   readonly bodyLimitBytes: number
   /** Addresses and nets whose `X-Forwarded-For` is believed. */
@@ -119,6 +121,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
       ? {}
       : { valueSetsDir: resolve(env.CARDSTOCK_VALUE_SETS) }),
     ...(env.CARDSTOCK_SECRET === undefined ? {} : { secret: env.CARDSTOCK_SECRET }),
+    ...(env.CARDSTOCK_SECRET_NEXT === undefined ? {} : { nextSecret: env.CARDSTOCK_SECRET_NEXT }),
     logLevel,
     bodyLimitBytes: file.bodyLimitBytes,
     trustedProxies: file.trustedProxies,

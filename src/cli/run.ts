@@ -14,6 +14,7 @@ const USAGE = `Cardstock: CDS Hooks decision support
   cardstock audit export [--since <instant>] [--until <instant>]   print the audit trail as FHIR AuditEvents (NDJSON)
   cardstock audit verify [--head <seq:mac>]   check the chain of audit records; non-zero where it is broken
   cardstock companion end-sessions --client <id> [--user <address>]   end sessions of the app, while the service runs
+  cardstock secret change                  seal all with a new secret, while the service is stopped
   cardstock backup <file>                  copy the database into one file, also while the service runs
 `
 
@@ -56,6 +57,8 @@ async function run([command, ...rest]: readonly string[]): Promise<number> {
       return (await import('./audit.ts')).audit(rest, env)
     case 'companion':
       return (await import('./companion.ts')).companion(rest, env)
+    case 'secret':
+      return (await import('./secret.ts')).secret(rest, env)
     case 'backup':
       return (await import('./backup.ts')).backup(rest, env)
     case 'help':

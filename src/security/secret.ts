@@ -14,6 +14,8 @@ import { readPrivate } from './read-private.ts'
 
 const SETTING = 'CARDSTOCK_SECRET'
 const FILE = 'secret.key'
+/** The one that is to take its place, while that is under way. */
+export const nextFileOf = (dataDir: string): string => join(dataDir, `${FILE}.next`)
 /** The store beside it, see `src/start.ts`. */
 export const DATABASE = 'cardstock.sqlite'
 const LEAST_BYTES = 32
@@ -25,15 +27,25 @@ export interface SecretOptions {
   readonly dataDir: string
   /** The value of `CARDSTOCK_SECRET`: base64 or hex of at least 32 random bytes. */
   readonly value?: string | undefined
+  /** The setting that the value is of; left out: `CARDSTOCK_SECRET`. */
+  readonly name?: string
+  /** Whether a change that was broken off is to be gone on with. */
+  readonly isChanging?: boolean
 }
 
 /**
  * The secret of this installation: as given, or else from `secret.key` in the data directory, which
  * is made on the first start. Throws an Error that names the setting or the file, never the value.
  */
-export function loadSecret({ dataDir, value }: SecretOptions): Uint8Array {
-  if (value !== undefined) return decoded(value, SETTING)
+export function loadSecret(options: SecretOptions): Uint8Array {
+  const { dataDir, value, name = SETTING, isChanging = false } = options
+  if (value !== undefined) return decoded(value, name)
   const file = join(dataDir, FILE)
+  // Which of the two the database is under, the change finds out.
+  if (!isChanging && existsSync(nextFileOf(dataDir)))
+    throw new Error(
+      `${nextFileOf(dataDir)} is there: a change of the secret was broken off. Call "cardstock secret change" again`,
+    )
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   } catch (error) {
@@ -85,13 +97,13 @@ function bytesOf(text: string): Uint8Array | undefined {
   return /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
-function stored(file: string): Uint8Array | undefined {
+export function stored(file: string): Uint8Array | undefined {
   const text = readPrivate(file)
   return text === undefined ? undefined : decoded(text, file)
 }
 
 /** Written aside and linked into place: readers see a whole key or none, and the first one wins. */
-function created(file: string, dataDir: string): Uint8Array {
+export function created(file: string, dataDir: string): Uint8Array {
   const aside = `${file}.${randomBytes(8).toString('hex')}`
   try {
     writeFileSync(aside, `${randomBytes(LEAST_BYTES).toString('base64')}\n`, {
@@ -114,7 +126,7 @@ function created(file: string, dataDir: string): Uint8Array {
 }
 
 /** Makes the new directory entry survive a power loss. Windows cannot open a directory. */
-function synced(directory: string): void {
+export function synced(directory: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(directory, 'r')
   try {

@@ -25,7 +25,6 @@ export function callerAddress(proxies: readonly string[]): (request: IncomingMes
   const isProxy = among(proxies)
   return ({ socket, headers }) => {
     let address = socket.remoteAddress ?? ''
-    if (!isProxy(address)) return address
     // Node joins what stands in several lines; the types allow for more.
     const said = String(headers['x-forwarded-for'] ?? '').split(',')
     for (let last = said.pop(); last !== undefined && isProxy(address); last = said.pop()) {

@@ -31,8 +31,9 @@ test('it names every purpose for which a key is derived', () => {
   const purposes = sources.flatMap(({ text }) =>
     [...text.matchAll(/\b(?:deriveKey|sealer)\([\w.]+, '([^']+)'\)/g)].map(([, name = '']) => name),
   )
-  expect(purposes.toSorted()).toEqual(['audit', 'audit user', 'feedback comment', 'keyed hash'])
-  expect(purposes.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+  const each = [...new Set(purposes)].toSorted()
+  expect(each).toEqual(['audit', 'audit user', 'feedback comment', 'keyed hash'])
+  expect(each.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
 })
 
 test('it names every algorithm of tokens, and no file that is not there', () => {

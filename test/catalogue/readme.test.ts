@@ -122,7 +122,7 @@ test('the commands are those of the command line', () => {
     new Set(
       [
         ...text.matchAll(
-          /\bcardstock (serve|check|score|new|client|simulate|sign|feedback|audit|companion|backup)\b/g,
+          /\bcardstock (serve|check|score|new|client|simulate|sign|feedback|audit|companion|secret|backup)\b/g,
         ),
       ].map(([, name]) => name),
     )

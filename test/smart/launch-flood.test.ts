@@ -33,7 +33,7 @@ test('T8 launches and log-ins that strangers begin cost few records, which toget
     for (let round = 0; round < 30; round += 1)
       await Promise.all(
         Array.from({ length: 25 }, () =>
-          by.get(`/app/callback?state=${state}&error=x`, { cookie }),
+          by.get(`/app/callback/north?state=${state}&error=x`, { cookie }),
         ),
       )
     // A log-in that came to its end is somebody's, and so is all that follows.

@@ -2,6 +2,32 @@ import { of, type SeededFault } from './seeded-fault.ts'
 
 export const STORE: readonly SeededFault[] = [
   ...of(
+    'src/store/change-key.ts',
+    'test/integration/secret-change.test.ts',
+    ['a running service is changed under', "database.exec('pragma locking_mode = exclusive')", ''],
+    ['used tokens are good once more', 'until !== null && until >= atSeconds', 'until === -1'],
+    [
+      'another secret takes the place of the one that it was',
+      'mark !== undefined && !old.isGenuine(mark)',
+      'mark === null',
+    ],
+  ),
+  ...of('src/store/rechain.ts', 'test/integration/secret-change.test.ts', [
+    'what was forged becomes genuine',
+    'row.seq !== seq + 1 || row.mac !== old.mac(before, row)',
+    'row.seq !== seq + 1',
+  ]),
+  ...of('src/security/secret.ts', 'test/integration/secret-change.test.ts', [
+    'a change that was broken off is passed over',
+    '!isChanging && existsSync(nextFileOf(dataDir))',
+    'false',
+  ]),
+  ...of('src/security/next-secret.ts', 'test/integration/secret-change.test.ts', [
+    'a change begins anew with another secret',
+    'const found = stored(file)',
+    'rmSync(file, { force: true })\n  const found = stored(file)',
+  ]),
+  ...of(
     'src/store/sqlite.ts',
     'src/store/faults.test.ts',
     ['a commit is no sync', 'pragma synchronous = full', 'pragma synchronous = off'],
