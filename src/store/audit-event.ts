@@ -51,7 +51,7 @@ export function auditEvent(record: StoredAuditRecord, publicUrl: string): AuditE
 
 /** An event of the trail itself, and no call. */
 function isOfTrail(event: StoredAuditRecord['event']): boolean {
-  return event === 'gap' || event === 'retention' || event === 'flood'
+  return event === 'gap' || event === 'retention' || event === 'flood' || event === 'key-change'
 }
 
 /** Of sessions of the companion app, in DICOM's words: somebody opens it, logs in, logs out. */
@@ -78,9 +78,16 @@ const INTERACTIONS: Readonly<Partial<Record<StoredAuditRecord['event'], string>>
   'app-write': 'create',
 }
 
+// DICOM PS3.16, CID 400 and 401.
+const SECURITY_CONFIGURATION = {
+  type: { system: DCM, code: '110113', display: 'Security Alert' },
+  subtype: [{ system: DCM, code: '110129', display: 'Security Configuration' }],
+}
+
 function kindOf({ event }: StoredAuditRecord): Pick<AuditEvent, 'type' | 'subtype'> {
   if (event === 'gap' || event === 'retention')
     return { type: { system: DCM, code: '110101', display: 'Audit Log Used' } }
+  if (event === 'key-change') return SECURITY_CONFIGURATION
   if (event === 'flood') return { type: { system: DCM, code: '110113', display: 'Security Alert' } }
   if (event === 'app-launch' || event === 'app-login' || event === 'app-end') {
     const [type, subtype] = SESSION_EVENTS[event]

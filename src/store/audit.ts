@@ -6,12 +6,13 @@
 /** What happens in the companion app: somebody opens it, logs in, reads, writes, and leaves. */
 export type AppEvent = 'app-launch' | 'app-login' | 'app-read' | 'app-write' | 'app-end'
 
-export type TrailEvent = 'gap' | 'retention' | 'flood'
+export type TrailEvent = 'gap' | 'retention' | 'flood' | 'key-change'
 
 /**
  * One call, or one event of the trail itself: `gap` (records were lost while the store was down),
  * `retention` (records were deleted because of their age), `flood` (calls of nobody that is known, so
- * many of a kind that they share this record). Empty text means "not known" or "none".
+ * many of a kind that they share this record), `key-change` (the records before were chained anew, under
+ * another secret). Empty text means "not known" or "none".
  */
 export interface AuditRecord {
   readonly event: 'hook' | 'feedback' | 'discovery' | 'other' | AppEvent | TrailEvent
@@ -46,7 +47,7 @@ export interface AuditRecord {
   readonly status: number
   /** Time from the request's arrival to the answer, in microseconds. */
   readonly micros: number
-  /** Records lost (`gap`) or deleted (`retention`); calls that share this one (`flood`). */
+  /** Records lost (`gap`), deleted (`retention`) or chained anew (`key-change`); calls that share this one (`flood`). */
   readonly affected: number
   /** Of a flood: the registered client that its calls said they were of; nothing proves it. */
   readonly claimed?: string
@@ -97,7 +98,11 @@ export interface AuditTrail {
 }
 
 /** An event of the trail itself. */
-export function trailEvent(event: 'gap' | 'retention', affected: number, at: Date): AuditRecord {
+export function trailEvent(
+  event: Exclude<TrailEvent, 'flood'>,
+  affected: number,
+  at: Date,
+): AuditRecord {
   return { ...emptyRecord(event, at), affected }
 }
 

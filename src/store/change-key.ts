@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { sealer } from '../security/seal.ts'
-import { auditChain, GENESIS } from './audit-chain.ts'
-import { rechain } from './rechain.ts'
+import { type ChainHead, trailEvent } from './audit.ts'
+import { type AuditChain, auditChain, GENESIS } from './audit-chain.ts'
+import { auditFormat } from './audit-format.ts'
+import { type Rechained, rechain } from './rechain.ts'
 import { KeyChangeError, type Resealer, resealer } from './reseal.ts'
 import { commentContext, displayContext } from './rows.ts'
 import type { AuditMarkTable, FeedbackTable } from './schema.ts'
@@ -74,9 +76,10 @@ function changed(
   const comments = resealer(sealer(from, 'feedback comment'), sealer(to, 'feedback comment'))
   const users = resealer(sealer(from, 'audit user'), sealer(to, 'audit user'))
   resealFeedback(database, comments)
-  const last = rechain(database, anchor ?? GENESIS, old, fresh, users)
-  if (last.seq < (head?.seq ?? 0))
+  const chained = rechain(database, anchor ?? GENESIS, old, fresh, users)
+  if (chained.seq < (head?.seq ?? 0))
     throw new KeyChangeError('records at the end of the audit trail are missing')
+  const last = noted(database, chained, fresh, to, atSeconds)
   const put = database.prepare('update audit_mark set seq = ?, mac = ?, proof = ? where name = ?')
   for (const { name, seq, mac } of [
     { ...(anchor ?? GENESIS), name: 'anchor' as const },
@@ -88,11 +91,29 @@ function changed(
   if (head === undefined && unreadable > 0)
     throw new KeyChangeError('it was written with another secret')
   return {
-    records: last.records,
+    records: chained.records,
     texts: comments.count() + users.count(),
     unreadable,
     heads: [`${head?.seq ?? 0}:${head?.mac ?? ''}`, `${last.seq}:${last.mac}`],
   }
+}
+
+/** The trail tells that it was made anew. */
+function noted(
+  database: DatabaseSync,
+  { seq: before, mac: previous, records }: Rechained,
+  chain: AuditChain,
+  secret: Uint8Array,
+  atSeconds: number,
+): ChainHead {
+  const record = trailEvent('key-change', records, new Date(atSeconds * 1000))
+  const content = auditFormat(sealer(secret, 'audit user')).write(record)
+  const row = { seq: before + 1, recorded_at: record.at, content }
+  const mac = chain.mac(previous, row)
+  database
+    .prepare('insert into audit (seq, recorded_at, content, mac) values (?, ?, ?, ?)')
+    .run(row.seq, row.recorded_at, content, mac)
+  return { seq: row.seq, mac }
 }
 
 /** Their names are keyed hashes: under the new secret none would be known again, and each good once more. */

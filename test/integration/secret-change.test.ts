@@ -19,6 +19,7 @@ import { MAIN, serve, stop } from '../support/serve.ts'
 jest.setTimeout(120_000)
 
 const NOW = Date.now() / 1000
+const CHANGED = expect.objectContaining({ event: 'key-change' })
 const keyOf = (dir: string) => readFileSync(join(dir, 'secret.key'), 'utf8')
 const nextOf = (dir: string) => join(dir, 'secret.key.next')
 const opened = (dir: string, secret: Uint8Array) =>
@@ -79,9 +80,9 @@ test('everything is under the new secret, and nothing opens under the old one', 
   expect(statSync(join(dir, 'secret.key')).mode & 0o777).toBe(0o600)
   expect(existsSync(nextOf(dir))).toBe(false)
   const after = await told(dir)
-  expect([after.audit, after.feedback]).toEqual([before.audit, before.feedback])
+  expect([after.audit, after.feedback]).toEqual([[...before.audit, CHANGED], before.feedback])
   const { records } = before.verdict as { readonly records: number }
-  expect(after.verdict).toMatchObject({ ok: true, records })
+  expect(after.verdict).toMatchObject({ ok: true, records: records + 1 })
   const { head } = after.verdict as {
     readonly head: { readonly seq: number; readonly mac: string }
   }
@@ -89,6 +90,13 @@ test('everything is under the new secret, and nothing opens under the old one', 
   const under = await told(dir, old)
   expect(under.verdict.ok).toBe(false)
   expect(JSON.stringify([under.audit, under.feedback])).not.toMatch(/SECRET-/)
+  const exported = await cardstock(['audit', 'export'], { env: { CARDSTOCK_DATA: dir } })
+  const lastEvent = JSON.parse(exported.stdout.trim().split('\n').at(-1) ?? '')
+  expect(lastEvent).toMatchObject({
+    ...{ resourceType: 'AuditEvent', action: 'E', outcome: '0' },
+    subtype: [{ code: '110129', display: 'Security Configuration' }],
+    entity: [{ detail: [{ type: 'records', valueString: String(records) }] }],
+  })
   // And the service starts on it.
   const serving = await serve('', { dataDir: dir })
   await stop(serving)
@@ -115,7 +123,8 @@ test('killed at any moment, it is called again, and nothing is lost', async () =
     const ran = await change(dir)
     expect([ran.code, ran.stderr]).toEqual([0, ''])
     const after = await told(dir)
-    expect([after.verdict.ok, after.audit, after.feedback]).toEqual([
+    const others = after.audit.filter(({ event }) => event !== 'key-change')
+    expect([after.verdict.ok, others, after.feedback]).toEqual([
       true,
       before.audit,
       before.feedback,
@@ -134,7 +143,7 @@ test('broken off between database and key: the service says so, and the change c
   )
   expect(await change(dir)).toMatchObject({ code: 0, stdout: expect.stringContaining('already') })
   const after = await told(dir)
-  expect([after.verdict.ok, after.audit]).toEqual([true, before.audit])
+  expect([after.verdict.ok, after.audit]).toEqual([true, [...before.audit, CHANGED]])
 })
 
 test('by variables, where the secret is one', async () => {
@@ -150,7 +159,7 @@ test('by variables, where the secret is one', async () => {
   const again = await change(dir, both)
   expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('already') })
   const after = await told(dir, loadSecret({ dataDir: dir, value: next }))
-  expect([after.verdict.ok, after.audit]).toEqual([true, before.audit])
+  expect([after.verdict.ok, after.audit]).toEqual([true, [...before.audit, CHANGED]])
 })
 
 /** Refused, with the old secret still in force and no trace of another. */
