@@ -65,7 +65,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
       trust.hook,
       load.hooks.limitRate(callerOf),
       text,
-      load.hooks.admitted(hookRoute(context)),
+      load.hooks.admitted(hookRoute(context), callerOf),
     )
     .all(only('POST, OPTIONS'))
   app
@@ -75,7 +75,7 @@ export function createApp(context: HttpContext, smart: SmartState, sandbox?: San
       trust.feedback,
       load.feedback.limitRate(callerOf),
       feedbackText,
-      load.feedback.admitted(feedbackRoute(context)),
+      load.feedback.admitted(feedbackRoute(context), callerOf),
     )
     .all(only('POST, OPTIONS'))
   app.use('/app', companionRoutes({ ...context, ...smart }))

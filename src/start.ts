@@ -22,7 +22,7 @@ import { withBreakers } from './fhir/guarded-fhir.ts'
 import { callRecords } from './http/call-records.ts'
 import { withDoor } from './http/door.ts'
 import { withLastStop } from './http/last-stop.ts'
-import { createLoad, HOOK_RATE, type Load } from './http/load.ts'
+import { createLoad, HOOK_RATE, type Load, SHARE_OF_ONE } from './http/load.ts'
 import { createMetrics } from './http/metrics.ts'
 import { withoutPrefix } from './http/prefix.ts'
 import { isOpenMode } from './open-mode.ts'
@@ -134,6 +134,7 @@ export async function build(
       waitMs: config.queueWaitMs,
       // Open mode is one person at this machine, or a benchmark.
       ...(isOpenMode(config) ? {} : { hookRate: HOOK_RATE }),
+      ...(config.clients.length > 1 ? { share: SHARE_OF_ONE } : {}),
     },
     engine.monotonic,
   )

@@ -104,6 +104,27 @@ describe('hook calls in work', () => {
     expect(refused).toHaveLength(5)
   })
 
+  test('leave room for other clients: of places and of the line one has its share', async () => {
+    const calls = admission({ inFlight: 4, queued: 4, waitMs: 60_000, share: 0.75 }, still)
+    const slow = Array.from({ length: 7 }, gate)
+    const runs = slow.map((each) => calls.run(each.work, here, 'slow'))
+    await expect(runs[6]).rejects.toMatchObject({ code: 'CDS_OVERLOADED' })
+    expect([calls.counts(), calls.isFull()]).toEqual([{ inFlight: 3, queued: 3 }, false])
+    const [other, next] = [gate(), gate()]
+    const others = [other, next].map((each) => calls.run(each.work, here, 'other'))
+    expect([other.begun(), next.begun()]).toEqual([true, false])
+    // Whose turn it is has the place, though three came before: they have their share.
+    other.end()
+    await settle()
+    expect([next.begun(), slow[3]?.begun()]).toEqual([true, false])
+    slow[0]?.end()
+    await settle()
+    expect(slow[3]?.begun()).toBe(true)
+    for (const each of [...slow, next]) each.end()
+    await Promise.all([...runs.slice(0, 6), ...others])
+    expect(calls.counts()).toEqual({ inFlight: 0, queued: 0 })
+  })
+
   test('pass over callers who have left', async () => {
     const calls = admission({ ...limits, inFlight: 1 }, still)
     const [first, gone, last] = [gate(), gate(), gate()]

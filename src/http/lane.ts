@@ -5,6 +5,7 @@ import { type AdmissionLimits, admission } from './admission.ts'
 import type { ByteBudget } from './byte-budget.ts'
 import { type Rate, rateLimiter } from './rate-limit.ts'
 
+type ClientOf = (response: Response) => ClientPolicy
 type Handler<P> = (request: Request<P>, response: Response) => Promise<void>
 
 /** What calls of one kind may take up, apart from those of other kinds: none can starve another (T16). */
@@ -15,11 +16,11 @@ export interface Lane {
   /** Refuses such a call before its body is read. */
   readonly shed: RequestHandler
   /** Refuses what is over the rate of the client, who is known by then. */
-  limitRate(clientOf: (response: Response) => ClientPolicy): RequestHandler
+  limitRate(clientOf: ClientOf): RequestHandler
   /** Wraps a route that reads no body: in turn, and counted. */
-  inTurn<P>(handler: Handler<P>): Handler<P>
+  inTurn<P>(handler: Handler<P>, clientOf: ClientOf): Handler<P>
   /** The same of a route whose body has been read, and is charged for as long as the work takes. */
-  admitted<P>(handler: Handler<P>): Handler<P>
+  admitted<P>(handler: Handler<P>, clientOf: ClientOf): Handler<P>
   /** Has the answers in work end their connections. */
   drain(): void
   /** Calls in work and in line now; refused for want of room, and for their rate, since the start. */
@@ -52,13 +53,14 @@ export function createLane(options: LaneOptions, monotonic: () => number): Lane 
     return true
   }
   const inTurn =
-    <P>(handler: Handler<P>): Handler<P> =>
+    <P>(handler: Handler<P>, clientOf: ClientOf): Handler<P> =>
     async (request, response) => {
       working.add(response)
       try {
         await calls.run(
           () => handler(request, response),
           () => request.socket.destroyed,
+          clientOf(response).id,
         )
       } catch (error) {
         if (error instanceof CdsError && error.code === 'CDS_OVERLOADED') shed++
@@ -86,8 +88,8 @@ export function createLane(options: LaneOptions, monotonic: () => number): Lane 
       next()
     },
     inTurn,
-    admitted(handler) {
-      const worked = inTurn(handler)
+    admitted(handler, clientOf) {
+      const worked = inTurn(handler, clientOf)
       return async (request, response) => {
         // The text, and what is made of it, lives as long as the work.
         const bytes = (request.body as string).length

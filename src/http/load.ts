@@ -19,6 +19,12 @@ export interface LoadLimits extends AdmissionLimits {
 export const HOOK_RATE: Rate = { perSecond: 200, burst: 400 }
 
 /**
+ * What one client may have of the places, and of the line before them, where there are others: what it
+ * waits for (its FHIR server, slow today) is not to keep them waiting.
+ */
+export const SHARE_OF_ONE = 0.75
+
+/**
  * Of the calls that write. Of feedback few at once, since the store writes one after the other; but they
  * wait longer than a hook call would, since nobody looks on.
  */
@@ -50,12 +56,16 @@ export interface Load {
 }
 
 export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
+  const { share } = limits
   let loop = CALM
   const isStalled = (): boolean => loop.stalled
   const writing = (inFlight: number): Lane => {
     const bodies = byteBudget(WRITING.bodyBytes)
     const rateOf = rateOr(WRITING_RATE)
-    return createLane({ ...WRITING, inFlight, bodies, rateOf, isClosed: () => false }, monotonic)
+    return createLane(
+      { ...WRITING, share, inFlight, bodies, rateOf, isClosed: () => false },
+      monotonic,
+    )
   }
   const bodies = byteBudget(limits.bodyBytes)
   const rateOf = rateOr(limits.hookRate)
@@ -66,6 +76,7 @@ export function createLoad(limits: LoadLimits, monotonic: () => number): Load {
   const appReads = createLane(
     {
       ...READING,
+      share,
       bodies: byteBudget(0),
       rateOf: rateOr(READING_RATE),
       isClosed: isStalled,

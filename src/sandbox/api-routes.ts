@@ -97,7 +97,7 @@ export function apiRoutes(parts: ApiParts): Router {
     const { engine, evaluator, config } = context
     const deps = { engine, evaluator, ruleBudgetMs: config.ruleBudgetMs }
     answer(response, await explain(request.body as string, service, callerOf(response), deps))
-  })
+  }, callerOf)
   const reset = (request: Request, response: Response): void => {
     bodyOf(request, z.object({}))
     world.reset()

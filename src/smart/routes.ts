@@ -58,7 +58,7 @@ export function companionRoutes(context: SmartContext): Router {
       appReads.shed,
       live('advice'),
       appReads.limitRate(policyOf),
-      appReads.inTurn(adviceRoute(context)),
+      appReads.inTurn(adviceRoute(context), policyOf),
     )
     .all(only('GET'))
   router
@@ -67,7 +67,7 @@ export function companionRoutes(context: SmartContext): Router {
       appReads.shed,
       live('trends'),
       appReads.limitRate(policyOf),
-      appReads.inTurn(trendsRoute(context)),
+      appReads.inTurn(trendsRoute(context), policyOf),
     )
     .all(only('GET'))
   router
@@ -77,7 +77,7 @@ export function companionRoutes(context: SmartContext): Router {
       live('create'),
       appWrites.limitRate(policyOf),
       text,
-      appWrites.admitted(fhirWriteRoute(context)),
+      appWrites.admitted(fhirWriteRoute(context), policyOf),
     )
     .all(only('POST'))
   router
@@ -86,7 +86,7 @@ export function companionRoutes(context: SmartContext): Router {
       appReads.shed,
       live('patient'),
       appReads.limitRate(policyOf),
-      appReads.inTurn(patientRoute(context)),
+      appReads.inTurn(patientRoute(context), policyOf),
     )
     .all(only('GET'))
   router.use(

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test } from '@jest/globals'
+import { startFhirServer } from '../support/fhir-server.ts'
+import { authorized } from '../support/leaks.ts'
 import { type Answer, exchange, type Listening, listen, postBytes } from '../support/raw-http.ts'
+import { clientsYaml, makeKey, sign } from '../support/tokens.ts'
 
 const VIEW = '/cds-services/cardiometabolic-risk'
 const view = readFileSync(new URL('../support/requests/patient-view.json', import.meta.url), 'utf8')
@@ -71,4 +74,45 @@ test('T16 feedback has the rate of its client for itself: neither uses up the ot
   expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(900)
   for (const status of [200, 200, 429]) expect((await call(VIEW, view)).status).toBe(status)
   expect(app.load.counts()).toMatchObject({ feedbackRateLimited: 1, rateLimited: 1 })
+})
+
+test('T16 a client whose FHIR server is slow leaves room for the others', async () => {
+  const base = 'http://127.0.0.1:3000'
+  const fhir = await startFhirServer()
+  fhir.fail('/', 'stall')
+  const key = await makeKey()
+  const about = { jwks: { keys: [key.jwk] }, deadlineMs: 60_000, fhirTimeoutMs: 60_000 }
+  const clients = clientsYaml(
+    {
+      ...{ id: 'slow', issuer: 'https://slow.example.org', ...about },
+      internalFhirServers: [fhir.url],
+    },
+    { id: 'other', issuer: 'https://other.example.org', ...about },
+  )
+  const bounds = 'maxInFlight: 4\nmaxQueued: 4\nqueueWaitMs: 10000\n'
+  app = await listen({ config: `publicUrl: ${base}\n${bounds}${clients}` })
+  const asked = async (id: string, body: string): Promise<Answer> => {
+    const now = Math.floor(Date.now() / 1000)
+    const token = await sign({ key, iss: `https://${id}.example.org`, now }, base + VIEW)
+    const bearer = `Authorization: Bearer ${token}`
+    const [answer] = await exchange(app.port, postBytes(VIEW, body, [bearer]))
+    if (answer === undefined) throw new Error('no answer')
+    return answer
+  }
+  const { prefetch: _, ...rest } = JSON.parse(view)
+  const refused = Promise.withResolvers<void>()
+  const flood = Array.from({ length: 10 }, async () => {
+    const answer = await asked('slow', authorized(JSON.stringify(rest), fhir.url))
+    if (answer.status === 503) refused.resolve()
+    return answer.status
+  })
+  try {
+    await Promise.race([refused.promise, Promise.all(flood)])
+    expect((await asked('other', view)).status).toBe(200)
+    expect(app.load.counts()).toMatchObject({ inFlight: 3, queued: 3 })
+  } finally {
+    fhir.heal()
+    await fhir.close()
+  }
+  await Promise.all(flood)
 })

@@ -14,16 +14,22 @@ export const LOAD: readonly SeededFault[] = [
   ...of(
     'src/http/admission.ts',
     'src/http/admission.test.ts',
-    ['places leak', '} finally {\n        leave()', '} finally {\n        places += 0'],
+    ['places leak', 'by.working--\n          leave()', 'by.working--\n          places += 0'],
+    ['the share of a client leaks', 'by.working--\n          leave()', 'leave()'],
     ['the queue has no end', 'queue.size >= most', 'false'],
     ['turns go to those who left', 'if (!waiting.isGone())', 'if (true)'],
   ),
+  ...of('src/start.ts', 'test/resilience/lanes.test.ts', [
+    'one client may have all the places',
+    'config.clients.length > 1 ?',
+    'false ?',
+  ]),
   ...of(
     'src/app.ts',
     'test/resilience/lanes.test.ts',
     [
       'feedback has no bound',
-      'load.feedback.admitted(feedbackRoute(context))',
+      'load.feedback.admitted(feedbackRoute(context), callerOf)',
       'feedbackRoute(context)',
     ],
     [
@@ -37,7 +43,7 @@ export const LOAD: readonly SeededFault[] = [
     'test/resilience/app-reads.test.ts',
     [
       'what the app reads has no bound',
-      'appReads.inTurn(patientRoute(context))',
+      'appReads.inTurn(patientRoute(context), policyOf)',
       'patientRoute(context)',
     ],
     [
