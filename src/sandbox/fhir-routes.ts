@@ -37,7 +37,6 @@ type Typed = Request<{ type: string; id: string }>
 /** The FHIR R4 server below `/sandbox/fhir`: nothing but metadata is told without a token. */
 export function fhirRoutes(parts: FhirParts): Router {
   const { world, grants, addresses, now, jsonBody } = parts
-  const { store } = world
   const started = now()
   const router = Router()
 
@@ -67,7 +66,10 @@ export function fhirRoutes(parts: FhirParts): Router {
   const search = (request: Typed, response: Response, parameters: URLSearchParams): void => {
     const type = typeOf(request)
     const sees = accessOf(grantOf(response), type, 's')
-    sendFhir(response, atBase(store.search(type, parameters, sees), addresses.fhirAsked(request)))
+    sendFhir(
+      response,
+      atBase(world.store.search(type, parameters, sees), addresses.fhirAsked(request)),
+    )
   }
   const sent = (request: Typed, response: Response, stored: Stored, status: number): void => {
     const { resourceType, id } = stored
@@ -82,7 +84,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   router.use(authenticate)
   router.get('/', (request, response) => {
     const grant = grantOf(response)
-    const page = store.page(queryOf(request))
+    const page = world.store.page(queryOf(request))
     if (page === undefined) throw new FhirError(404, 'not-found', 'There is no such page')
     for (const { resource } of (page.entry ?? []) as readonly { resource: Stored }[])
       if (!accessOf(grant, resource.resourceType, 's')(resource))
@@ -99,7 +101,7 @@ export function fhirRoutes(parts: FhirParts): Router {
   router.get('/:type/:id', (request: Typed, response) => {
     const type = typeOf(request)
     const sees = accessOf(grantOf(response), type, 'r')
-    const found = store.read(type, request.params.id)
+    const found = world.store.read(type, request.params.id)
     // Another patient's record is not there, rather than forbidden: so nobody learns of it.
     if (found === undefined || !sees(found))
       throw new FhirError(404, 'not-found', 'There is no such resource')
@@ -111,13 +113,13 @@ export function fhirRoutes(parts: FhirParts): Router {
     const resource = resourceOf(request, type)
     const stored = { ...resource, resourceType: type, id: randomUUID() }
     if (!sees(stored)) throw forbidden()
-    sent(request, response, store.put(stored), 201)
+    sent(request, response, world.store.put(stored), 201)
   })
   router.put('/:type/:id', jsonBody, (request: Typed, response) => {
     const type = typeOf(request)
     const grant = grantOf(response)
     const { id } = request.params
-    const before = store.read(type, id)
+    const before = world.store.read(type, id)
     const sees = accessOf(grant, type, before === undefined ? 'c' : 'u')
     const resource = { ...resourceOf(request, type), resourceType: type, id }
     if (resourceOf(request, type).id !== id || !/^[A-Za-z0-9.-]{1,64}$/.test(id))
@@ -126,7 +128,7 @@ export function fhirRoutes(parts: FhirParts): Router {
     const asked = request.headers['if-match']
     if (asked !== undefined && asked !== `W/"${before === undefined ? 0 : versionOf(before)}"`)
       throw new FhirError(412, 'conflict', 'The resource has another version by now')
-    sent(request, response, store.put(resource), before === undefined ? 201 : 200)
+    sent(request, response, world.store.put(resource), before === undefined ? 201 : 200)
   })
   router.use(({ method }, response) => {
     if (['GET', 'HEAD', 'POST', 'PUT'].includes(method))

@@ -41,6 +41,8 @@ export function createWorld(now: () => Date): World {
   const store = fhirStore(() => '', PAGE_SIZE, now)
   let shipped: readonly PatientFile[] = []
   let own: readonly PatientFile[] = []
+  // Read when somebody first asks: most who start the service never do, and their days are told from then.
+  let isThere = false
 
   function load(files: readonly PatientFile[]): void {
     for (const { resources } of files) for (const resource of resources) store.put(resource)
@@ -52,8 +54,12 @@ export function createWorld(now: () => Date): World {
     shipped = readPatients(now())
     own = []
     load(shipped)
+    isThere = true
   }
-  reset()
+
+  function ready(): void {
+    if (!isThere) reset()
+  }
 
   function listed(file: PatientFile, isOwn: boolean): SandboxPatient {
     const { id, story, tries, orders } = file
@@ -70,12 +76,19 @@ export function createWorld(now: () => Date): World {
   }
 
   return {
-    store,
-    patients: () => [
-      ...shipped.map((file) => listed(file, false)),
-      ...own.map((file) => listed(file, true)),
-    ],
+    get store() {
+      ready()
+      return store
+    },
+    patients() {
+      ready()
+      return [
+        ...shipped.map((file) => listed(file, false)),
+        ...own.map((file) => listed(file, true)),
+      ]
+    },
     add(patient) {
+      ready()
       own = [...own, patient]
       load([patient])
     },
