@@ -22,6 +22,8 @@ test.each([
   ['# heading', '\\# heading'],
   ['1. item', '1\\. item'],
   ['<script>', '&lt;script&gt;'],
+  // Found by the guided search: an underscore is no boundary of a word, and still one of a link.
+  ['_www.a.b', '\\_www&#46;a.b'],
 ])('data mean nothing to Markdown: %s', (value, shown) => {
   expect(markdownText(value)).toBe(shown)
 })

@@ -41,7 +41,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 // All that could mean something to Markdown: its marks, `://`, also where the first of it ends the value
 // before, `www.`, and what opens a list or a heading at the start. One pattern, so that a long value is gone over once.
-const MARKS = /[&<>@\\`*_[\]|~!()]|:\/\/|^\/\/|\bwww\.|^[#+\-=]|^\d+\.(?=\s|$)/gi
+const MARKS = /[&<>@\\`*_[\]|~!()]|:\/\/|^\/\/|www\.|^[#+\-=]|^\d+\.(?=\s|$)/gi
 
 /**
  * Data inside GitHub-flavoured Markdown (`CARD-07`): no markup, HTML, link, image, autolink or table

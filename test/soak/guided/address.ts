@@ -59,7 +59,9 @@ function judgeBelow(text: string): Judgement {
   const below = underBase(text, BASE)
   if (below === undefined) return refused
   // As a server would read it that decodes before it walks the path.
-  const steps = decodeURI(below.pathname.replaceAll(/%(?![\da-f]{2})/gi, '%25')).split(/[/\\]/)
+  const steps = below.pathname
+    .replaceAll(/%([\da-f]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .split(/[/\\]/)
   if (below.origin !== BASE.origin || steps[1] !== 'fhir' || steps.includes('..'))
     return wrong('leaves the base')
   return new URL(below.href).href === below.href ? passed : wrong('reads differently again')

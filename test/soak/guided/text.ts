@@ -59,7 +59,7 @@ export const text: Target = {
     '<img src=x onerror=alert(1)>',
     '[x](javascript:alert(1)) ![y](http://a.b) <http://a.b> www.a.b a@b.c',
     '# h\n- a\n1. b\n> c\n| a | b |\n|---|---|\n```x```\n***\n[a]: http://b',
-    'a\u202eb\u200bc\ud800 &lt;script&gt; &#60;',
+    'a\u202eb\u200bc\ud800 &lt;script&gt; &#60; _www.a.b',
     JSON.stringify({ label: 'Order', uuid, isRecommended: true, actions }),
   ],
   words: [
