@@ -36,12 +36,12 @@ export const badRules: Soak<{ perSecond: number; seconds: number }> = {
   options: { perSecond: 50, seconds: 60 },
   async run({ perSecond, seconds }, say): Promise<readonly Check[]> {
     const { expected, serving } = await fourBadRules('{ workers: 2 }')
-    const replies: { readonly ms: number; readonly isWhole: boolean }[] = []
+    const replies: { readonly dueMs: number; readonly ms: number; readonly isWhole: boolean }[] = []
     const began = performance.now()
     const one = async (dueMs: number): Promise<void> => {
       const { status, real } = await call(serving.url, SERVICE, orderSign())
       const isWhole = status === 200 && real.join('\n') === expected.join('\n')
-      replies.push({ ms: performance.now() - began - dueMs, isWhole })
+      replies.push({ dueMs, ms: performance.now() - began - dueMs, isWhole })
     }
     const open: Promise<void>[] = []
     for (let n = 0; n < perSecond * seconds; n += 1) {
@@ -65,6 +65,9 @@ export const badRules: Soak<{ perSecond: number; seconds: number }> = {
     const ms = replies.map((reply) => reply.ms).toSorted((a, b) => a - b)
     const at = (share: number) => ms[Math.floor(ms.length * share)] ?? Number.NaN
     const whole = replies.filter(({ isWhole }) => isWhole).length
+    const bare = replies.filter(({ isWhole }) => !isWhole).map(({ dueMs }) => dueMs)
+    if (bare.length > 0)
+      say(`without them: calls of ${Math.min(...bare)} to ${Math.max(...bare)} ms after the begin`)
     const late = ms.filter((each) => each > DEADLINE).length
     return [
       check('calls', replies.length, replies.length === perSecond * seconds),
