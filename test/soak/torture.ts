@@ -9,8 +9,8 @@ import { serveWatched } from './watched.ts'
 
 const SERVICE = 'medication-safety'
 const WORKERS = 2
-/** Three faults of a rule in a minute suspend it; here each is to run each time. */
-const LEAST_ROUND_MS = 31_000
+/** Three faults of a rule in a minute suspend it, and one run may count twice; here each is to run each time. */
+const LEAST_ROUND_MS = 61_000
 const LEAK_MIB = 5
 
 /** Resolves when every lost worker has been replaced; one stands by. */
