@@ -23,7 +23,7 @@ export interface Gathered {
   medications(references: ReadonlySet<string>, included: readonly Included[]): Promise<Medications>
   /** How each key was had, for the metrics. */
   counts(): { supplied: number; fetched: number; unavailable: number }
-  /** Whether the record system failed in any of them. */
+  /** Whether the record system failed in any of them, or in a Medication that they refer to. */
   anyFailed(): boolean
   /** How many resources of the FHIR server were left out: another patient's, or not what was asked for (T18). */
   strangers(): number
@@ -54,6 +54,7 @@ export function gatherer(
   const resolved = new Map<string, KeyData>()
   const views = new Map<string, KeyView>()
   let strangers = 0
+  let medicationFailed = false
   const types = { supplied: new Set<string>(), fetched: new Set<string>() }
 
   /** Returns nothing where the data are there at once: most requests bring them along. */
@@ -86,9 +87,11 @@ export function gatherer(
     included: readonly Included[],
     most: number,
   ): Promise<Medications> {
-    const read: Fetch = (query) => {
+    const read: Fetch = async (query) => {
       if (access.client !== undefined) types.fetched.add('Medication')
-      return fetch(query)
+      const answer = await fetch(query)
+      if (!answer.ok && FAILURES.has(answer.why)) medicationFailed = true
+      return answer
     }
     return medicationsOf(references, included, access.server, read, most)
   }
@@ -125,6 +128,7 @@ export function gatherer(
       return counts
     },
     anyFailed: () =>
+      medicationFailed ||
       [...resolved.values()].some((data) => data.state === 'unavailable' && FAILURES.has(data.why)),
     strangers: () => strangers,
     failures: () => failures,

@@ -126,11 +126,12 @@ function built(loaded: LoadedRule, drafts: Drafts, ms: number, setting: Building
         const { what, why } = plainGap(draft)
         if (why !== 'unavailable') blind = false
         count(what.length)
-        gaps.push(
-          why === 'unavailable'
-            ? { what, because: BECAUSE['not-sent'], ...failure(setting.anyFailed()) }
-            : { what, because: NOT_CHECKED['too-little'] },
-        )
+        // A medicine whose Medication could not be read says too little, too.
+        gaps.push({
+          what,
+          because: why === 'unavailable' ? BECAUSE['not-sent'] : NOT_CHECKED['too-little'],
+          ...failure(setting.anyFailed()),
+        })
         continue
       }
       blind = false

@@ -85,6 +85,13 @@ describe('a rule outside a hook', () => {
     })
   })
 
+  test('is told what the record system failed to give, so that it can say so', async () => {
+    const { calls } = await run(() => answered('evaluated'))
+    expect(JSON.parse(calls[0]?.text ?? '').prefetch.creatinine).toMatchObject({
+      resourceType: 'OperationOutcome',
+    })
+  })
+
   test.each([
     ['failed', 'check-failed'],
     ['late', 'check-late'],

@@ -94,7 +94,7 @@ export const address: Target = {
     const all = [judgeServer(text), judgeBelow(text), judgeHost(text)]
     return (
       all.find(({ wrong: why }) => why !== undefined) ?? {
-        passed: all.some(({ passed: any }) => any),
+        passed: all.some((each) => each.passed),
       }
     )
   },
