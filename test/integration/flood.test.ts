@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { DATABASE, loadSecret } from '../../src/security/secret.ts'
 import type { StoredAuditRecord } from '../../src/store/audit.ts'
 import { auditEvent } from '../../src/store/audit-event.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { keptTrail } from '../support/kept-trail.ts'
 import { listen } from '../support/raw-http.ts'
 import { clientsYaml, makeKey, sign } from '../support/tokens.ts'
 
@@ -11,17 +9,6 @@ const NOW = '2026-06-01T12:00:00Z'
 const BASE = 'https://cds.example.org'
 const PATH = '/cds-services/cardiometabolic-risk'
 const ISS = 'https://ehr.example.org'
-
-/** What is on the disk once the process has ended. */
-async function kept(dataDir: string) {
-  const file = join(dataDir, DATABASE)
-  const store = await openSqliteStore({ file, secret: loadSecret({ dataDir }) })
-  const records: StoredAuditRecord[] = []
-  for await (const record of store.audit.records()) records.push(record)
-  const verdict = await store.audit.verify()
-  await store.close()
-  return { records, verdict }
-}
 
 test('T8 a flood of refusals costs few records, which together tell of every call', async () => {
   const key = await makeKey('ES384', 'k1')
@@ -60,7 +47,7 @@ test('T8 a flood of refusals costs few records, which together tell of every cal
     await app.close()
   }
 
-  const { records, verdict } = await kept(app.dataDir)
+  const { records, verdict } = await keptTrail(app.dataDir)
   expect(verdict).toMatchObject({ ok: true })
   const floods = records.filter(({ event }) => event === 'flood')
   const inFull = records.filter(({ event }) => event === 'hook')

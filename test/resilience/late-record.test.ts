@@ -2,24 +2,14 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { DATABASE, loadSecret } from '../../src/security/secret.ts'
 import type { StoredAuditRecord } from '../../src/store/audit.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
+import { keptTrail } from '../support/kept-trail.ts'
 import { serve, stop } from '../support/serve.ts'
 import { idOf, servicesWith } from '../support/services-with.ts'
 import { orderSign } from './rule-torture/calls.ts'
 
 const SERVICE = 'medication-safety'
 const HANGS = { name: 'hangs', body: 'for (;;);', onlyIfNamed: true }
-
-async function recordsIn(dataDir: string): Promise<readonly StoredAuditRecord[]> {
-  const file = join(dataDir, DATABASE)
-  const store = await openSqliteStore({ file, secret: loadSecret({ dataDir }) })
-  const records: StoredAuditRecord[] = []
-  for await (const record of store.audit.records()) records.push(record)
-  await store.close()
-  return records
-}
 
 test('T25 the record of a call that its worker never answered says who asked about whom', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cardstock-'))
@@ -45,7 +35,8 @@ test('T25 the record of a call that its worker never answered says who asked abo
     serving.child.kill('SIGKILL')
   }
 
-  const [ofWell, ofLate] = await recordsIn(dataDir)
+  const { records } = await keptTrail(dataDir)
+  const [ofWell, ofLate] = records
   expect(ofLate?.rules).toContain(`${idOf(HANGS.name)}:late`)
   const whose = (record?: StoredAuditRecord) => {
     const { event, hook, hookInstance, patientKey, user, status } = record ?? {}

@@ -1,20 +1,7 @@
-import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { DATABASE, loadSecret } from '../../src/security/secret.ts'
-import type { StoredAuditRecord } from '../../src/store/audit.ts'
-import { openSqliteStore } from '../../src/store/sqlite.ts'
 import { newBrowser, startCompanion } from '../support/companion.ts'
 import { resources } from '../support/companion-patient.ts'
-
-/** What is on the disk once the process has ended. */
-async function kept(dataDir: string): Promise<readonly StoredAuditRecord[]> {
-  const file = join(dataDir, DATABASE)
-  const store = await openSqliteStore({ file, secret: loadSecret({ dataDir }) })
-  const records: StoredAuditRecord[] = []
-  for await (const record of store.audit.records()) records.push(record)
-  await store.close()
-  return records
-}
+import { keptTrail } from '../support/kept-trail.ts'
 
 test('T8 launches and log-ins that strangers begin cost few records, which together tell of all', async () => {
   const app = await startCompanion({ patient: 'ada', resources })
@@ -42,7 +29,7 @@ test('T8 launches and log-ins that strangers begin cost few records, which toget
     await app.close()
   }
 
-  const records = await kept(app.dataDir)
+  const { records } = await keptTrail(app.dataDir)
   const floods = records.filter(({ event }) => event === 'flood')
   expect(floods.every(({ client, claimed }) => client === '' && claimed === 'north')).toBe(true)
   const told = (event: string, isIt: (status: number) => boolean) => {

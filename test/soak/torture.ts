@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { BAD_RULES } from '../resilience/rule-torture/bad-rules.ts'
-import { call, orderSign } from '../resilience/rule-torture/calls.ts'
+import { call, orderSign, workersReady } from '../resilience/rule-torture/calls.ts'
 import { stop } from '../support/serve.ts'
 import { servicesWith } from '../support/services-with.ts'
 import { residentMib } from './process-figures.ts'
@@ -9,15 +9,11 @@ import { serveWatched } from './watched.ts'
 
 const SERVICE = 'medication-safety'
 const WORKERS = 2
+/** The pool keeps one more than work. */
+const SPARE = 1
 /** Three faults of a rule in a minute suspend it, and one run may count twice; here each is to run each time. */
 const LEAST_ROUND_MS = 61_000
 const LEAK_MIB = 5
-
-/** Resolves when every lost worker has been replaced; one stands by. */
-async function whole(url: string): Promise<void> {
-  const ready = `cardstock_workers{count="ready"} ${WORKERS + 1}\n`
-  while (!(await (await fetch(`${url}/metrics`)).text()).includes(ready)) await pause(20)
-}
 
 export const torture: Soak<{ rounds: number }> = {
   promise: 'R18',
@@ -33,18 +29,18 @@ export const torture: Soak<{ rounds: number }> = {
     const env = { CARDSTOCK_SERVICES: servicesWith(SERVICE, rules) }
     const serving = await serveWatched(config, env)
     const { url, pid } = serving
-    await whole(url)
+    await workersReady(url, WORKERS + SPARE)
     const { real: expected } = await call(url, SERVICE, orderSign())
     let bare = 0
     let suspended = 0
     const round = async (): Promise<void> => {
       const began = performance.now()
       for (const { name } of rules) {
-        await whole(url)
+        await workersReady(url, WORKERS + SPARE)
         const { status, real } = await call(url, SERVICE, orderSign(name))
         if (status !== 200 || real.join('\n') !== expected.join('\n')) bare += 1
       }
-      await whole(url)
+      await workersReady(url, WORKERS + SPARE)
       const { suspended: now = [] } = (await (await fetch(`${url}/readyz`)).json()) as {
         readonly suspended?: readonly string[]
       }

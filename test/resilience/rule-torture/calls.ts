@@ -44,3 +44,14 @@ export async function call(
     gap: gaps.map(({ detail }) => detail).join(''),
   }
 }
+
+/**
+ * Resolves when so many workers are ready, those that stand by among them. Until every lost one has been
+ * replaced, a rule that ended one of late is not run, and the answer says so: that is right, but each rule is
+ * to be met by all the others.
+ */
+export async function workersReady(url: string, count: number): Promise<void> {
+  const ready = `cardstock_workers{count="ready"} ${count}\n`
+  while (!(await (await fetch(`${url}/metrics`)).text()).includes(ready))
+    await new Promise((resolve) => setTimeout(resolve, 10))
+}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Serving, serve, stop } from '../../support/serve.ts'
 import { idOf, servicesWith, titleOf } from '../../support/services-with.ts'
 import { BAD_RULES } from './bad-rules.ts'
-import { call, orderSign, type Reply } from './calls.ts'
+import { call, orderSign, type Reply, workersReady } from './calls.ts'
 
 const SERVICE = 'medication-safety'
 const WORKERS = 2
@@ -47,22 +47,8 @@ const metric = async (rule: string, outcome: string): Promise<number> => {
   return Number(line?.split(' ').at(-1) ?? 0)
 }
 
-/**
- * Resolves when every lost worker has been replaced. Until then a rule that ended one of late is not run,
- * and the answer says so: that is right, but here each rule is to be met by all the others.
- */
-async function whole(): Promise<void> {
-  const count = (text: string, name: string) =>
-    Number(new RegExp(`cardstock_workers{count="${name}"} (\\d+)`).exec(text)?.[1])
-  for (;;) {
-    const text = await (await fetch(`${serving.url}/metrics`)).text()
-    if (count(text, 'ready') === WORKERS + SPARE) return
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 describe('R18 a bad rule costs its own cards and nothing else', () => {
-  beforeEach(whole)
+  beforeEach(() => workersReady(serving.url, WORKERS + SPARE))
 
   test('the real rules have something to say, and nothing is amiss at first', () => {
     expect(well.status).toBe(200)
