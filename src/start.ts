@@ -194,6 +194,7 @@ export async function build(
   const evaluator: Evaluator = {
     answer: (call) => now.evaluator.answer(call),
     isReady: () => now.evaluator.isReady(),
+    hasStoodBy: () => now.evaluator.hasStoodBy(),
     suspended: () => now.evaluator.suspended(),
     counts: () => now.evaluator.counts(),
     close: () => now.evaluator.close(),

@@ -49,6 +49,11 @@ export interface Evaluator {
   answer(call: HookCall): Promise<Answered>
   /** Whether somebody is there to answer. */
   isReady(): boolean
+  /**
+   * Whether enough have begun for one to be lost, and the next by the same rule: what is new may do that
+   * with the first calls. Of the start alone: once there, it stays so.
+   */
+  hasStoodBy(): boolean
   suspended(): readonly { readonly service: string; readonly rule: string }[]
   counts(): Readonly<Record<'size' | 'ready' | 'restarts' | 'reruns', number>>
   close(): Promise<void>
@@ -76,6 +81,7 @@ export function inProcess(deps: EngineDeps, health: RuleHealth, budgetMs: number
       return { ok: true, text: evaluation.text, served: evaluation.served.map(rowOf), report }
     },
     isReady: () => true,
+    hasStoodBy: () => true,
     suspended: health.suspended,
     counts: () => ({ size: 0, ready: 0, restarts: 0, reruns: 0 }),
     async close() {

@@ -1,5 +1,17 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { type Gates, gatesFor, giveBack, isInDoubt, pass, setAlone, setGate } from './gates.ts'
+import {
+  cautionFor,
+  type Gates,
+  gatesFor,
+  giveBack,
+  giveBackAll,
+  isTried,
+  pass,
+  setGate,
+  setStandby,
+  tried,
+  turnOf,
+} from './gates.ts'
 
 const NUMBERS = {
   ...{ names: ['a/x', 'a/y'], rules: [], of: () => 0, find: () => 0 },
@@ -14,9 +26,9 @@ describe('gates', () => {
   test('are open at first, and one does not stand for another', () => {
     setGate(gates, 1, 'closed')
     expect([pass(gates, 0, 1), pass(gates, 1, 1)]).toEqual(['free', 'closed'])
-    expect([isInDoubt(gates, 0), isInDoubt(gates, 1)]).toEqual([false, true])
+    expect([cautionFor(gates, 0), cautionFor(gates, 1)]).toEqual([0, 3])
     setGate(gates, 1, 'open')
-    expect([pass(gates, 1, 1), isInDoubt(gates, 1)]).toEqual(['free', false])
+    expect([pass(gates, 1, 1), cautionFor(gates, 1)]).toEqual(['free', 0])
   })
 
   test('one call passes on trial, and closes the gate behind itself', () => {
@@ -41,6 +53,76 @@ describe('gates', () => {
     expect(pass(gates, 1, 2)).toBe('held')
   })
 
+  test('slow rules pass one at a time, are waited for, and pass where there is one worker', () => {
+    setGate(gates, 0, 'slow')
+    setGate(gates, 1, 'slow')
+    expect([pass(gates, 0, 1), pass(gates, 1, 2)]).toEqual(['held', 'later'])
+    setStandby(gates, 'stuck')
+    expect(pass(gates, 1, 2)).toBe('later')
+    setStandby(gates, 'nobody')
+    expect(pass(gates, 1, 2)).toBe('free')
+  })
+
+  test('no doubtful rule is run while the other worker is held up', () => {
+    setGate(gates, 0, 'doubtful')
+    setStandby(gates, 'stuck')
+    expect(pass(gates, 0, 1)).toBe('busy')
+    setStandby(gates, 'somebody')
+    expect(pass(gates, 0, 1)).toBe('held')
+  })
+
+  test('a new rule is run by one worker at a time, others at the same time, and is waited for', () => {
+    for (const rule of [0, 1]) setGate(gates, rule, 'new')
+    expect([pass(gates, 0, 1), pass(gates, 0, 2), pass(gates, 1, 2)]).toEqual([
+      'first',
+      'later',
+      'first',
+    ])
+    expect([isTried(gates, 0), cautionFor(gates, 0)]).toEqual([true, 1])
+    // Who is not at it ends nothing.
+    tried(gates, 0, 2)
+    expect(pass(gates, 0, 2)).toBe('later')
+    tried(gates, 0, 1)
+    expect(pass(gates, 0, 2)).toBe('first')
+    // All that a worker held is free when it is no more.
+    giveBackAll(gates, 2)
+    expect([isTried(gates, 0), isTried(gates, 1)]).toEqual([false, false])
+    expect([pass(gates, 0, 1), pass(gates, 1, 1)]).toEqual(['first', 'first'])
+  })
+
+  test('whoever waits for a new rule goes on when it is through, found well, or its worker is gone', async () => {
+    const ends = [
+      () => tried(gates, 0, 1),
+      () => setGate(gates, 0, 'open'),
+      () => giveBackAll(gates, 1),
+    ]
+    for (const end of ends) {
+      setGate(gates, 0, 'new')
+      pass(gates, 0, 1)
+      const turn = turnOf(gates, 0, 60_000)
+      end()
+      await turn
+      expect(isTried(gates, 0)).toBe(false)
+    }
+    await turnOf(gates, 0, 60_000)
+  })
+
+  test('the more is known against a rule the later it runs, and what is known for one client counts', () => {
+    const own = gatesFor(NUMBERS)
+    const cautions = (['open', 'new', 'slow', 'doubtful', 'trial', 'closed'] as const).map(
+      (gate) => {
+        setGate(gates, 0, gate)
+        return cautionFor(gates, 0, own)
+      },
+    )
+    expect(cautions).toEqual([0, 1, 2, 3, 3, 3])
+    setGate(gates, 0, 'new')
+    setGate(own, 0, 'closed')
+    expect([cautionFor(gates, 0, own), cautionFor(gates, 0)]).toEqual([3, 1])
+    setGate(gates, 0, 'open')
+    expect(cautionFor(gates, 0, own)).toBe(3)
+  })
+
   test('a trial waits while a doubtful rule is run, and is not used up', () => {
     setGate(gates, 0, 'doubtful')
     setGate(gates, 1, 'trial')
@@ -53,10 +135,10 @@ describe('gates', () => {
   test('where nobody could stand in, no doubtful rule is run, whoever ran one before', () => {
     setGate(gates, 0, 'doubtful')
     expect(pass(gates, 0, 2)).toBe('held')
-    setAlone(gates, true)
+    setStandby(gates, 'nobody')
     giveBack(gates, 2)
     expect([pass(gates, 0, 1), pass(gates, 1, 1)]).toEqual(['busy', 'free'])
-    setAlone(gates, false)
+    setStandby(gates, 'somebody')
     expect(pass(gates, 0, 1)).toBe('held')
   })
 })

@@ -1,55 +1,31 @@
-import type { LoadedRule, Registry } from './registry.ts'
-
-/**
- * Every rule of a registry under two numbers: one for ordinary inputs, and one, higher than all of those,
- * for large ones, so that what it does with these is counted apart. The same in each thread that loaded
- * the same services.
- */
-export interface Numbered {
-  readonly names: readonly string[]
-  readonly rules: readonly { readonly service: string; readonly loaded: LoadedRule }[]
-  of(loaded: LoadedRule, isLarge?: boolean): number
-  /** The number of a rule by its ids; -1 where there is none. */
-  find(service: string, rule: string, isLarge?: boolean): number
-  isForLarge(number: number): boolean
-}
-
-export function numbered(registry: Registry): Numbered {
-  const rules = [...registry.values()].flatMap(({ service, rules }) =>
-    rules.map((loaded) => ({ service: service.id, loaded })),
-  )
-  const names = rules.map(({ service, loaded }) => `${service}/${loaded.rule.id}`)
-  const byRule = new Map(rules.map(({ loaded }, index) => [loaded, index]))
-  const byName = new Map(names.map((name, index) => [name, index]))
-  const larger = names.length
-  const at = (index = -1, isLarge = false): number =>
-    isLarge && index >= 0 ? index + larger : index
-  return {
-    names: [...names, ...names],
-    rules: [...rules, ...rules],
-    of: (loaded, isLarge) => at(byRule.get(loaded), isLarge),
-    find: (service, rule, isLarge) => at(byName.get(`${service}/${rule}`), isLarge),
-    isForLarge: (number) => number >= larger,
-  }
-}
+import type { Caution } from './rule-guard.ts'
+import type { Numbered } from './rule-numbers.ts'
 
 /**
  * A gate per rule, in memory that threads share, so that what one of them brings about holds at once and
  * everywhere. `open`; `closed`: suspended; `trial`: one call may pass; `doubtful`: it has lately ended or
  * held up a worker, so it runs after the others, and in one worker at a time; `slow`: it was seen to take
- * long, which may be the beginning of that or a cold start, so it runs like a doubtful one, but is waited for.
+ * long, which may be the beginning of that or a cold start, so it runs like a doubtful one, but is waited for;
+ * `new`: it never came back well since the start, so one worker at a time runs it, and the others wait, or else
+ * a new rule that loops would be met by all workers at once.
  */
-export type Gate = 'open' | 'closed' | 'trial' | 'doubtful' | 'slow'
+export type Gate = 'open' | 'closed' | 'trial' | 'doubtful' | 'slow' | 'new'
 export type Gates = Int32Array<SharedArrayBuffer>
 
-const CODES: Readonly<Record<Gate, number>> = { open: 0, closed: 1, trial: 2, doubtful: 3, slow: 4 }
+const CODES = {
+  ...{ open: 0, closed: 1, trial: 2, doubtful: 3, slow: 4, new: 5 },
+} as const satisfies Readonly<Record<Gate, number>>
+/** A new rule that a worker runs has this and the worker's number. */
+const TRIED = 16
+/** By code. */
+const CAUTIONS: readonly Caution[] = [0, 3, 3, 3, 2, 1]
 /**
- * Before the gates: how many are not open, who runs a doubtful rule (0: nobody), and whether there is only
- * one worker (1).
+ * Before the gates: how many are not open, who runs a doubtful rule (0: nobody), and who stands by for a
+ * worker that is lost.
  */
 const NOT_OPEN = 0
 const HOLDER = 1
-const ALONE = 2
+const STANDBY = 2
 const FIRST = 3
 
 export function gatesFor({ names }: Numbered): Gates {
@@ -62,12 +38,21 @@ export function setGate(gates: Gates, rule: number, gate: Gate): void {
   if (more !== 0) Atomics.add(gates, NOT_OPEN, more)
   // Whoever waits for his turn with this rule may need none any more.
   Atomics.notify(gates, HOLDER)
+  Atomics.notify(gates, FIRST + rule)
 }
 
-/** Whether there is any doubt about a rule; cheap while there is none about any. */
-export function isInDoubt(gates: Gates, rule: number, own?: Gates): boolean {
-  if (own !== undefined && isInDoubt(own, rule)) return true
-  return Atomics.load(gates, NOT_OPEN) > 0 && Atomics.load(gates, FIRST + rule) !== CODES.open
+/** Whether a worker is at a new rule. */
+export function isTried(gates: Gates, rule: number): boolean {
+  return Atomics.load(gates, FIRST + rule) >= TRIED
+}
+
+/** Cheap while all gates are open. */
+export function cautionFor(gates: Gates, rule: number, own?: Gates): Caution {
+  const mine = own === undefined ? 0 : cautionFor(own, rule)
+  if (Atomics.load(gates, NOT_OPEN) === 0) return mine
+  const code = Atomics.load(gates, FIRST + rule)
+  const all = CAUTIONS[code >= TRIED ? CODES.new : code] ?? 0
+  return all > mine ? all : mine
 }
 
 /** Whether a trial is offered that nobody has taken. */
@@ -81,10 +66,11 @@ export function hasEndedOne(gates: Gates, rule: number): boolean {
 }
 
 /**
- * What a worker may do with a rule: `held`, it may and must give it back; `busy`: a doubtful rule is run
- * elsewhere, and this one is not to be run; `later`: it is to be run after that one.
+ * What a worker may do with a rule. `free`: run it; `first`: run it, as a new one, and say when it is through;
+ * `held`: run it, as a doubtful one, and give the turn back; `busy`: a doubtful rule is run elsewhere, and this
+ * one is not to be run; `later`: it is to be run after that one, or, a new one, after it was run elsewhere.
  */
-export type Passage = 'free' | 'held' | 'busy' | 'later' | 'closed'
+export type Passage = 'free' | 'first' | 'held' | 'busy' | 'later' | 'closed'
 
 /**
  * Asks for passage now. Whoever passes on trial closes the gate behind himself.
@@ -98,9 +84,15 @@ export function pass(gates: Gates, rule: number, holder: number, own?: Gates): P
   const ownCode = own === undefined ? CODES.open : Atomics.load(own, cell)
   if (code === CODES.open && ownCode === CODES.open) return 'free'
   if (code === CODES.closed || ownCode === CODES.closed) return 'closed'
+  if (code === CODES.new || code >= TRIED)
+    return Atomics.compareExchange(gates, cell, CODES.new, TRIED + holder) === CODES.new
+      ? 'first'
+      : 'later'
   const isOnlySlow = code === CODES.slow && ownCode === CODES.open
+  const standby = Atomics.load(gates, STANDBY)
   // A slow rule is most often a good one in a cold worker: the only worker runs it, too.
-  if (Atomics.load(gates, ALONE) !== 0) return isOnlySlow ? 'free' : 'busy'
+  if (isOnlySlow && standby === STANDBYS.nobody) return 'free'
+  if (!isOnlySlow && standby !== STANDBYS.somebody) return 'busy'
   if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0) return isOnlySlow ? 'later' : 'busy'
   const trial = ownCode === CODES.trial ? own : code === CODES.trial ? gates : undefined
   if (trial === undefined) return 'held'
@@ -109,18 +101,38 @@ export function pass(gates: Gates, rule: number, holder: number, own?: Gates): P
   return 'closed'
 }
 
-/** Whether there is only one worker: then nobody may run doubtful rules, since nobody could stand in. */
-export function setAlone(gates: Gates, isAlone: boolean): void {
-  Atomics.store(gates, ALONE, Number(isAlone))
+/** `stuck`: there is another worker, but a rule holds it up. */
+export type Standby = 'somebody' | 'stuck' | 'nobody'
+
+const STANDBYS: Readonly<Record<Standby, number>> = { somebody: 0, stuck: 1, nobody: 2 }
+
+/** Who could stand in for a worker that is lost: while that is nobody, nobody may run doubtful rules. */
+export function setStandby(gates: Gates, standby: Standby): void {
+  Atomics.store(gates, STANDBY, STANDBYS[standby])
 }
 
-/** Lets others run doubtful rules again; also called for a worker that is no more. */
+/** Lets others run doubtful rules again. */
 export function giveBack(gates: Gates, holder: number): void {
   if (Atomics.compareExchange(gates, HOLDER, holder, 0) === holder) Atomics.notify(gates, HOLDER)
 }
 
-/** Settles when no doubtful rule is run any more, or after so many ms. */
-export async function holderGone(gates: Gates, ms: number): Promise<void> {
-  const holder = Atomics.load(gates, HOLDER)
-  if (holder !== 0) await Atomics.waitAsync(gates, HOLDER, holder, ms).value
+/** Lets others run a new rule; what became of it is told to the process by its report. */
+export function tried(gates: Gates, rule: number, holder: number): void {
+  const cell = FIRST + rule
+  if (Atomics.compareExchange(gates, cell, TRIED + holder, CODES.new) === TRIED + holder)
+    Atomics.notify(gates, cell)
+}
+
+/** Gives back all that a worker held that is no more. */
+export function giveBackAll(gates: Gates, holder: number): void {
+  for (let rule = 0; rule < gates.length - FIRST; rule += 1) tried(gates, rule, holder)
+  giveBack(gates, holder)
+}
+
+/** After `later`: settles when it may be this rule's turn, or after so many ms. */
+export async function turnOf(gates: Gates, rule: number, ms: number): Promise<void> {
+  const cell = isTried(gates, rule) ? FIRST + rule : HOLDER
+  const holder = Atomics.load(gates, cell)
+  const isHeld = cell === HOLDER ? holder !== 0 : holder >= TRIED
+  if (isHeld) await Atomics.waitAsync(gates, cell, holder, ms).value
 }

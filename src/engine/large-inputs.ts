@@ -1,4 +1,5 @@
-import { type Gates, gatesFor, type Numbered } from './gates.ts'
+import { type Gates, gatesFor } from './gates.ts'
+import type { Numbered } from './rule-numbers.ts'
 import {
   type Change,
   createSuspensions,

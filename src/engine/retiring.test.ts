@@ -12,6 +12,7 @@ function slow() {
   const evaluator: Evaluator = {
     answer: () => promise.finally(() => events.push('answered')),
     isReady: () => true,
+    hasStoodBy: () => true,
     suspended: () => [],
     counts: () => ({ size: 0, ready: 0, restarts: 0, reruns: 0 }),
     close: async () => void events.push('closed'),

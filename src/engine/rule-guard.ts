@@ -4,6 +4,16 @@ import type { LoadedRule } from './registry.ts'
 export type Barred = 'failed' | 'late' | 'suspended'
 
 /**
+ * How much a rule is feared to end or hold up a worker; the more, the later in its call it runs. 0: not at
+ * all; 1: nothing is known of it, as it never came back well since the start; 2: it is slow of late; 3: it
+ * has lately ended a worker, or failed so often that it is suspended or on trial.
+ */
+export type Caution = 0 | 1 | 2 | 3
+
+/** From here on something is known against a rule. */
+export const IN_DOUBT: Caution = 2
+
+/**
  * What stands around every piece of work that is a rule's: its scores, `evaluate`, and what it returned
  * being made into cards. Lets somebody outside see which rule is at work, should it never come back.
  */
@@ -12,8 +22,7 @@ export interface RuleGuard {
   readonly budgetMs: number
   /** Told once, when the data are there, and before anything is asked of a rule: whether they are large. */
   sized(isLarge: boolean): void
-  /** The rule has lately ended or held up a worker: it runs after the others. */
-  isDoubtful(loaded: LoadedRule): boolean
+  caution(loaded: LoadedRule): Caution
   /**
    * `undefined`: the rule may run. May claim the one trial of a suspended rule, so ask once. A promise: ask
    * again when it has settled, after so many ms at most.
@@ -36,7 +45,7 @@ export function budgetGuard(budgetMs: number): RuleGuard {
   return {
     budgetMs,
     sized: nothing,
-    isDoubtful: () => false,
+    caution: () => 0,
     barred: () => undefined,
     share: nothing,
     enter: nothing,

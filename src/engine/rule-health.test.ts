@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { giveBack, isInDoubt, pass } from './gates.ts'
+import { cautionFor, giveBack, pass } from './gates.ts'
 import { emptyReport, type RuleReport } from './report.ts'
 import { healthGuard, type RuleHealth, ruleHealth } from './rule-health.ts'
 
@@ -27,6 +27,11 @@ beforeEach(() => {
   )
 })
 
+/** Each has come back well once. */
+function proved(): void {
+  for (const [id, { rules }] of registry) for (const each of rules) saw(id, each.rule.id)
+}
+
 const number = (id: string, name: string) => health.numbers.find(id, name)
 const saw = (id: string, name: string, more: Partial<RuleReport> = {}) =>
   health.saw({
@@ -35,11 +40,64 @@ const saw = (id: string, name: string, more: Partial<RuleReport> = {}) =>
   })
 const failed = (id: string, name: string) => saw(id, name, { state: 'failed', fault: FAULT })
 const gate = (id: string, name: string, worker = 1) => pass(health.gates, number(id, name), worker)
+const caution = (id: string, name: string) => cautionFor(health.gates, number(id, name))
 const suspend = () => {
   for (let n = 0; n < 3; n += 1) failed('x', 'a')
 }
 
+describe('R18 rules that never came back well', () => {
+  test('run after those that did, in one worker at a time, and are waited for', () => {
+    saw('x', 'b')
+    expect([caution('x', 'a'), caution('x', 'b')]).toEqual([1, 0])
+    expect([gate('x', 'a', 1), gate('x', 'a', 2), gate('x', 'b', 2)]).toEqual([
+      'first',
+      'later',
+      'free',
+    ])
+    // It has been at work for long: the others go on waiting, and do not try it themselves.
+    health.doubt(number('x', 'a'), 2 * S)
+    now += 2 * S
+    health.look()
+    expect(gate('x', 'a', 2)).toBe('later')
+    health.endedWorker(number('x', 'a'), 60 * S)
+    expect(caution('x', 'a')).toBe(3)
+  })
+
+  test('are like all others when they have, and only then', () => {
+    failed('x', 'a')
+    saw('x', 'a', { state: 'not-evaluated' })
+    saw('x', 'a', { state: 'late' })
+    expect(caution('x', 'a')).toBe(1)
+    saw('x', 'a')
+    expect([caution('x', 'a'), gate('x', 'a')]).toEqual([0, 'free'])
+  })
+
+  test('are new again when a doubt is over, but not when they came back well meanwhile', () => {
+    for (const name of ['a', 'b']) health.endedWorker(number('x', name), 60 * S)
+    saw('x', 'b')
+    expect([caution('x', 'a'), caution('x', 'b')]).toEqual([3, 3])
+    now += 60 * S
+    health.look()
+    expect([caution('x', 'a'), caution('x', 'b')]).toEqual([1, 0])
+  })
+
+  test('prove themselves in a trial too', () => {
+    suspend()
+    now += 30 * S
+    health.look()
+    expect(gate('x', 'a')).toBe('held')
+    saw('x', 'a')
+    expect(caution('x', 'a')).toBe(0)
+  })
+
+  test('have nothing to prove for large inputs', () => {
+    expect(cautionFor(health.gates, health.numbers.find('x', 'a', true))).toBe(0)
+  })
+})
+
 describe('R18 the health of rules', () => {
+  beforeEach(proved)
+
   test('the third fault in a minute closes the gate of that rule of that service, and is told', () => {
     suspend()
     expect(told).toEqual(['x/a suspended 30000 TypeError'])
@@ -105,7 +163,7 @@ describe('R18 the health of rules', () => {
     health.doubt(number('x', 'a'), 2 * S)
     now += 59 * S
     health.look()
-    expect(isInDoubt(health.gates, number('x', 'a'))).toBe(true)
+    expect(caution('x', 'a')).toBe(3)
     expect(health.workerEnders()).toEqual([number('x', 'a')])
     now += 1 * S
     health.look()
@@ -114,7 +172,7 @@ describe('R18 the health of rules', () => {
 
   test('one that is only slow runs after the others, but has ended no worker', () => {
     health.doubt(number('x', 'b'), 2 * S)
-    expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
+    expect(caution('x', 'b')).toBe(2)
     expect(health.workerEnders()).toEqual([])
     // The next is to wait for it, while one that did end a worker would be left out.
     expect([gate('x', 'b', 1), gate('x', 'b', 2)]).toEqual(['held', 'later'])
@@ -125,12 +183,12 @@ describe('R18 the health of rules', () => {
   test('one that was slow and came back well is as before; one that ended a worker is not', () => {
     health.doubt(number('x', 'b'), 2 * S)
     saw('x', 'a')
-    expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
+    expect(caution('x', 'b')).toBe(2)
     saw('x', 'b')
     expect(gate('x', 'b')).toBe('free')
     health.endedWorker(number('x', 'b'), 60 * S)
     saw('x', 'b')
-    expect(isInDoubt(health.gates, number('x', 'b'))).toBe(true)
+    expect(caution('x', 'b')).toBe(3)
   })
 
   test('neither doubt nor its end opens a closed gate; a good trial ends both', () => {
@@ -154,7 +212,7 @@ describe('R18 the health of rules', () => {
     health.doubt(number('x', 'a'), 60 * S)
     expect([guard.barred(loaded, S), guard.barred(loaded, S)]).toEqual([undefined, undefined])
     suspend()
-    expect([guard.isDoubtful(loaded), guard.barred(loaded, S)]).toEqual([true, 'suspended'])
+    expect([guard.caution(loaded), guard.barred(loaded, S)]).toEqual([3, 'suspended'])
     now += 30 * S
     health.look()
     expect([guard.barred(loaded, S), guard.barred(loaded, S)]).toEqual([undefined, 'suspended'])
@@ -162,6 +220,8 @@ describe('R18 the health of rules', () => {
 })
 
 describe('R18 faults on large inputs', () => {
+  beforeEach(proved)
+
   const sawLarge = (client: string, more: Partial<RuleReport> = {}) =>
     health.saw(
       { ...emptyReport('x'), rules: [{ rule: 'a', state: 'evaluated', ms: 1, cards: 0, ...more }] },
@@ -239,7 +299,7 @@ describe('R18 faults on large inputs', () => {
 
   test('put the rule in doubt for large inputs alone', () => {
     health.endedWorker(large(), 60 * S)
-    expect([isInDoubt(health.gates, large()), gate('x', 'a')]).toEqual([true, 'free'])
+    expect([cautionFor(health.gates, large()), gate('x', 'a')]).toEqual([3, 'free'])
   })
 
   test('in the process itself too', () => {

@@ -1,19 +1,20 @@
 import type { Fault } from './fault.ts'
 import {
+  cautionFor,
   type Gates,
   gatesFor,
   giveBack,
-  isInDoubt,
   isOnTrial,
-  type Numbered,
-  numbered,
+  isTried,
   pass,
   setGate,
+  tried,
 } from './gates.ts'
 import { largeInputs } from './large-inputs.ts'
 import type { LoadedRule, Registry } from './registry.ts'
 import type { Report } from './report.ts'
 import type { RuleGuard } from './rule-guard.ts'
+import { type Numbered, numbered } from './rule-numbers.ts'
 import { type Change, createSuspensions, type SuspensionOptions } from './suspension.ts'
 
 /** Watches over all rules of a process: counts their faults and keeps their gates. */
@@ -50,6 +51,9 @@ export function ruleHealth(
   const large = largeInputs(numbers, options)
   const doubtedUntil = new Map<number, number>()
   const enders = new Set<number>()
+  /** Rules that never came back well; for large inputs each has proved itself on ordinary ones. */
+  const unproved = new Set([...numbers.names.keys()].filter((rule) => !numbers.isForLarge(rule)))
+  for (const rule of unproved) setGate(gates, rule, 'new')
   const of = (rule: number) => {
     const { service = '', loaded } = numbers.rules[rule] ?? {}
     return { service, rule: loaded?.rule.id ?? '' }
@@ -60,9 +64,19 @@ export function ruleHealth(
     enders.delete(rule)
   }
 
+  /** Where nothing is known against it any more. */
+  function setAtRest(rule: number): void {
+    if (suspensions.suspended().includes(rule)) return
+    if (!unproved.has(rule)) setGate(gates, rule, 'open')
+    else if (!isTried(gates, rule)) setGate(gates, rule, 'new')
+  }
+
   function apply(change: Change | undefined, fault?: Fault, client?: string): void {
     if (change === undefined) return
-    if (change.to === 'well') trust(change.rule)
+    if (change.to === 'well') {
+      trust(change.rule)
+      unproved.delete(change.rule)
+    }
     const gate = { suspended: 'closed', trial: 'trial', well: 'open' } as const
     const concerned = client === undefined ? gates : large.gatesOf(client)
     // Offered again where a trial came to nothing; one that nobody has taken still stands.
@@ -74,15 +88,16 @@ export function ruleHealth(
     told(service, rule, change, fault, client)
   }
 
-  const isAnyInDoubt = () => doubtedUntil.size > 0 || suspensions.isAnyOnTrial
+  const isAnyAwaited = () => unproved.size > 0 || doubtedUntil.size > 0 || suspensions.isAnyOnTrial
 
   /** It has come back well: on trial that decides, and it was slow, no more. */
   function ran(rule: number, largeOf: string | undefined): void {
     if (largeOf !== undefined) apply(large.ran(largeOf, rule, monotonic()), undefined, largeOf)
     else if (suspensions.isAnyOnTrial) apply(suspensions.ran(rule, monotonic()))
-    if (!doubtedUntil.has(rule) || enders.has(rule)) return
+    const isFirst = unproved.delete(rule)
+    if (enders.has(rule) || !(isFirst || doubtedUntil.has(rule))) return
     trust(rule)
-    if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
+    setAtRest(rule)
   }
 
   const health: RuleHealth = {
@@ -96,8 +111,10 @@ export function ruleHealth(
     doubt(rule, ms) {
       if (rule < 0) return
       doubtedUntil.set(rule, Math.max(doubtedUntil.get(rule) ?? 0, monotonic() + ms))
-      if (!suspensions.suspended().includes(rule))
-        setGate(gates, rule, enders.has(rule) ? 'doubtful' : 'slow')
+      if (suspensions.suspended().includes(rule)) return
+      if (enders.has(rule)) setGate(gates, rule, 'doubtful')
+      // The others wait for a new one, slow or not; who is at it must not be forgotten.
+      else if (!isTried(gates, rule)) setGate(gates, rule, 'slow')
     },
     endedWorker(rule, ms) {
       if (rule < 0) return
@@ -111,7 +128,7 @@ export function ruleHealth(
         if (fault?.name === 'BarredError') continue
         else if (fault !== undefined)
           health.fault(numbers.find(service, rule, isLarge), fault, largeOf)
-        else if (state === 'evaluated' && (isLarge || isAnyInDoubt()))
+        else if (state === 'evaluated' && (isLarge || isAnyAwaited()))
           ran(numbers.find(service, rule, isLarge), largeOf)
     },
     gatesOf: large.gatesOf,
@@ -122,7 +139,7 @@ export function ruleHealth(
       for (const [rule, until] of doubtedUntil) {
         if (now < until) continue
         trust(rule)
-        if (!suspensions.suspended().includes(rule)) setGate(gates, rule, 'open')
+        setAtRest(rule)
       }
     },
     suspended: () => suspensions.suspended().map(of),
@@ -152,11 +169,12 @@ export function healthGuard(
     sized(isLarge) {
       own = isLarge ? gatesOf(client) : undefined
     },
-    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), own),
+    caution: (loaded) => cautionFor(gates, numberOf(loaded), own),
     barred(loaded) {
       const passage = pass(gates, numberOf(loaded), ITSELF, own)
       // There is no other worker that a rule could hold up.
       if (passage === 'held') giveBack(gates, ITSELF)
+      if (passage === 'first') tried(gates, numberOf(loaded), ITSELF)
       return passage === 'closed' || passage === 'busy' ? 'suspended' : undefined
     },
     share: nothing,

@@ -27,11 +27,14 @@ export async function runSelected(
     const outcome = runRule(loaded, input, setting)
     return outcome instanceof Promise ? outcome.then(done) : done(outcome)
   }
-  const doubtful = selected.filter((loaded) => setting.guard.isDoubtful(loaded))
-  if (doubtful.length === 0) return Promise.all(selected.map(run))
-  // What is doubtful runs last; the order of the answer stays.
-  const sound = selected.filter((loaded) => !doubtful.includes(loaded))
-  const inTurn = [...sound, ...doubtful]
-  const made = await Promise.all(inTurn.map(run))
-  return selected.flatMap((loaded) => made[inTurn.indexOf(loaded)] ?? [])
+  const cautions = selected.map((loaded) => setting.guard.caution(loaded))
+  if (cautions.every((caution) => caution === 0)) return Promise.all(selected.map(run))
+  // What may hold up the others runs last; the order of the answer stays.
+  const turns = [...selected.keys()].sort((a, b) => (cautions[a] ?? 0) - (cautions[b] ?? 0))
+  const made: Promise<Made>[] = []
+  for (const turn of turns) {
+    const loaded = selected[turn]
+    if (loaded !== undefined) made[turn] = Promise.resolve(run(loaded))
+  }
+  return Promise.all(made)
 }

@@ -6,7 +6,7 @@ export function livez(_request: Request, response: Response): void {
   response.set('cache-control', 'no-store').json({ status: 'ok' })
 }
 
-/** `GET /readyz`: requests may be sent here: services loaded, store usable, not stopping. */
+/** `GET /readyz`: requests may be sent here: services loaded, store usable, workers begun, not stopping. */
 export function readyz({ store, registry, isOpen, load, log, evaluator }: HttpContext) {
   return async (_request: Request, response: Response): Promise<void> => {
     const checks = {
@@ -21,6 +21,7 @@ export function readyz({ store, registry, isOpen, load, log, evaluator }: HttpCo
       open: isOpen(),
       loop: !load.isStalled(),
       workers: evaluator.isReady(),
+      standby: evaluator.hasStoodBy(),
     }
     const ready = Object.values(checks).every(Boolean)
     // Rules that are suspended leave gaps; the service itself is ready.

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { gatesFor, giveBack, numbered, setAlone, setGate } from '../engine/gates.ts'
+import { gatesFor, giveBack, setGate, setStandby } from '../engine/gates.ts'
 import type { Barred } from '../engine/rule-guard.ts'
+import { numbered } from '../engine/rule-numbers.ts'
 import { callGuard } from './call-guard.ts'
 import { callAtWork, ruleAtWork, slotsFor, waitingRules } from './slots.ts'
 
@@ -80,7 +81,7 @@ describe('R18 the guard of a call', () => {
 
   test('runs no doubtful rule while nobody could stand in; others as ever', () => {
     setGate(gates, A, 'doubtful')
-    setAlone(gates, true)
+    setStandby(gates, 'nobody')
     const each = guard(1)
     expect([each.barred(loaded(A), MS), each.barred(loaded(B), MS)]).toEqual(['late', undefined])
     each.through(loaded(A))
@@ -115,6 +116,25 @@ describe('R18 the guard of a call', () => {
     expect(second.barred(loaded(A), MS)).toBeUndefined()
   })
 
+  test('runs a new rule in one call at a time, until that is through; others go on meanwhile', async () => {
+    for (const each of [A, B]) setGate(gates, each, 'new')
+    const [first, second] = [guard(1), guard(2)]
+    expect([first.barred(loaded(A), MS), second.barred(loaded(B), MS)]).toEqual([
+      undefined,
+      undefined,
+    ])
+    const turn = second.barred(loaded(A), MS)
+    expect(turn).toBeInstanceOf(Promise)
+    first.through(loaded(A))
+    await turn
+    expect(second.barred(loaded(A), MS)).toBeUndefined()
+    // It ends the worker that runs it now.
+    const last = first.barred(loaded(A), MS)
+    setGate(gates, A, 'doubtful')
+    await last
+    expect(first.barred(loaded(A), MS)).toBe('late')
+  })
+
   test('leaves it out when it has ended the worker that ran it', async () => {
     setGate(gates, A, 'slow')
     const [first, second] = [guard(1), guard(2)]
@@ -130,7 +150,7 @@ describe('R18 the guard of a call', () => {
 
   test('runs a rule that was only slow where nobody could stand in', () => {
     setGate(gates, A, 'slow')
-    setAlone(gates, true)
+    setStandby(gates, 'nobody')
     expect(guard(1).barred(loaded(A), MS)).toBeUndefined()
   })
 

@@ -1,15 +1,16 @@
 import { frozen } from '../engine/frozen.ts'
 import {
+  cautionFor,
   type Gates,
   giveBack,
   hasEndedOne,
-  holderGone,
-  isInDoubt,
-  type Numbered,
   pass,
+  tried,
+  turnOf,
 } from '../engine/gates.ts'
 import type { LoadedRule } from '../engine/registry.ts'
 import type { Barred, RuleGuard } from '../engine/rule-guard.ts'
+import type { Numbered } from '../engine/rule-numbers.ts'
 import { beginWaiting, endWaiting, enterRule, leaveRule, type Slots } from './slots.ts'
 
 /** What the guards of all calls in a worker share. */
@@ -44,13 +45,14 @@ export function callGuard(
   let large: CallOf | undefined
   const numberOf = (loaded: LoadedRule) => numbers.of(loaded, large !== undefined)
   let held = -1
+  const first = new Set<number>()
   const waitedFor = new Set<number>()
   return {
     budgetMs,
     sized(isLarge) {
       large = isLarge ? client : undefined
     },
-    isDoubtful: (loaded) => isInDoubt(gates, numberOf(loaded), large?.gates),
+    caution: (loaded) => cautionFor(gates, numberOf(loaded), large?.gates),
     barred(loaded, ms) {
       const rule = numberOf(loaded)
       for (const [each, why] of barred) if (each === rule) return why
@@ -58,9 +60,10 @@ export function callGuard(
       if (waitedFor.has(rule) && hasEndedOne(gates, rule)) return 'late'
       const passage = pass(gates, rule, number, large?.gates)
       if (passage === 'held') held = rule
+      if (passage === 'first') first.add(rule)
       if (passage === 'later') {
         waitedFor.add(rule)
-        return holderGone(gates, ms)
+        return turnOf(gates, rule, ms)
       }
       if (passage === 'busy') return 'late'
       return passage === 'closed' ? 'suspended' : undefined
@@ -82,7 +85,9 @@ export function callGuard(
       }
     },
     through(loaded) {
-      if (held !== numberOf(loaded)) return
+      const rule = numberOf(loaded)
+      if (first.delete(rule)) tried(gates, rule, number)
+      if (held !== rule) return
       held = -1
       giveBack(gates, number)
     },

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { type Gates, giveBack, setAlone } from '../engine/gates.ts'
+import { type Gates, giveBackAll, setStandby } from '../engine/gates.ts'
 import { type Member, startMember } from './member.ts'
 import type { FromWorker, Init } from './messages.ts'
+import { isStuck, standbyOf } from './standby.ts'
 
 /** The workers: as many as are wanted and one more, each replaced when it ends. */
 export interface Crew {
@@ -12,6 +13,10 @@ export interface Crew {
   /** The same, but for those that a rule holds up. */
   free(): Member | undefined
   ready(): readonly Member[]
+  /** Whether as many were ready at once as two losses in a row take, or as many as there will be. */
+  readonly hasStoodBy: boolean
+  /** To be called now and then: a worker that is held up stands by for nobody. */
+  look(): void
   /** Ends all. */
   close(): Promise<void>
 }
@@ -42,11 +47,10 @@ const SPARE = 1
  * would wait, and all behind it, for a small one that waits for its FHIR server.
  */
 const MOST_CHARS = 4 * 1024 * 1024
+/** How many it takes for two to be lost one after the other, while the first is not replaced yet. */
+const STAND_BY = 3
 /** One that could not even begin is tried again after a pause, ms. */
 const RETRY_MS = 1_000
-/** A rule that is at work for so long may never end: its worker is the last to be given calls, ms. */
-export const SLOW_MS = 50
-
 export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
   const { workers, gates, clock } = options
   const size = workers + SPARE
@@ -65,6 +69,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
   })
   let last = 0
   let isClosing = false
+  let hasStoodBy = false
   const ready = () => [...members].filter(({ state }) => state === 'ready')
 
   /** One after the other: the first is ready sooner than if all were started at once. */
@@ -77,7 +82,13 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
 
   /** A rule that may end its worker is run only where another can stand in. */
   function holdDoubtful(): void {
-    setAlone(gates, ready().length < 2)
+    setStandby(
+      gates,
+      standbyOf(
+        ready().map(({ watch }) => watch),
+        clock(),
+      ),
+    )
   }
 
   function message(member: Member, received: FromWorker): void {
@@ -89,6 +100,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
     member.thread = received[2] ?? undefined
     member.worker = pool.threads.find(({ threadId }) => threadId === received[1])
     holdDoubtful()
+    hasStoodBy ||= ready().length >= Math.min(size, STAND_BY)
     start()
     events.joined(member)
   }
@@ -98,15 +110,18 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
     member.state = 'gone'
     members.delete(member)
     if (isClosing) return
-    giveBack(gates, member.number)
     holdDoubtful()
     if (wasReady) {
       start()
       events.lost(member, why)
     } else {
+      // Better served by those that are there than not at all.
+      hasStoodBy = true
       setTimeout(start, RETRY_MS).unref()
       events.stillborn(why)
     }
+    // Last, so that whoever waits for its turn finds what has become of the rule that was run.
+    giveBackAll(gates, member.number)
   }
 
   /** `stuck`: one that a rule holds up, for want of any other. */
@@ -117,8 +132,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
     for (const member of members) {
       if (member.state !== 'ready') continue
       if (member.chars >= MOST_CHARS) continue
-      const { since } = member.watch
-      if (since !== undefined && clock() - since > SLOW_MS) {
+      if (isStuck(member.watch, clock())) {
         stuck ??= member
         continue
       }
@@ -133,11 +147,15 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
   return {
     members,
     ready,
+    get hasStoodBy() {
+      return hasStoodBy
+    },
     freest() {
       const { best, stuck } = choice()
       return best ?? stuck
     },
     free: () => choice().best,
+    look: holdDoubtful,
     async close() {
       isClosing = true
       for (const member of members) member.tell(['stop'])

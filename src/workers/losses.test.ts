@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { bareService, bareRule as rule } from '../../test/support/bare-rule.ts'
 import { registryOf } from '../../test/support/make-app.ts'
-import { giveBack, pass } from '../engine/gates.ts'
+import { cautionFor, giveBack, pass } from '../engine/gates.ts'
 import { emptyReport } from '../engine/report.ts'
 import { type RuleHealth, ruleHealth } from '../engine/rule-health.ts'
 import type { Call } from './call.ts'
@@ -128,7 +128,7 @@ describe('R18 a worker that is no more', () => {
     const passage = (client: string) => pass(health.gates, LARGE + A, 1, health.gatesOf(client))
     expect([passage('client-7'), passage('client-8')]).toEqual(['closed', 'held'])
     expect(health.suspended()).toEqual([])
-    expect(pass(health.gates, A, 1)).toBe('free')
+    expect(cautionFor(health.gates, A)).toBe(1)
     expect(told).toEqual(Array(3).fill('hung x/a HungError'))
   })
 

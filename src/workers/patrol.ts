@@ -1,8 +1,8 @@
 import type { RuleHealth } from '../engine/rule-health.ts'
-import { SLOW_MS } from './crew.ts'
 import type { Member } from './member.ts'
 import { outsideHeap } from './outside-heap.ts'
 import { callAtWork, ruleAtWork, turnOf } from './slots.ts'
+import { isStuck } from './standby.ts'
 import { threadTime } from './thread-time.ts'
 import { excused, heldFor, look } from './watchdog.ts'
 
@@ -47,7 +47,7 @@ export function patrol(options: PatrolOptions): () => void {
     const limits = { budgetMs, patienceMs: patienceFor(member), silenceMs: SILENCE_MS }
     const { watch, verdict } = look(slots, member.watch, age, now, limits, used)
     member.watch = watch
-    if (heldFor(watch, now) > SLOW_MS) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
+    if (isStuck(watch, now)) health.doubt(ruleAtWork(slots), SLOW_DOUBT_MS)
     if (verdict === 'ping') member.tell(['ping'])
     const isHeldUp = heldFor(watch, now) > budgetMs
     if (verdict === 'hung' || (isHeldUp && !options.passOn(member))) end(member, 'hung')

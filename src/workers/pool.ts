@@ -194,6 +194,7 @@ export function workerPool(options: PoolOptions): Evaluator {
         // The rest at the next look: many large ones at once would hold up the process.
         if (read > READ_AT_ONCE) break
       }
+      crew.look()
       line.handOut()
     },
   })
@@ -224,6 +225,7 @@ export function workerPool(options: PoolOptions): Evaluator {
       })
     },
     isReady: () => crew.ready().length > 0,
+    hasStoodBy: () => crew.hasStoodBy,
     suspended: health.suspended,
     counts: () => ({
       size: crew.members.size,

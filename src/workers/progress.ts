@@ -1,6 +1,6 @@
 import type { Progress } from '../engine/evaluate.ts'
 import type { CardSource, Made } from '../engine/made.ts'
-import type { LoadedRule } from '../engine/registry.ts'
+import { IN_DOUBT, type RuleGuard } from '../engine/rule-guard.ts'
 import type { Begun } from './messages.ts'
 
 /** After so long in the worker a call is slow, and what it has is sent piece by piece. */
@@ -18,7 +18,7 @@ interface Pieces {
  */
 export function progressOf(
   clock: () => number,
-  isDoubtful: (loaded: LoadedRule) => boolean,
+  caution: RuleGuard['caution'],
   send: Pieces,
 ): Progress {
   const startedAt = clock()
@@ -35,7 +35,7 @@ export function progressOf(
   }
   return {
     begins(selected, report, profile) {
-      isSlow = selected.some(isDoubtful)
+      isSlow = selected.some((loaded) => caution(loaded) >= IN_DOUBT)
       begun = { report, profile, rules: selected.map(({ rule }) => rule.id) }
       look()
     },

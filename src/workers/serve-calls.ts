@@ -5,11 +5,12 @@ import type { ClientPolicy } from '../engine/client-policy.ts'
 import { type EngineDeps, type Evaluation, evaluate } from '../engine/evaluate.ts'
 import { rowOf } from '../engine/evaluator.ts'
 import { faultOf } from '../engine/fault.ts'
-import { type Gates, numbered } from '../engine/gates.ts'
+import type { Gates } from '../engine/gates.ts'
 import { loadServices } from '../engine/load-services.ts'
 import { fence, pin } from '../engine/module-fence.ts'
 import type { Registry } from '../engine/registry.ts'
 import { emptyReport, type Report } from '../engine/report.ts'
+import { numbered } from '../engine/rule-numbers.ts'
 import { inTurns } from '../engine/turns.ts'
 import { openFhirclient } from '../fhir/fhirclient.ts'
 import { hasherOf } from '../security/keyed-hash.ts'
@@ -142,7 +143,7 @@ function answer(worker: Worker, [, ...message]: readonly ['call', ...CallMessage
     const freezes = worker.freezesNext()
     const guard = callGuard(worker.guard, call, freezes, { client: clientNumber, gates }, barred)
     // Made only now: a call that has waited in line is not a slow one.
-    const progress = progressOf(worker.deps.monotonic, guard.isDoubtful, {
+    const progress = progressOf(worker.deps.monotonic, guard.caution, {
       begun: (json) => tell(['begun', call, json]),
       made: (json) => tell(['made', call, json]),
     })

@@ -40,6 +40,50 @@ export const RULES: readonly SeededFault[] = [
     "return isOnlySlow ? 'later' : 'busy'",
     "return 'busy'",
   ]),
+  ...of(
+    'src/engine/rule-health.ts',
+    'src/engine/rule-health.test.ts',
+    [
+      'a new rule that loops is met by all workers at once',
+      "for (const rule of unproved) setGate(gates, rule, 'new')",
+      '',
+    ],
+    [
+      'two workers are at a new rule that is slow',
+      "else if (!isTried(gates, rule)) setGate(gates, rule, 'slow')",
+      "else setGate(gates, rule, 'slow')",
+    ],
+    ['a rule is new for ever', 'const isFirst = unproved.delete(rule)', 'const isFirst = false'],
+  ),
+  ...of(
+    'src/engine/gates.ts',
+    'src/engine/gates.test.ts',
+    [
+      'a worker that is held up itself stands by for another',
+      'standby !== STANDBYS.somebody',
+      'standby === STANDBYS.nobody',
+    ],
+    [
+      'a new rule whose worker is gone is waited for without end',
+      'tried(gates, rule, holder)\n  giveBack',
+      'rule\n  giveBack',
+    ],
+  ),
+  ...of(
+    'src/engine/run-selected.ts',
+    'test/resilience/new-rules.test.ts',
+    [
+      'what may hold up the others runs before them',
+      '(cautions[a] ?? 0) - (cautions[b] ?? 0)',
+      '0',
+    ],
+    ['cards come in the order in which rules ran', 'made[turn] = ', 'made[made.length] = '],
+  ),
+  ...of('src/workers/crew.ts', 'test/resilience/new-rules.test.ts', [
+    'calls are sent while one bad rule could still end all workers',
+    'hasStoodBy ||= ready().length >= Math.min(size, STAND_BY)',
+    'hasStoodBy = true',
+  ]),
   ...of('src/workers/watchdog.ts', 'src/workers/watchdog.test.ts', [
     'a rule may hold a worker up for as long as it gets no processor',
     ' || heldFor(watch, now) > patienceMs',
@@ -83,7 +127,7 @@ export const RULES: readonly SeededFault[] = [
     'if (mayBeOthers && !enders.includes(rule)) continue',
     '',
   ]),
-  ...of('src/engine/gates.ts', 'src/workers/losses.test.ts', [
+  ...of('src/engine/rule-numbers.ts', 'src/workers/losses.test.ts', [
     'what a rule does with large inputs counts as with any',
     'isForLarge: (number) => number >= larger',
     'isForLarge: () => false',
