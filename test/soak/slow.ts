@@ -1,33 +1,22 @@
-import { connect, type Socket } from 'node:net'
+import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { patientViewBody } from '../bench/bodies.ts'
 import { serve, stop } from '../support/serve.ts'
 import { percentile } from './open-loop.ts'
 import { descriptors } from './process-figures.ts'
+import type { Crowd } from './slow-crowd.ts'
 import { type Check, check, type Soak } from './soak.ts'
 import { counted, forSeconds, percentiles, times } from './tell.ts'
 
 const path = '/cds-services/cardiometabolic-risk'
 const SHOT = { path, body: patientViewBody(20_000) }
-const HEAD = `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`
 
-/** A socket that dawdles; resolves to how long it took until it was cut, in ms. */
-function dawdler(port: number, first: string, drip: string, crowd: Socket[]): Promise<number> {
-  const socket = connect(port, '127.0.0.1')
-  crowd.push(socket)
-  const began = performance.now()
-  socket.on('error', () => socket.destroy())
-  socket.resume()
-  socket.write(first)
-  const timer = setInterval(() => {
-    if (drip !== '') socket.write(drip)
-  }, 500)
-  return new Promise((resolve) => {
-    socket.once('close', () => {
-      clearInterval(timer)
-      resolve(performance.now() - began)
-    })
-  })
+/** How long each of the crowd's sockets took until it was cut, in ms. */
+async function cutAfter(crowd: Crowd): Promise<readonly number[]> {
+  const worker = new Worker(new URL('./slow-crowd.ts', import.meta.url), { workerData: crowd })
+  const [times] = (await once(worker, 'message')) as [readonly number[]]
+  return times
 }
 
 export const slow: Soak<{ dripping: number; idle: number; perSecond: number }> = {
@@ -44,21 +33,10 @@ export const slow: Soak<{ dripping: number; idle: number; perSecond: number }> =
     await pause(1_000)
     const before = descriptors(pid)
     const port = Number(new URL(url).port)
-    const crowd: Socket[] = []
-    const kinds = [
-      [`${HEAD}X-Slow: `, 'a'],
-      [`${HEAD}Content-Length: 40000\r\n\r\n{`, ' '],
-      [`${HEAD}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
-    ] as const
-    const cut = [
-      ...Array.from({ length: dripping }, (_, n) => {
-        const [first, drip] = kinds[n % kinds.length] ?? kinds[0]
-        return dawdler(port, first, drip, crowd)
-      }),
-      ...Array.from({ length: idle }, () => dawdler(port, '', '', crowd)),
-    ]
+    const cut = cutAfter({ port, path, dripping, idle })
     const crowded = await forSeconds(20, load)
-    const slowest = Math.max(...(await Promise.all(cut)))
+    const cuts = await cut
+    const slowest = Math.max(...cuts)
     say('all were cut')
     await pause(1_000)
     const after = descriptors(pid)
@@ -66,7 +44,7 @@ export const slow: Soak<{ dripping: number; idle: number; perSecond: number }> =
     const failed = crowded.filter(({ status }) => status !== 200)
     const [base, worse] = [percentile(times(baseline), 0.99), percentile(times(crowded), 0.99)]
     return [
-      check('slow sockets', crowd.length, true),
+      check('slow sockets', cuts.length, cuts.length === dripping + idle),
       check('cut after, s at most', slowest / 1000, slowest <= 20_000),
       check('other calls before', percentiles(baseline), true),
       check('other calls meanwhile', percentiles(crowded), worse <= Math.max(2 * base, 20)),
