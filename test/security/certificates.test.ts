@@ -122,6 +122,9 @@ test('keys and log-ins are not fetched from one either, and the log is told why'
   const before = server.asked.length
   const asked = { url: server.url, reach: 'loopback', headers: {}, maxBytes: 1024 } as const
   await expect(guardedFetch({ ...asked, deadlineMs: 10_000 })).rejects.toThrow('certificate')
+  // Nor is anything written there.
+  const write = { ...asked, method: 'POST', body: '{}', deadlineMs: 10_000 } as const
+  await expect(guardedFetch(write)).rejects.toThrow('certificate')
   expect(server.asked).toHaveLength(before)
 })
 

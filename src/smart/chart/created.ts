@@ -1,6 +1,7 @@
 import { CdsError } from '../../errors.ts'
 import { judgeJson } from '../../fhir/fhir-json.ts'
 import { type GuardedAnswer, jsonOf, OutboundError } from '../../security/guarded-fetch.ts'
+import { NOT_SAFE } from './fhir-failure.ts'
 
 /** What was created, as far as the page shows it; what else the server says is not the page's (ASVS 15.3.1). */
 export interface Created {
@@ -41,9 +42,22 @@ function valueIn(answer: GuardedAnswer): unknown {
   }
 }
 
-/** A write of which nobody knows whether it arrived. */
-export function unknownFate(): CdsError {
+/** Both are found out before a request goes out; of all else nobody knows whether it arrived. */
+const NOT_SENT: ReadonlySet<string> = new Set(['certificate', 'address-refused'])
+
+/** A write to which no answer could be had, as the page is told. */
+export function writeFailure({ message: word }: OutboundError): CdsError {
+  if (NOT_SENT.has(word)) return nothingSent(NOT_SAFE)
+  return unknownFate()
+}
+
+function unknownFate(): CdsError {
   const remedy =
     'The record’s system did not confirm it. Look into the record before you try again: it may be there.'
   return new CdsError('CDS_FHIR_UNAVAILABLE', [{ remedy }])
+}
+
+/** @param why and what to do, in a sentence */
+export function nothingSent(why: string): CdsError {
+  return new CdsError('CDS_NOTHING_SENT', [{ remedy: `Nothing was written. ${why}` }])
 }

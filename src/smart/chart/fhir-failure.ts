@@ -2,7 +2,7 @@ import { CdsError } from '../../errors.ts'
 import type { FetchFailure } from '../../fhir/client.ts'
 
 /** Why is for the operator's log. */
-const NOT_SAFE = 'The record’s system cannot be reached safely; tell those who run it.'
+export const NOT_SAFE = 'The record’s system cannot be reached safely; tell those who run it.'
 
 const UNAVAILABLE: Readonly<Partial<Record<FetchFailure, string>>> = {
   timeout: 'The record’s system did not answer in time; try again in a moment.',

@@ -8,13 +8,14 @@ import { noteApp } from '../note.ts'
 import { WRITABLE, writesOf } from '../registration/scopes.ts'
 import { sessionIn, stillLive } from '../session/guard.ts'
 import type { Session } from '../session/session.ts'
-import { type Created, createdOf, unknownFate } from './created.ts'
+import { type Created, createdOf, nothingSent, writeFailure } from './created.ts'
 import { onlyWritable } from './only-writable.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** More than anybody confirms in one sitting. */
 const MOST_WRITES = 200
+const NO_LEAVE = 'The log-in’s server gives no leave now; try again in a moment.'
 const BOUNDS = { maxBytes: 1024 * 1024, deadlineMs: 8000 } as const
 
 /**
@@ -99,26 +100,23 @@ async function create(
     })
   const token = await tokens.current(session)
   stillLive(session)
-  if (token.state !== 'live') throw nothingSent()
+  if (token.state !== 'live') throw nothingSent(NO_LEAVE)
   try {
     let answer = await send(token.token)
     if (answer.status === 401) {
       // It was not taken, so it can be sent once more.
       const other = await tokens.another(session, token.token)
       stillLive(session)
-      if (other.state === 'unavailable') throw nothingSent()
+      if (other.state === 'unavailable') throw nothingSent(NO_LEAVE)
       if (other.state === 'live') answer = await send(other.token)
     }
     return createdOf(answer, type)
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
-    log.warn({ reason: error.message }, 'whether a write arrived is not known')
-    throw unknownFate()
+    const failure = writeFailure(error)
+    const why = { reason: error.message }
+    if (failure.code === 'CDS_NOTHING_SENT') log.warn(why, 'a write was not sent')
+    else log.warn(why, 'whether a write arrived is not known')
+    throw failure
   }
-}
-
-function nothingSent(): CdsError {
-  const remedy =
-    'Nothing was written: the log-in’s server gives no leave now. Try again in a moment.'
-  return new CdsError('CDS_NOTHING_SENT', [{ remedy }])
 }
