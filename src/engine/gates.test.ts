@@ -17,6 +17,8 @@ const NUMBERS = {
   ...{ names: ['a/x', 'a/y'], rules: [], of: () => 0, find: () => 0 },
   isForLarge: () => false,
 }
+const ONE = { isAlone: true, free: [1] }
+const TWO = { isAlone: false, free: [1, 2] }
 let gates: Gates
 beforeEach(() => {
   gates = gatesFor(NUMBERS)
@@ -57,18 +59,21 @@ describe('gates', () => {
     setGate(gates, 0, 'slow')
     setGate(gates, 1, 'slow')
     expect([pass(gates, 0, 1), pass(gates, 1, 2)]).toEqual(['held', 'later'])
-    setStandby(gates, 'stuck')
+    setStandby(gates, { isAlone: false, free: [] })
     expect(pass(gates, 1, 2)).toBe('later')
-    setStandby(gates, 'nobody')
+    setStandby(gates, ONE)
     expect(pass(gates, 1, 2)).toBe('free')
   })
 
-  test('no doubtful rule is run while the other worker is held up', () => {
+  test('a doubtful rule is run where another worker is free, and not for being free oneself', () => {
     setGate(gates, 0, 'doubtful')
-    setStandby(gates, 'stuck')
-    expect(pass(gates, 0, 1)).toBe('busy')
-    setStandby(gates, 'somebody')
-    expect(pass(gates, 0, 1)).toBe('held')
+    const passages = [[], [1], [2], [2, 3]].map((free) => {
+      setStandby(gates, { isAlone: false, free })
+      const passage = pass(gates, 0, 1)
+      giveBack(gates, 1)
+      return passage
+    })
+    expect(passages).toEqual(['busy', 'busy', 'held', 'held'])
   })
 
   test('a new rule is run by one worker at a time, others at the same time, and is waited for', () => {
@@ -135,10 +140,10 @@ describe('gates', () => {
   test('where nobody could stand in, no doubtful rule is run, whoever ran one before', () => {
     setGate(gates, 0, 'doubtful')
     expect(pass(gates, 0, 2)).toBe('held')
-    setStandby(gates, 'nobody')
+    setStandby(gates, ONE)
     giveBack(gates, 2)
     expect([pass(gates, 0, 1), pass(gates, 1, 1)]).toEqual(['busy', 'free'])
-    setStandby(gates, 'somebody')
+    setStandby(gates, TWO)
     expect(pass(gates, 0, 1)).toBe('held')
   })
 })

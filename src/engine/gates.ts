@@ -20,16 +20,20 @@ const TRIED = 16
 /** By code. */
 const CAUTIONS: readonly Caution[] = [0, 3, 3, 3, 2, 1]
 /**
- * Before the gates: how many are not open, who runs a doubtful rule (0: nobody), and who stands by for a
- * worker that is lost.
+ * Before the gates: how many are not open, who runs a doubtful rule (0: nobody), which worker no rule holds
+ * up (0: none; or `SEVERAL`), and whether there is only one (1).
  */
 const NOT_OPEN = 0
 const HOLDER = 1
 const STANDBY = 2
-const FIRST = 3
+const ALONE = 3
+const FIRST = 4
+const SEVERAL = -1
 
 export function gatesFor({ names }: Numbered): Gates {
-  return new Int32Array(new SharedArrayBuffer((FIRST + names.length) * 4))
+  const gates = new Int32Array(new SharedArrayBuffer((FIRST + names.length) * 4))
+  gates[STANDBY] = SEVERAL
+  return gates
 }
 
 export function setGate(gates: Gates, rule: number, gate: Gate): void {
@@ -89,10 +93,11 @@ export function pass(gates: Gates, rule: number, holder: number, own?: Gates): P
       ? 'first'
       : 'later'
   const isOnlySlow = code === CODES.slow && ownCode === CODES.open
-  const standby = Atomics.load(gates, STANDBY)
+  const free = Atomics.load(gates, STANDBY)
   // A slow rule is most often a good one in a cold worker: the only worker runs it, too.
-  if (isOnlySlow && standby === STANDBYS.nobody) return 'free'
-  if (!isOnlySlow && standby !== STANDBYS.somebody) return 'busy'
+  if (isOnlySlow && Atomics.load(gates, ALONE) !== 0) return 'free'
+  // Whoever asks is held up by nobody now, but does not stand in for himself.
+  if (!isOnlySlow && (free === 0 || free === holder)) return 'busy'
   if (Atomics.compareExchange(gates, HOLDER, 0, holder) !== 0) return isOnlySlow ? 'later' : 'busy'
   const trial = ownCode === CODES.trial ? own : code === CODES.trial ? gates : undefined
   if (trial === undefined) return 'held'
@@ -101,14 +106,16 @@ export function pass(gates: Gates, rule: number, holder: number, own?: Gates): P
   return 'closed'
 }
 
-/** `stuck`: there is another worker, but a rule holds it up. */
-export type Standby = 'somebody' | 'stuck' | 'nobody'
+/** Who could stand in for a worker that is lost: where that is nobody, nobody may run doubtful rules. */
+export interface Standby {
+  readonly isAlone: boolean
+  /** Workers that no rule holds up, by number. */
+  readonly free: readonly number[]
+}
 
-const STANDBYS: Readonly<Record<Standby, number>> = { somebody: 0, stuck: 1, nobody: 2 }
-
-/** Who could stand in for a worker that is lost: while that is nobody, nobody may run doubtful rules. */
-export function setStandby(gates: Gates, standby: Standby): void {
-  Atomics.store(gates, STANDBY, STANDBYS[standby])
+export function setStandby(gates: Gates, { isAlone, free: [one = 0, ...more] }: Standby): void {
+  Atomics.store(gates, ALONE, Number(isAlone))
+  Atomics.store(gates, STANDBY, more.length > 0 ? SEVERAL : one)
 }
 
 /** Lets others run doubtful rules again. */

@@ -17,6 +17,8 @@ const loaded = (number: number) => {
   return found
 }
 
+const ONE = { isAlone: true, free: [1] }
+
 let gates: ReturnType<typeof gatesFor>
 let slots: ReturnType<typeof slotsFor>
 beforeEach(() => {
@@ -81,7 +83,7 @@ describe('R18 the guard of a call', () => {
 
   test('runs no doubtful rule while nobody could stand in; others as ever', () => {
     setGate(gates, A, 'doubtful')
-    setStandby(gates, 'nobody')
+    setStandby(gates, ONE)
     const each = guard(1)
     expect([each.barred(loaded(A), MS), each.barred(loaded(B), MS)]).toEqual(['late', undefined])
     each.through(loaded(A))
@@ -150,7 +152,7 @@ describe('R18 the guard of a call', () => {
 
   test('runs a rule that was only slow where nobody could stand in', () => {
     setGate(gates, A, 'slow')
-    setStandby(gates, 'nobody')
+    setStandby(gates, ONE)
     expect(guard(1).barred(loaded(A), MS)).toBeUndefined()
   })
 

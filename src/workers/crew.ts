@@ -82,13 +82,7 @@ export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
 
   /** A rule that may end its worker is run only where another can stand in. */
   function holdDoubtful(): void {
-    setStandby(
-      gates,
-      standbyOf(
-        ready().map(({ watch }) => watch),
-        clock(),
-      ),
-    )
+    setStandby(gates, standbyOf(ready(), clock()))
   }
 
   function message(member: Member, received: FromWorker): void {

@@ -9,8 +9,11 @@ export function isStuck(watch: Watch, now: number): boolean {
   return heldFor(watch, now) > SLOW_MS
 }
 
-/** Who stands by for whichever of these workers is lost next. */
-export function standbyOf(ready: readonly Watch[], now: number): Standby {
-  if (ready.length < 2) return 'nobody'
-  return ready.filter((watch) => !isStuck(watch, now)).length > 1 ? 'somebody' : 'stuck'
+/** Who stands by for whichever of the workers that are ready is lost next. */
+export function standbyOf(
+  ready: readonly { readonly number: number; readonly watch: Watch }[],
+  now: number,
+): Standby {
+  const free = ready.filter(({ watch }) => !isStuck(watch, now)).map(({ number }) => number)
+  return { isAlone: ready.length < 2, free }
 }

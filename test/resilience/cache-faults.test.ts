@@ -39,7 +39,7 @@ async function start(workers: number, engine: { readonly scoreCache?: ScoreCache
   })
   server = createServer(app.app).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  while (!app.evaluator.isReady()) await new Promise((resolve) => setTimeout(resolve, 10))
+  while (!app.evaluator.hasStoodBy()) await new Promise((resolve) => setTimeout(resolve, 10))
 }
 
 async function call(path: string, body?: object) {

@@ -58,11 +58,8 @@ export const RULES: readonly SeededFault[] = [
   ...of(
     'src/engine/gates.ts',
     'src/engine/gates.test.ts',
-    [
-      'a worker that is held up itself stands by for another',
-      'standby !== STANDBYS.somebody',
-      'standby === STANDBYS.nobody',
-    ],
+    ['a worker stands by for itself', ' || free === holder', ''],
+    ['where all are held up, somebody stands by', 'free === 0 || ', ''],
     [
       'a new rule whose worker is gone is waited for without end',
       'tried(gates, rule, holder)\n  giveBack',
@@ -79,6 +76,11 @@ export const RULES: readonly SeededFault[] = [
     ],
     ['cards come in the order in which rules ran', 'made[turn] = ', 'made[made.length] = '],
   ),
+  ...of('src/workers/standby.ts', 'src/workers/standby.test.ts', [
+    'a worker that is held up stands by for another',
+    '!isStuck(watch, now)',
+    'true',
+  ]),
   ...of('src/workers/crew.ts', 'test/resilience/new-rules.test.ts', [
     'calls are sent while one bad rule could still end all workers',
     'hasStoodBy ||= ready().length >= Math.min(size, STAND_BY)',
