@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { ALLOCATOR, SHELL, toBecome } from './node-flags.ts'
+import { SHELL, toBecome } from './node-flags.ts'
 
 const LIMITS = '/proc/self/limits'
 
@@ -14,8 +14,7 @@ export function becomeService(): void {
   const command = toBecome({
     ...{ execPath, execArgv, args: argv.slice(1) },
     nodeOptions: env.NODE_OPTIONS ?? '',
-    arenas: env[ALLOCATOR.name],
     limits: [LIMITS, SHELL].every((path) => existsSync(path)) ? readFileSync(LIMITS, 'utf8') : '',
   })
-  if (command !== undefined) process.execve(command.file, command.args, { ...env, ...command.env })
+  if (command !== undefined) process.execve(command.file, command.args, env)
 }

@@ -5,7 +5,6 @@ const plain: Started = {
   execPath: '/bin/node',
   execArgv: [],
   nodeOptions: '',
-  arenas: '2',
   args: ['main.ts', 'serve'],
   limits: 'Max core file size        0                    unlimited            bytes',
 }
@@ -15,7 +14,7 @@ const flagsOf = (more: Partial<Started>) =>
 describe('what the process has to become', () => {
   test('Node with all flags, and nothing once it has them', () => {
     const args = ['/bin/node', ...NODE_FLAGS, 'main.ts', 'serve']
-    expect(toBecome(plain)).toEqual({ file: '/bin/node', args, env: {} })
+    expect(toBecome(plain)).toEqual({ file: '/bin/node', args })
     expect(toBecome({ ...plain, execArgv: [...NODE_FLAGS] })).toBeUndefined()
     expect(toBecome({ ...plain, nodeOptions: NODE_FLAGS.join('  ') })).toBeUndefined()
   })
@@ -27,16 +26,6 @@ describe('what the process has to become', () => {
     expect(flagsOf({ nodeOptions: own })).toEqual([proto, sigusr1, semi])
   })
 
-  test('one whose threads share what the allocator holds, unless the operator has said how many may', () => {
-    const asShould: Started = { ...plain, execArgv: [...NODE_FLAGS] }
-    expect(toBecome({ ...asShould, arenas: undefined })).toEqual({
-      file: '/bin/node',
-      args: ['/bin/node', ...NODE_FLAGS, 'main.ts', 'serve'],
-      env: { MALLOC_ARENA_MAX: '2' },
-    })
-    expect(toBecome({ ...asShould, arenas: '8' })).toBeUndefined()
-  })
-
   test.each(['unlimited', '1024'])('with core files of %s, one that writes none', (size) => {
     const limits = `Max stack size 8388608\nMax core file size        ${size}   unlimited   bytes`
     expect(toBecome({ ...plain, limits, execArgv: [...NODE_FLAGS] })).toEqual({
@@ -45,7 +34,6 @@ describe('what the process has to become', () => {
         ...['sh', '-c', 'ulimit -c 0 && exec "$@"', 'sh'],
         ...['/bin/node', ...NODE_FLAGS, 'main.ts', 'serve'],
       ],
-      env: {},
     })
   })
 

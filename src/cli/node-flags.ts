@@ -9,12 +9,6 @@ export const NODE_FLAGS = [
   '--max-old-space-size=512',
 ] as const
 
-/**
- * What the allocator of glibc is told besides: as a rule it gives each thread a share of memory of its own, eight
- * for each processor, and what workers that ended leave in theirs is seldom returned (docs/performance.md).
- */
-export const ALLOCATOR = { name: 'MALLOC_ARENA_MAX', value: '2' } as const
-
 export const SHELL = '/bin/sh'
 
 /** What is known of the process as it was started. */
@@ -23,8 +17,6 @@ export interface Started {
   /** Options of Node on the command line, and in `NODE_OPTIONS`. */
   readonly execArgv: readonly string[]
   readonly nodeOptions: string
-  /** `MALLOC_ARENA_MAX`, which is read at the start alone; another allocator takes no notice. */
-  readonly arenas: string | undefined
   /** The script and its arguments. */
   readonly args: readonly string[]
   /** `/proc/self/limits`; empty where there is none. */
@@ -35,8 +27,6 @@ export interface Started {
 export interface Command {
   readonly file: string
   readonly args: readonly string[]
-  /** What is set besides the environment that there is. */
-  readonly env: Readonly<Record<string, string>>
 }
 
 /**
@@ -48,20 +38,16 @@ export function toBecome({
   execPath,
   execArgv,
   nodeOptions,
-  arenas,
   args,
   limits,
 }: Started): Command | undefined {
   const given = new Set([...execArgv, ...nodeOptions.split(/\s+/)].map(nameOf))
   const missing = NODE_FLAGS.filter((flag) => !given.has(nameOf(flag)))
   const dumps = /^Max core file size +([^ ]+)/m.exec(limits)?.[1]
-  const env = arenas === undefined ? { [ALLOCATOR.name]: ALLOCATOR.value } : {}
   const node = [execPath, ...missing, ...execArgv, ...args]
   if (dumps !== undefined && dumps !== '0')
-    return { file: SHELL, args: ['sh', '-c', 'ulimit -c 0 && exec "$@"', 'sh', ...node], env }
-  return missing.length === 0 && arenas !== undefined
-    ? undefined
-    : { file: execPath, args: node, env }
+    return { file: SHELL, args: ['sh', '-c', 'ulimit -c 0 && exec "$@"', 'sh', ...node] }
+  return missing.length === 0 ? undefined : { file: execPath, args: node }
 }
 
 const nameOf = (flag: string): string => flag.replace(/=.*/, '').replaceAll('_', '-')

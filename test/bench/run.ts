@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { ALLOCATOR, NODE_FLAGS } from '../../src/cli/node-flags.ts'
+import { NODE_FLAGS } from '../../src/cli/node-flags.ts'
 import { makeKey } from '../support/tokens.ts'
 import { patientViewBody } from './bodies.ts'
 import { KINDS, type Kind, tokenAlg } from './kinds.ts'
@@ -44,7 +44,6 @@ async function start(kind: Kind) {
   const child = fork(new URL('./server.ts', import.meta.url), args, {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: kind === 'bare' ? [] : [...NODE_FLAGS],
-    env: kind === 'bare' ? process.env : { [ALLOCATOR.name]: ALLOCATOR.value, ...process.env },
   })
   child.once('exit', (code) => {
     if (code !== 0) throw new Error(`the server ${kind} ended with ${code}`)
