@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8'
 import { BUFFER_MAKERS, type BytesOf, CONSTRUCTORS, METHODS } from './buffer-sizes.ts'
+import { collector } from './collector.ts'
 import { fix } from './fix.ts'
 
 const MIB = 2 ** 20
@@ -13,6 +14,10 @@ const MOST_MORE = 128 * MIB
 const MOST_IN_ALL = 512 * MIB
 /** A run that takes more than this is held to what was in use before it. */
 const SMALL = MIB
+const FREED_IN = { stepMs: 2, steps: 10 }
+/** Kept here, since rules may not have it. */
+const { wait: waitOn } = Atomics
+const nobody = new Int32Array(new SharedArrayBuffer(4))
 const TOO_MUCH = 'rules may not take so much memory for buffers'
 
 /**
@@ -31,7 +36,7 @@ type Charge = (bytes: number, looks?: boolean) => void
  * @param turn changes whenever a rule begins
  */
 export function boundBuffers(turn: () => number): void {
-  const charge = chargeWithin(turn)
+  const charge = chargeWithin(turn, collector())
   for (const [name, bytesOf] of CONSTRUCTORS) boundConstructor(name, bytesOf, charge)
   for (const [home, name, bytesOf] of METHODS)
     fix(home, name, bounded(Reflect.get(home, name) as Maker, bytesOf, charge))
@@ -41,9 +46,10 @@ export function boundBuffers(turn: () => number): void {
 
 /**
  * Cheap: only every so many bytes there is a look at what is really in use. A run is charged for what it
- * adds: data of other calls and what their rules left to be collected are in use, too.
+ * adds: data of other calls and what their rules left to be collected are in use, too. V8 collects when it
+ * sees fit, on a busy machine late: nothing is refused before what nobody holds any more is gone.
  */
-function chargeWithin(turn: () => number): Charge {
+function chargeWithin(turn: () => number, collect: () => void): Charge {
   let charged = 0
   let run = turn()
   let ofRun = 0
@@ -60,10 +66,20 @@ function chargeWithin(turn: () => number): Charge {
     if (!looks && charged <= LOOK_EVERY) return
     charged = 0
     if (bytes > MOST_AT_ONCE) throw new RangeError(TOO_MUCH)
+    if (!isOver()) return
+    collect()
+    // What was collected is freed by a thread of V8's own.
+    for (let step = 0; isOver(); step += 1) {
+      if (step === FREED_IN.steps) throw new RangeError(TOO_MUCH)
+      waitOn(nobody, 0, 0, FREED_IN.stepMs)
+    }
+  }
+
+  function isOver(): boolean {
     const now = inUse()
     // Where the garbage of others has been collected, it no longer covers what this one takes.
     before = Math.min(before ?? now, now)
-    if (now > MOST_IN_ALL || now - before > MOST_MORE) throw new RangeError(TOO_MUCH)
+    return now > MOST_IN_ALL || now - before > MOST_MORE
   }
 }
 
