@@ -50,8 +50,8 @@ export interface Evaluator {
   /** Whether somebody is there to answer. */
   isReady(): boolean
   /**
-   * Whether enough have begun for one to be lost, and the next by the same rule: what is new may do that
-   * with the first calls. Of the start alone: once there, it stays so.
+   * Whether so many were there at once that two may be lost before the first is replaced, as rules that are
+   * new may bring about with the first calls; or as many as there will be. Of the start alone: it stays so.
    */
   hasStoodBy(): boolean
   suspended(): readonly { readonly service: string; readonly rule: string }[]

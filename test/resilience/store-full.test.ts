@@ -53,13 +53,9 @@ test('R8 a full disk: hook calls are answered, feedback is 503, all is well when
     return answer.status === 200 ? cards.length : -1
   }
   const status = async (path: string) => (await fetch(disk.url + path)).status
-  const isUsable = async () => {
-    const { checks } = (await (await fetch(`${disk.url}/readyz`)).json()) as {
-      checks: { store: boolean }
-    }
-    return checks.store
-  }
   try {
+    // Of the disk alone it is to depend from here on.
+    while ((await status('/readyz')) !== 200) await pause(20)
     const cards = await hook('before')
     expect(cards).toBeGreaterThan(0)
     expect((await feedback()).status).toBe(200)
@@ -71,15 +67,11 @@ test('R8 a full disk: hook calls are answered, feedback is 503, all is well when
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
     expect(await refused.json()).toMatchObject({ resourceType: 'OperationOutcome' })
     for (let n = 0; n < 30; n += 1) expect(await hook(`while-full-${n}`)).toBe(cards)
-    expect([await status('/livez'), await status('/readyz'), await isUsable()]).toEqual([
-      200,
-      503,
-      false,
-    ])
+    expect([await status('/livez'), await status('/readyz')]).toEqual([200, 503])
 
     disk.free()
     expect((await feedback()).status).toBe(200)
-    expect(await isUsable()).toBe(true)
+    expect(await status('/readyz')).toBe(200)
     expect(await hook('after')).toBe(cards)
 
     // What waited is written without a restart: nothing is buffered any more.
