@@ -14,6 +14,7 @@ const MOST_MORE = 128 * MIB
 const MOST_IN_ALL = 512 * MIB
 /** A run that takes more than this is held to what was in use before it. */
 const SMALL = MIB
+/** What was collected is freed by a thread of V8's own, which gets so long before a run is refused. */
 const FREED_IN = { stepMs: 2, steps: 10 }
 /** Kept here, since rules may not have it. */
 const { wait: waitOn } = Atomics
@@ -68,7 +69,6 @@ function chargeWithin(turn: () => number, collect: () => void): Charge {
     if (bytes > MOST_AT_ONCE) throw new RangeError(TOO_MUCH)
     if (!isOver()) return
     collect()
-    // What was collected is freed by a thread of V8's own.
     for (let step = 0; isOver(); step += 1) {
       if (step === FREED_IN.steps) throw new RangeError(TOO_MUCH)
       waitOn(nobody, 0, 0, FREED_IN.stepMs)

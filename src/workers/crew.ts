@@ -51,6 +51,7 @@ const MOST_CHARS = 4 * 1024 * 1024
 const STAND_BY = 3
 /** One that could not even begin is tried again after a pause, ms. */
 const RETRY_MS = 1_000
+
 export function createCrew(options: CrewOptions, events: CrewEvents): Crew {
   const { workers, gates, clock } = options
   const size = workers + SPARE
